@@ -1,0 +1,48 @@
+# Two commands on a fresh machine do all the set-up: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := demo
+
+.venv/run.stamp: requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test.stamp: requirements-dev.txt .venv/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: demo demo-needs test check crash bench browser lock
+demo: .venv/run.stamp
+	$(BIN)/afterword demo
+
+demo-needs: .venv/run.stamp
+	$(BIN)/afterword demo --survey needs --headless
+
+check: .venv/test.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check browser
+	$(BIN)/python -m pytest -n 2
+
+crash: .venv/test.stamp
+	$(BIN)/python -m tests.crash --kills 30 --people 200
+
+bench: .venv/test.stamp
+	$(BIN)/python -m tests.bench
+
+# Debian's chromium, for the tests of pages. Installed only where it is missing and we may install it.
+browser:
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null; } || \
+	  echo "chromium is not here and cannot be installed: the tests of pages are skipped"
+
+# Writes the locks anew (needs uv). They carry hashes and name no registry.
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header -q -c requirements-dev.txt -o requirements.txt

@@ -1,0 +1,160 @@
+"""What a use case hands to the chat: plain values to be put into words. No wording is chosen here.
+
+``Screen`` is what an attendee's survey message should show now; ``Reaction`` is what a tap or a text led to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from bot.survey.definitions import Privacy, Survey
+from bot.survey.engine import Ask
+from bot.survey.replies import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Whose screen it is: the response, where to show it, and in which languages.
+
+    ``language`` is the bot's own (the account's, where supported); ``wordings`` the order of preference for the survey's texts.
+    ``message_id`` is the message to edit; None: send a new one. ``values`` are piped into texts (see ``survey.piping``).
+    """
+
+    response_id: int
+    chat_id: int
+    message_id: int | None
+    language: str
+    wordings: tuple[str, ...]
+    webinar: str
+    zone: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScreen:
+    """The next question. ``privacy`` is given on the first question of a response: its intro is shown with it."""
+
+    seat: Seat
+    survey: Survey
+    ask: Ask
+    privacy: Privacy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThanksScreen:
+    """The response is over. ``promised`` are titles of materials that come by themselves, with whether they are there yet.
+
+    ``attended`` is False when the survey asked and the attendee said they were not there.
+    """
+
+    seat: Seat
+    survey: Survey
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedScreen:
+    """The survey closed before the response was finished; what was answered is kept."""
+
+    seat: Seat
+    survey: Survey
+
+
+Screen = QuestionScreen | ThanksScreen | ClosedScreen
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """``/start CODE`` led into the survey (or back to where the attendee stands). Show ``screen`` as a new message."""
+
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredEarly:
+    """Enrolled; the first question comes by itself at ``opens_at`` (None: when an organiser opens it)."""
+
+    chat_id: int
+    language: str
+    webinar: str
+    opens_at: datetime | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredLate:
+    """The survey has closed; enrolled all the same, and whatever everybody was promised comes by itself."""
+
+    chat_id: int
+    language: str
+    webinar: str
+    materials: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCode:
+    """No webinar has this code. ``garbled`` when it cannot be a code at all."""
+
+    chat_id: int
+    language: str
+    garbled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoCode:
+    """``/start`` without a code; ``screen`` is where they stand in their latest survey, if one waits for them."""
+
+    chat_id: int
+    language: str
+    screen: Screen | None
+
+
+Entrance = Entered | EnteredEarly | EnteredLate | UnknownCode | NoCode
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The reply was stored; show ``screen``. ``finished`` once, when this reply finished the response."""
+
+    screen: Screen
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing changed; say why. ``limit`` goes with the reason (a count or a value); ``screen`` is where they stand."""
+
+    screen: Screen
+    reason: Reason
+    limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A second tap, an old button: nothing changed. ``screen`` is where they stand."""
+
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Forged, or another person's button, or a survey that is gone: nothing changed and nothing is shown of it."""
+
+    chat_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """Text or a thing that no question waits for. ``kind`` is what came."""
+
+    chat_id: int
+    language: str
+    kind: Literal["text", "thing", "command"]
+    screen: Screen | None = None
+
+
+Reaction = Moved | Refused | Stale | Foreign | Unasked

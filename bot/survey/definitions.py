@@ -1,0 +1,240 @@
+"""What a survey, a webinar and a plan are, as immutable values.
+
+Nothing here reads a file or judges one: ``reading`` turns YAML into these types and reports faults,
+``engine`` walks a survey, ``rules`` evaluates conditions. They are msgspec structs, so that ``msgspec.json`` writes
+them to the database and reads them back; the digest of that text is what makes a version. A name says when a moment is local.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+Kind = Literal[
+    "single",
+    "multiple",
+    "scale",
+    "nps",
+    "yes_no",
+    "number",
+    "date",
+    "open",
+    "statement",
+    "consent",
+    "materials",
+]
+Identity = Literal["identified", "pseudonymous", "anonymous"]
+
+ANY_LANGUAGE = "*"
+"""The language of a text that was given as one string."""
+
+OTHER = "other"
+"""The key of the option that ``other: true`` adds."""
+
+
+class Wording(msgspec.Struct, frozen=True, tag=True):
+    """One text in one or several languages; ``by_language`` maps a language code, or ``*``, to the text."""
+
+    by_language: Mapping[str, str]
+
+    def spoken(self, *languages: str) -> str:
+        """The text in the first of ``languages`` it exists in, else the one-string text, else the first given."""
+        for language in (*languages, ANY_LANGUAGE):
+            if language in self.by_language:
+                return self.by_language[language]
+        return next(iter(self.by_language.values()))
+
+
+class Option(msgspec.Struct, frozen=True, tag=True):
+    """One answer that can be picked. A non-substantive option is counted but is no part of the base."""
+
+    key: str
+    label: Wording
+    substantive: bool = True
+
+
+class Box(msgspec.Struct, frozen=True, tag=True):
+    """A named set of option keys reported as one share."""
+
+    key: str
+    options: tuple[str, ...]
+
+
+class Picked(msgspec.Struct, frozen=True, tag=True):
+    """True when the answer to ``question`` includes one of ``options``; false when unanswered or skipped."""
+
+    question: str
+    options: tuple[str, ...]
+
+
+class Progress(msgspec.Struct, frozen=True, tag=True):
+    """True when the response is (or is not) finished; audiences only. Unfinished includes never begun."""
+
+    finished: bool
+
+
+class All(msgspec.Struct, frozen=True, tag=True):
+    """True when every one of ``rules`` is."""
+
+    rules: tuple[Rule, ...]
+
+
+class AnyOf(msgspec.Struct, frozen=True, tag=True):
+    """True when at least one of ``rules`` is."""
+
+    rules: tuple[Rule, ...]
+
+
+class Not(msgspec.Struct, frozen=True, tag=True):
+    """True when ``rule`` is false."""
+
+    rule: Rule
+
+
+Rule = Picked | Progress | All | AnyOf | Not
+
+
+class Question(msgspec.Struct, frozen=True, tag=True):
+    """One question. ``least``/``most`` are picks for a multiple choice, values for a number."""
+
+    key: str
+    kind: Kind
+    ask: Wording
+    options: tuple[Option, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    ordered: bool = False
+    least: float | None = None
+    most: float | None = None
+    other: bool = False
+    optional: bool = True
+    when: Rule | None = None
+
+    @property
+    def picks_one(self) -> bool:
+        """Whether one tap on an option answers it."""
+        return self.kind in ("single", "scale", "nps", "yes_no", "consent")
+
+    @property
+    def picks_several(self) -> bool:
+        """Whether options are ticked and confirmed."""
+        return self.kind in ("multiple", "materials")
+
+    def option(self, key: str) -> Option | None:
+        """The option with ``key``, or None."""
+        return next((o for o in self.options if o.key == key), None)
+
+
+class Survey(msgspec.Struct, frozen=True, tag=True):
+    """One version of a survey. Immutable once published; its place in a list never changes."""
+
+    key: str
+    title: Wording
+    identity: Identity
+    questions: tuple[Question, ...]
+
+    def question(self, key: str) -> Question | None:
+        """The question with ``key``, or None."""
+        return next((q for q in self.questions if q.key == key), None)
+
+
+class OnFinish(msgspec.Struct, frozen=True, tag=True):
+    """At finishing; to everyone else who entered at ``latest``."""
+
+
+class OnEntry(msgspec.Struct, frozen=True, tag=True):
+    """When the attendee enters."""
+
+
+class ByHand(msgspec.Struct, frozen=True, tag=True):
+    """Only by an organiser's word."""
+
+
+class Moment(msgspec.Struct, frozen=True, tag=True):
+    """A wall-clock moment in the webinar's zone, as written (naive local time)."""
+
+    local: datetime
+
+
+class Offset(msgspec.Struct, frozen=True, tag=True):
+    """``amount`` of ``unit`` after (negative: before) the webinar's start or end, at a given hour if ``at``.
+
+    ``m`` and ``h`` are elapsed time; ``d``, ``w`` and ``wd`` (working days) are calendar days.
+    ``at`` is ``(hour, minute)`` local. ``at end`` is an offset of 0 m.
+    """
+
+    amount: int
+    unit: Literal["m", "h", "d", "w", "wd"]
+    anchor: Literal["start", "end"]
+    at: tuple[int, int] | None = None
+
+
+When = OnFinish | OnEntry | ByHand | Moment | Offset
+
+
+class FollowUp(msgspec.Struct, frozen=True, tag=True):
+    """One owed message of a plan. ``send`` are material keys; ``survey`` a survey's key asked by it."""
+
+    key: str
+    when: When
+    send: tuple[str, ...] = ()
+    text: Wording | None = None
+    to: Rule | None = None
+    approve: bool = False
+    survey: str | None = None
+    latest: When | None = None
+
+
+class Material(msgspec.Struct, frozen=True, tag=True):
+    """Something promised. Neither ``file`` nor ``url``: still to come. ``file`` is a path as resolved by the reader."""
+
+    key: str
+    kind: str
+    title: Wording
+    file: str | None = None
+    url: str | None = None
+
+
+class Privacy(msgspec.Struct, frozen=True, tag=True):
+    """What an attendee is told before answering; needed before a survey may open."""
+
+    controller: str
+    contact: str
+    purpose: Wording
+    retention: timedelta
+    basis: str = "consent"
+
+
+class Webinar(msgspec.Struct, frozen=True, tag=True):
+    """A webinar with its survey and plan. ``starts_local`` is naive, in ``timezone``."""
+
+    key: str
+    title: str
+    starts_local: datetime
+    timezone: str
+    duration: timedelta
+    survey: str
+    series: str | None = None
+    languages: tuple[str, ...] = ("en",)
+    registrations: int | None = None
+    attendees: int | None = None
+    attention: float | None = None
+    tags: Mapping[str, str] = msgspec.field(default_factory=dict)
+    privacy: Privacy | None = None
+    opens: When = Offset(-15, "m", "end")
+    closes: When = Offset(7, "d", "end")
+    materials: tuple[Material, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+class Fault(msgspec.Struct, frozen=True, tag=True):
+    """One thing wrong in a definition file. ``str()`` is ``FILE:LINE: what is wrong and how to mend it``."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
