@@ -106,26 +106,28 @@ CREATE TABLE responses (
     CHECK ((mode = 'chat') = (attendee_id IS NOT NULL))
 ) STRICT;
 CREATE INDEX responses_of_attendee ON responses (attendee_id);
+CREATE TRIGGER responses_stay BEFORE UPDATE OF webinar_id, survey_id ON responses
+WHEN NEW.webinar_id <> OLD.webinar_id OR NEW.survey_id <> OLD.survey_id
+BEGIN
+    SELECT RAISE (ABORT, 'a response stays with the webinar and the version it began with');
+END;
 
--- shown: on screen, not settled; its choices are ticks. `text` is an open answer, an ISO date, or what "Other" means.
+-- shown: on screen, not settled; its picks are ticks. `text` is an open answer, an ISO date, or what "Other" means.
+-- `webinar_id` and `survey_id` repeat the response's, so that the index alone answers every count of a summary.
 CREATE TABLE answers (
     response_id INTEGER NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
     question    TEXT NOT NULL,
+    webinar_id  INTEGER NOT NULL,
+    survey_id   INTEGER NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('shown', 'answered', 'skipped')),
+    picks       TEXT NOT NULL CHECK (json_valid(picks)),
     text        TEXT,
     number      REAL,
     stored_at   INTEGER NOT NULL,
     PRIMARY KEY (response_id, question),
-    CHECK (state <> 'skipped' OR (text IS NULL AND number IS NULL))
+    CHECK (state <> 'skipped' OR (picks = '[]' AND text IS NULL AND number IS NULL))
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE choices (
-    response_id INTEGER NOT NULL,
-    question    TEXT NOT NULL,
-    option      TEXT NOT NULL,
-    PRIMARY KEY (response_id, question, option),
-    FOREIGN KEY (response_id, question) REFERENCES answers (response_id, question) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_tally ON answers (webinar_id, survey_id, question, state, picks, number);
 
 -- A theme is a code given to open answers; one answer may have several (mentions), one person counts once (people).
 CREATE TABLE themes (
@@ -143,6 +145,10 @@ CREATE TABLE codings (
     PRIMARY KEY (response_id, question, theme_id),
     FOREIGN KEY (response_id, question) REFERENCES answers (response_id, question) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER codings_are_of_one_text AFTER UPDATE OF text ON answers WHEN NEW.text IS NOT OLD.text
+BEGIN
+    DELETE FROM codings WHERE response_id = OLD.response_id AND question = OLD.question;
+END;
 
 -- A material with neither file nor url is promised and still to come.
 CREATE TABLE materials (

@@ -1,0 +1,1 @@
+"""The floor that speaks Telegram: intake, conversation, sending. Thin; what is decided is decided below."""

@@ -1,0 +1,1 @@
+"""Words and pictures: texts, screens, charts, reports. Pure but for reading templates; sends nothing."""

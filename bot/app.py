@@ -1,0 +1,193 @@
+"""The composition root: puts one serving bot together from the floors, runs it, and takes it apart again.
+
+Nobody imports this but the command line. It decides nothing; it only knows who needs whom. Ends when the process is
+told to (SIGTERM, SIGINT) or when the token turns out to be refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from filelock import FileLock, Timeout
+
+from bot.chat.attendee import Conversation
+from bot.chat.connection import Connection
+from bot.chat.dispatch import Dispatch
+from bot.chat.intake import Poller
+from bot.chat.lanes import Lanes
+from bot.chat.organiser import Desk
+from bot.chat.patience import Patience
+from bot.chat.sender import Sender
+from bot.clock import Clock, WallClock
+from bot.delivery.metronome import Metronome
+from bot.delivery.pacing import Pace
+from bot.delivery.pump import Pump
+from bot.followed_clock import FollowedClock
+from bot.render.texts import Texts
+from bot.services.access import Access
+from bot.services.answering import Answering
+from bot.services.delivering import Delivering
+from bot.services.entering import Entering
+from bot.services.errors import Refusal
+from bot.services.library import Library
+from bot.services.reading import Reading
+from bot.services.receiving import Receiving
+from bot.services.storage import Storage
+from bot.settings import Settings
+from db.migrate import migrate
+from db.store import Store
+
+log = logging.getLogger("afterword.app")
+
+KNOCK = timedelta(milliseconds=500)
+"""How often the outbox is looked at: what another process wrote is acted on within a second."""
+
+PRUNE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A bot put together, not serving yet."""
+
+    connection: Connection
+    receiving: Receiving
+    delivering: Delivering
+    lanes: Lanes
+    poller: Poller
+    pump: Pump
+    metronome: Metronome
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until told to stop.
+
+    Raises:
+        Refusal: another bot serves from the same database.
+        TokenRefused: Telegram does not know the token.
+        SecondPoller: another program polls with this token.
+        StoreUnavailable: the database cannot be used.
+    """
+    token = settings.usable_token()
+    with _only_one(settings):
+        async with _clock(settings) as clock:
+            migrate(settings.database, clock.now())
+            async with await Store.open(settings.database) as store:
+                connection = Connection(token, api_url=settings.api_url)
+                async with connection:
+                    await _serve(build(settings, connection, store, clock))
+
+
+def build(settings: Settings, connection: Connection, store: Store, clock: Clock) -> House:
+    """Everything a bot consists of, each part handed what it needs."""
+    library, pace = Library(), Pace(settings.messages_per_second)
+    texts = Texts([settings.templates] if settings.templates else [])
+    storage = Storage(store)
+    receiving = Receiving(storage, clock)
+    delivering = Delivering(storage, clock, library, chance=secrets.choice)
+    bell: list[Callable[[], None]] = []
+
+    def wake() -> None:
+        for ring in bell:
+            ring()
+
+    answering = Answering(storage, clock, library, wake=wake)
+    entering = Entering(storage, clock, library, chance=secrets.choice, wake=wake)
+    access = Access(settings.owners)
+    reading = Reading(store, access, library)
+    sender = Sender(connection, texts, pace, answering, delivering)
+    pump = Pump(delivering, sender, pace)
+    bell.append(pump.wake)
+    patience = Patience(pace)
+    conversation = Conversation(
+        texts=texts, entering=entering, answering=answering, inbox=receiving, sender=sender, patience=patience
+    )
+    desk = Desk(
+        texts=texts, reading=reading, is_owner=access.is_owner, inbox=receiving, sender=sender, patience=patience
+    )
+    dispatch = Dispatch(texts=texts, conversation=conversation, desk=desk, inbox=receiving, sender=sender)
+    lanes = Lanes(dispatch.take)
+    return House(
+        connection=connection,
+        receiving=receiving,
+        delivering=delivering,
+        lanes=lanes,
+        poller=Poller(connection, receiving, lanes),
+        pump=pump,
+        metronome=Metronome(),
+    )
+
+
+async def _serve(house: House) -> None:
+    """Meet Telegram, rescue what an earlier run left, then poll and knock until told to stop."""
+    stopped = _told_to_stop()
+    serving = asyncio.create_task(_work(house))
+    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    log.info("stopping", extra={"action": "stopping"})
+    stopped.cancel()
+    serving.cancel()
+    try:
+        await serving
+    except asyncio.CancelledError:
+        pass
+    finally:
+        await house.metronome.stop()
+        await house.lanes.stop()
+        await house.pump.stop()
+        await house.receiving.flush()
+        log.info("stopped", extra={"action": "stopped"})
+
+
+async def _work(house: House) -> None:
+    me = await house.connection.whoami()
+    await house.receiving.meet(telegram_id=me.telegram_id, username=me.username)
+    released, doubted = await house.delivering.rescue()
+    log.info(
+        "serving",
+        extra={"action": "serving", "bot": me.telegram_id, "released": released, "doubted": doubted},
+    )
+    house.metronome.add("outbox", KNOCK, house.pump.knock)
+    house.metronome.add("prune", PRUNE, house.receiving.prune)
+    house.metronome.start()
+    await house.poller.run()
+
+
+def _told_to_stop() -> asyncio.Task[bool]:
+    """Done once SIGTERM or SIGINT came."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, told.set)
+    return asyncio.create_task(told.wait())
+
+
+class _only_one:  # noqa: N801  reads as what it does in a with statement
+    """Holds the lock that keeps a second bot off the same database."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._lock = FileLock(f"{settings.database}.lock")
+
+    def __enter__(self) -> None:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise Refusal("Another bot is serving from this database already: stop it first.") from None
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+@asynccontextmanager
+async def _clock(settings: Settings) -> AsyncIterator[Clock]:
+    """The wall clock, or in a rehearsal the rehearsal's."""
+    if settings.clock_url is None:
+        yield WallClock()
+        return
+    async with FollowedClock(settings.clock_url) as clock:
+        yield clock

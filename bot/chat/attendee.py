@@ -1,0 +1,213 @@
+"""The attendee's conversation: entering, answering, and being told why not. Thin: services decide, ``render`` words it.
+
+A reply is decided and stored before anything is shown. From then on only its screen is owed, and ``Turn`` remembers
+that, so that a second attempt never takes the same reply twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from bot.chat import callbacks
+from bot.chat.patience import HasLeft, Patience
+from bot.chat.ports import Answering, Entering, Inbox
+from bot.chat.sender import Sender
+from bot.chat.showing import message_of
+from bot.chat.updates import Commanded, Sent, Tapped, Wrote
+from bot.render.screens import whole
+from bot.render.texts import Texts, unmarked
+from bot.services import views
+from bot.services.entering import Visitor
+from bot.survey.replies import Confirm, OtherThing, Reply, Skip, Tap, Typed
+
+
+@dataclass(slots=True)
+class Turn:
+    """One update on its way. ``decided``: the response whose change is stored and whose screen is owed."""
+
+    update_id: int
+    decided: int | None = None
+
+
+class Conversation:
+    """Talks with attendees. Every method may raise Unavailable, TokenRefused, or what a bug raises; not HasLeft."""
+
+    def __init__(
+        self,
+        *,
+        texts: Texts,
+        entering: Entering,
+        answering: Answering,
+        inbox: Inbox,
+        sender: Sender,
+        patience: Patience,
+    ) -> None:
+        self._texts = texts
+        self._entering = entering
+        self._answering = answering
+        self._inbox = inbox
+        self._sender = sender
+        self._patience = patience
+
+    async def start(self, command: Commanded) -> None:
+        """``/start``, with a webinar's code or without."""
+        who = command.sender
+        visitor = Visitor(who.chat_id, self._texts.speak(who.language_code), who.name or None)
+        entrance = await self._entering.enter(visitor, payload=command.rest)
+        match entrance:
+            case views.Entered(screen) | views.NoCode(_, _, views.QuestionScreen() as screen):
+                await self._show(screen, fresh=True)
+            case views.EnteredEarly(chat_id, language, webinar, opens_at, zone):
+                await self.say(chat_id, language, "early", webinar=webinar, opens_at=opens_at, zone=zone)
+            case views.EnteredLate(chat_id, language, webinar, materials):
+                await self.say(chat_id, language, "late", webinar=webinar, materials=materials)
+            case views.UnknownCode(chat_id, language, garbled):
+                await self.say(chat_id, language, "unknown_code", garbled=garbled)
+            case views.NoCode(chat_id, language):
+                await self.say(chat_id, language, "welcome")
+            case _:
+                assert_never(entrance)
+
+    async def tapped(self, turn: Turn, tap: Tapped) -> None:
+        """A button. It is answered once, and its message edited once."""
+        language = self._texts.speak(tap.sender.language_code)
+        if isinstance(tap.pressed, callbacks.Unreadable):
+            await self._sender.toast(tap.query_id, self._dead_button(language), alert=True)
+            return
+        if turn.decided is not None:
+            await self._answered_while(tap.query_id, None, self._show_again(turn.decided, tap.message_id))
+            return
+        reaction = await self._answering.reply(
+            update_id=turn.update_id,
+            chat_id=tap.sender.chat_id,
+            response_id=tap.pressed.response_id,
+            reply=_reply(tap.pressed),
+            language=language,
+        )
+        match reaction:
+            case views.Moved(screen):
+                turn.decided = screen.seat.response_id
+                await self._answered_while(tap.query_id, None, self._show(screen, tapped=tap.message_id))
+            case views.Stale(screen):
+                said = self._too_late(screen)
+                await self._answered_while(tap.query_id, said, self._show(screen, tapped=tap.message_id))
+            case views.Refused(screen):
+                said = unmarked(self._refusal(reaction))
+                await self._sender.toast(tap.query_id, said, alert=True)
+            case views.Foreign(_, language) | views.Unasked(_, language):
+                await self._sender.toast(tap.query_id, self._dead_button(language), alert=True)
+            case _:
+                assert_never(reaction)
+
+    async def wrote(self, turn: Turn, message: Wrote | Sent) -> None:
+        """Text, or a thing that is no text. What follows is shown below it, since the question has moved up."""
+        if turn.decided is not None:
+            await self._show_again(turn.decided, None, fresh=True)
+            return
+        who = message.sender
+        reaction = await self._answering.reply(
+            update_id=turn.update_id,
+            chat_id=who.chat_id,
+            response_id=None,
+            reply=Typed(message.text) if isinstance(message, Wrote) else OtherThing(message.kind),
+            language=self._texts.speak(who.language_code),
+        )
+        match reaction:
+            case views.Moved(screen):
+                turn.decided = screen.seat.response_id
+                await self._show(screen, fresh=True)
+            case views.Stale(screen):
+                await self._show(screen, fresh=True)
+            case views.Refused():
+                await self._tell(who.chat_id, self._refusal(reaction))
+            case views.Foreign(chat_id, language):
+                await self.say(chat_id, language, "unasked", kind="text")
+            case views.Unasked(chat_id, language, kind):
+                await self.say(chat_id, language, "unasked", kind=kind)
+            case _:
+                assert_never(reaction)
+
+    async def left(self, chat_id: int) -> None:
+        """They blocked the bot."""
+        await self._inbox.left(chat_id=chat_id)
+
+    async def say(self, chat_id: int, language: str, template: str, **values: object) -> None:
+        """Send ``messages/<template>.html.j2``."""
+        await self._tell(chat_id, self._texts.render(f"messages/{template}.html.j2", language, **values))
+
+    async def _tell(self, chat_id: int, text: str) -> None:
+        try:
+            await self._patience.until_answered(chat_id, lambda: self._sender.say(chat_id, text))
+        except HasLeft:
+            await self._inbox.left(chat_id=chat_id)
+
+    async def _show_again(self, response_id: int, tapped: int | None, *, fresh: bool = False) -> None:
+        """Show where they stand in a response, if it is still there."""
+        screen = await self._answering.screen(response_id=response_id)
+        if screen is not None:
+            await self._show(screen, tapped=tapped, fresh=fresh)
+
+    async def _show(self, screen: views.Screen, *, tapped: int | None = None, fresh: bool = False) -> None:
+        """Show ``screen`` in its message (or the ``tapped`` one, if none is known); ``fresh``: below everything.
+
+        After a wait it is the latest screen that is shown.
+        """
+        seat = screen.seat
+        place = None if fresh else seat.message_id or tapped
+        latest: views.Screen | None = screen
+
+        async def attempt() -> int | None:
+            nonlocal latest
+            view, latest = latest, None
+            view = view or await self._answering.screen(response_id=seat.response_id)
+            if view is None:
+                return None
+            return await self._sender.show(message_of(self._texts, view), chat_id=seat.chat_id, message_id=place)
+
+        try:
+            message_id = await self._patience.until_answered(seat.chat_id, attempt)
+        except HasLeft:
+            await self._inbox.left(chat_id=seat.chat_id)
+            return
+        if message_id is not None and message_id != seat.message_id:
+            await self._inbox.shown(response_id=seat.response_id, message_id=message_id)
+            if seat.message_id is not None:
+                await self._sender.take_buttons_away(seat.chat_id, seat.message_id)
+
+    async def _answered_while(self, query_id: str, said: str | None, showing: Coroutine[Any, Any, None]) -> None:
+        """Answer the tap and show the screen at the same time."""
+        toast = asyncio.create_task(self._sender.toast(query_id, said))
+        try:
+            await showing
+        finally:
+            await toast
+
+    def _refusal(self, refused: views.Refused) -> str:
+        language, limit = refused.screen.seat.language, whole(refused.limit)
+        return self._texts.render("messages/refused.html.j2", language, reason=refused.reason, limit=limit)
+
+    def _too_late(self, screen: views.Screen) -> str:
+        language = screen.seat.language
+        if isinstance(screen, views.ClosedScreen):
+            return self._texts.say("The survey has closed; nothing was changed.", language)
+        return self._texts.say("Already noted.", language)
+
+    def _dead_button(self, language: str) -> str:
+        return self._texts.say(
+            "This button does not work any more. /start shows the question that waits for you.", language
+        )
+
+
+def _reply(pressed: callbacks.Pressed) -> Reply:
+    match pressed:
+        case callbacks.TapOn(_, index, option):
+            return Tap(index, option)
+        case callbacks.ConfirmOn(_, index):
+            return Confirm(index)
+        case callbacks.SkipOn(_, index):
+            return Skip(index)
+        case _:
+            assert_never(pressed)

@@ -1,0 +1,102 @@
+"""One bot's line to its Bot API server: python-telegram-bot's ``Bot`` over our transport, and light calls beside it.
+
+``Bot`` carries what is rare or has files; ``call`` carries the two calls that every answer costs. The token goes into
+addresses here and is handed to nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, RetryAfter
+
+from bot.chat.transport import AiohttpRequest
+
+log = logging.getLogger("afterword.chat")
+
+LONGEST_WAIT_SECONDS = 30.0
+
+
+class TokenRefused(Exception):  # noqa: N818  the name says what it is
+    """The server does not know this bot's token (401, or 404: the token's form is wrong). ``str()`` is one sentence."""
+
+    def __init__(self) -> None:
+        super().__init__("Telegram does not accept the token: check AFTERWORD_TOKEN, or ask @BotFather for a new one.")
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the bot is."""
+
+    telegram_id: int
+    username: str
+
+
+class Connection:
+    """Use as an async context: entering opens the pools and says nothing to the server yet, leaving closes them.
+
+    ``api_url`` is the server's address without a path, as in ``https://api.telegram.org``.
+    """
+
+    def __init__(self, token: str, *, api_url: str, connections: int = 128, read_seconds: float = 20) -> None:
+        self._request = AiohttpRequest(connections=connections, read_seconds=read_seconds)
+        self._polls = AiohttpRequest(connections=2)
+        self._address = f"{api_url.rstrip('/')}/bot{token}/"
+        self.bot = Bot(
+            token,
+            base_url=f"{api_url.rstrip('/')}/bot",
+            base_file_url=f"{api_url.rstrip('/')}/file/bot",
+            request=self._request,
+            get_updates_request=self._polls,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._request.initialize()
+        await self._polls.initialize()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._polls.shutdown()
+        await self._request.shutdown()
+
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401  JSON of many shapes
+        """The result of a Bot API method whose parameters are plain JSON values. Raises: TelegramError."""
+        return await self._request.call(self._address + method, parameters)
+
+    async def poll(self, *, offset: int | None, seconds: int, kinds: tuple[str, ...]) -> bytes:
+        """The raw answer of one ``getUpdates``, which waits up to ``seconds`` for something. Raises: TelegramError.
+
+        ``offset`` confirms everything before it, for ever; None confirms nothing.
+        """
+        parameters: dict[str, Any] = {"timeout": seconds, "allowed_updates": kinds}
+        if offset is not None:
+            parameters["offset"] = offset
+        return await self._polls.raw(self._address + "getUpdates", parameters, read_seconds=seconds + 10)
+
+    async def whoami(self, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> Me:
+        """Ask the server who this bot is. Waits for as long as there is no network, and says so once.
+
+        Raises: TokenRefused.
+        """
+        wait, told = 1.0, False
+        while True:
+            try:
+                me = await self.bot.get_me()
+            except InvalidToken:
+                raise TokenRefused from None
+            except (NetworkError, RetryAfter) as trouble:
+                if not told:
+                    log.warning("Telegram cannot be reached (%s); trying again", trouble, extra={"action": "waiting"})
+                told = True
+                await sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT_SECONDS)
+            else:
+                return Me(telegram_id=me.id, username=me.username or "")

@@ -1,0 +1,157 @@
+"""One update from the inbox to done: read, routed, tried again if it fails, buried if it keeps failing.
+
+Done is said only when everything it led to was shown. A store that is out is waited for and counts as no failure. A
+failure is logged once, with the update's number, and answered with one honest sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import assert_never
+
+from telegram.error import TelegramError
+
+from bot.chat import updates
+from bot.chat.attendee import Conversation, Turn
+from bot.chat.connection import TokenRefused
+from bot.chat.organiser import Desk
+from bot.chat.patience import LONGEST_PAUSE
+from bot.chat.ports import Inbox
+from bot.chat.sender import Sender
+from bot.delivery.retry import backoff
+from bot.render.texts import Texts
+from bot.services.errors import Unavailable
+from bot.services.receiving import Received
+
+log = logging.getLogger("afterword.chat")
+
+ATTEMPTS = 4
+"""After so many failures an update becomes a dead letter."""
+
+
+class Dispatch:
+    """Takes updates, one chat's in order. ``take`` never raises."""
+
+    def __init__(
+        self,
+        *,
+        texts: Texts,
+        conversation: Conversation,
+        desk: Desk,
+        inbox: Inbox,
+        sender: Sender,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._texts = texts
+        self._conversation = conversation
+        self._desk = desk
+        self._inbox = inbox
+        self._sender = sender
+        self._sleep = sleep
+
+    async def take(self, received: Received) -> None:
+        """Carry the update to its end: done, or a dead letter; or left in the inbox when the token is refused."""
+        turn = Turn(received.update_id, decided=received.decided_response)
+        waits = failures = 0
+        while True:
+            try:
+                failed = await self._attempt(received, turn, failures)
+            except Unavailable as trouble:
+                if not waits:
+                    log.warning("waiting for the store: %s", trouble, extra=_about(received, "store_waits"))
+                pause, waits = backoff(waits), waits + 1
+            except TokenRefused:
+                log.error("the token is refused; the update stays for later", extra=_about(received, "token_refused"))
+                return
+            else:
+                if failed is None:
+                    return
+                pause, failures = backoff(failed), failed
+            await self._sleep(min(pause, LONGEST_PAUSE).total_seconds())
+
+    async def _attempt(self, received: Received, turn: Turn, failures: int) -> int | None:
+        """None when the update is done with; else how many attempts have failed so far."""
+        try:
+            incoming = updates.read(received.body)
+        except updates.Garbled as trouble:
+            log.error("an update cannot be read: %s", trouble, extra=_about(received, "buried"))
+            await self._inbox.bury(received.update_id, trouble=str(trouble))
+            return None
+        try:
+            await self._route(turn, incoming)
+        except (Unavailable, TokenRefused):
+            raise
+        except Exception as trouble:
+            if not failures:
+                log.exception("an update failed", extra=_about(received, "failed"))
+            return await self._failed(received, incoming, trouble)
+        self._inbox.done(received.update_id)
+        return None
+
+    async def _route(self, turn: Turn, incoming: updates.Incoming) -> None:
+        match incoming:
+            case updates.Tapped():
+                await self._conversation.tapped(turn, incoming)
+            case updates.Wrote() | updates.Sent():
+                await self._conversation.wrote(turn, incoming)
+            case updates.Commanded():
+                await self._obey(incoming)
+            case updates.Left(chat_id):
+                await self._conversation.left(chat_id)
+            case updates.TappedElsewhere(query_id):
+                await self._sender.toast(query_id)
+            case updates.Nothing():
+                pass
+            case _:
+                assert_never(incoming)
+
+    async def _obey(self, command: updates.Commanded) -> None:
+        who = command.sender
+        language = self._texts.speak(who.language_code)
+        match command.word:
+            case "start":
+                await self._conversation.start(command)
+            case "webinars":
+                await self._desk.webinars(command)
+            case "summary":
+                await self._desk.summary(command)
+            case "help":
+                organiser = self._desk.is_organiser(who.chat_id)
+                await self._conversation.say(who.chat_id, language, "help", organiser=organiser)
+            case _:
+                await self._conversation.say(who.chat_id, language, "unasked", kind="command")
+
+    async def _failed(self, received: Received, incoming: updates.Incoming, trouble: Exception) -> int | None:
+        """Count a failure; the honest sentence goes out with the first. None when it is buried now."""
+        where = _place(trouble)
+        attempts = await self._inbox.failed(received.update_id, trouble=where)
+        if attempts == 1:
+            await self._apologise(incoming)
+        if attempts < ATTEMPTS:
+            return attempts
+        await self._inbox.bury(received.update_id, trouble=where)
+        log.error("an update was given up after %d attempts", attempts, extra=_about(received, "buried"))
+        return None
+
+    async def _apologise(self, incoming: updates.Incoming) -> None:
+        if isinstance(incoming, updates.Tapped | updates.Commanded | updates.Wrote | updates.Sent):
+            who = incoming.sender
+            text = self._texts.render("messages/trouble.html.j2", self._texts.speak(who.language_code))
+            try:
+                await self._sender.say(who.chat_id, text)
+            except TelegramError as error:
+                log.info("nor could it be told: %s", type(error).__name__, extra={"action": "not_told"})
+
+
+def _about(received: Received, action: str) -> dict[str, object]:
+    return {"action": action, "update": received.update_id}
+
+
+def _place(trouble: Exception) -> str:
+    """The kind of a failure and the line it came from; never its text, which may hold what somebody wrote."""
+    frames = traceback.extract_tb(trouble.__traceback__)
+    place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(trouble).__name__}{place}"

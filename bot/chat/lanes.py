@@ -1,0 +1,96 @@
+"""Each chat its own queue, many chats at once.
+
+Updates of one chat are taken one after the other, in the order they came. A slot is taken when a chat's turn comes and
+given back after one update, so a flood from one chat holds one slot and no more. Nothing is stored here: what is not
+taken when the process ends is still in the inbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from bot.services.receiving import Received
+
+log = logging.getLogger("afterword.chat")
+
+
+class Lanes:
+    """Runs ``take_one`` for every update that is fed, at most ``width`` at the same time."""
+
+    def __init__(self, take_one: Callable[[Received], Awaitable[None]], *, width: int = 64) -> None:
+        self._take_one = take_one
+        self._slots = asyncio.Semaphore(width)
+        self._queues: dict[int | None, deque[Received]] = {}
+        self._walks: set[asyncio.Task[None]] = set()
+        self._pending = 0
+        self._stopping = False
+        self._changed = asyncio.Event()
+
+    @property
+    def pending(self) -> int:
+        """How many updates were fed and are not finished."""
+        return self._pending
+
+    @property
+    def chats(self) -> int:
+        """How many chats have something pending; the others are forgotten."""
+        return len(self._queues)
+
+    def feed(self, received: Received) -> None:
+        """Queue an update behind those of its chat. After ``stop`` it is left to the inbox."""
+        if self._stopping:
+            return
+        self._pending += 1
+        queue = self._queues.get(received.chat_id)
+        if queue is not None:
+            queue.append(received)
+            return
+        self._queues[received.chat_id] = deque((received,))
+        walk = asyncio.create_task(self._walk(received.chat_id))
+        self._walks.add(walk)
+        walk.add_done_callback(self._walks.discard)
+
+    async def below(self, limit: int) -> None:
+        """Return once fewer than ``limit`` updates are pending."""
+        while self._pending >= limit:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def drain(self) -> None:
+        """Return once nothing is pending."""
+        await self.below(1)
+
+    async def stop(self, *, grace_seconds: float = 5) -> None:
+        """Begin nothing more; what is in hand gets ``grace_seconds`` to end, then is let go. The inbox has the rest."""
+        self._stopping = True
+        walks = tuple(self._walks)
+        if walks:
+            _, unfinished = await asyncio.wait(walks, timeout=grace_seconds)
+            for walk in unfinished:
+                walk.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _walk(self, chat_id: int | None) -> None:
+        """Take one chat's updates until there are none."""
+        queue = self._queues[chat_id]
+        try:
+            while queue and not self._stopping:
+                async with self._slots:
+                    if not self._stopping:
+                        await self._take(queue.popleft())
+        finally:
+            self._pending -= len(queue)
+            del self._queues[chat_id]
+            self._changed.set()
+
+    async def _take(self, received: Received) -> None:
+        try:
+            await self._take_one(received)
+        except Exception:
+            log.exception("an update was left undone", extra={"action": "left_undone", "update": received.update_id})
+        finally:
+            self._pending -= 1
+            self._changed.set()

@@ -1,0 +1,81 @@
+"""What the chat asks of the floor below. ``services`` implements these; ``app`` puts them together.
+
+Each may raise ``services.errors.Unavailable``: the store is out, nothing was changed, ask again later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.render.cards import WebinarLine
+from bot.services.access import Reader
+from bot.services.entering import Visitor
+from bot.services.reading import Report
+from bot.services.receiving import Received
+from bot.services.views import Entrance, Reaction, Screen
+from bot.survey.replies import Reply
+
+
+class Inbox(Protocol):
+    """Keeps updates until they are done."""
+
+    async def store(self, batch: Sequence[tuple[int, int | None, str]]) -> list[int]:
+        """Store updates (number, chat, raw JSON) in one transaction; the numbers that were new."""
+
+    async def unfinished(self) -> list[Received]:
+        """What an earlier run stored and did not finish, in order."""
+
+    def done(self, update_id: int) -> None:
+        """Mark the update done soon, together with its neighbours."""
+
+    async def shown(self, *, response_id: int, message_id: int) -> None:
+        """Remember which message holds a response's screen."""
+
+    async def failed(self, update_id: int, *, trouble: str) -> int:
+        """Count a failed attempt; how many there were."""
+
+    async def bury(self, update_id: int, *, trouble: str) -> None:
+        """Make it a dead letter: kept for the operator, not tried again."""
+
+    async def left(self, *, chat_id: int) -> None:
+        """They blocked the bot: nothing is owed to them any more."""
+
+
+class Entering(Protocol):
+    """Lets people in."""
+
+    async def enter(self, visitor: Visitor, *, payload: str) -> Entrance:
+        """What ``/start payload`` leads to; doing it twice changes nothing more."""
+
+
+class Answering(Protocol):
+    """Takes replies."""
+
+    async def reply(
+        self, *, update_id: int, chat_id: int, response_id: int | None, reply: Reply, language: str
+    ) -> Reaction:
+        """Store what ``reply`` changes, mark the update decided, and say what to show.
+
+        ``response_id`` None: it is for whatever question waits in that chat.
+        """
+
+    async def screen(self, *, response_id: int) -> Screen | None:
+        """What the response's message should show now; None if it is gone."""
+
+
+class Reading(Protocol):
+    """Shows organisers what there is. Everyone else is refused, in the same words whatever they ask for."""
+
+    async def webinars(self, *, reader: Reader) -> Sequence[WebinarLine]:
+        """All webinars, in the order they start. Raises: Refusal."""
+
+    async def summary(self, code_or_key: str, *, reader: Reader) -> Report:
+        """The figures of one webinar. Raises: Refusal."""
+
+
+class Files(Protocol):
+    """Holds the materials' bytes."""
+
+    async def file_bytes(self, material_id: int) -> bytes:
+        """The file of a material."""

@@ -1,0 +1,193 @@
+"""Everything that goes out: screens, edited in place where there is one, toasts, and follow-ups part by part.
+
+Each method makes one attempt and says by a TelegramError, or for parts of a follow-up by a receipt, what became of it;
+who tries again stands in ``patience`` (for those who wait) and in ``delivery.pump`` (for what is owed).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, assert_never
+
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.chat.connection import Connection
+from bot.chat.parcels import Caption, Words, worded
+from bot.chat.ports import Answering, Files
+from bot.chat.receipts import receipt_of
+from bot.chat.showing import Keyboard, Message, drawn, keyboard
+from bot.delivery.pacing import Lane, Pace
+from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
+from bot.delivery.retry import Gone, Receipt, Sent, Unchanged
+from bot.render import screens
+from bot.render.texts import Texts
+from bot.services import views
+
+log = logging.getLogger("afterword.chat")
+
+TOAST_LIMIT = 200
+"""Characters of an answer to a tap (core.telegram.org/bots/api#answercallbackquery)."""
+
+
+class Sender:
+    """Shows, says and sends. Also the ``Post`` of ``delivery.pump``."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        texts: Texts,
+        pace: Pace,
+        answering: Answering,
+        files: Files,
+        *,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._connection = connection
+        self._texts = texts
+        self._pace = pace
+        self._answering = answering
+        self._files = files
+        self._sleep = sleep
+
+    async def show(self, message: Message, *, chat_id: int, message_id: int | None) -> int:
+        """Put ``message`` in place of ``message_id``, or below everything if that is None or gone; its number.
+
+        An edit waits while the chat is halted but takes no turn: Telegram publishes no limit on edits. Raises:
+        TelegramError.
+        """
+        if message_id is not None:
+            while halt := self._pace.halted_for(chat_id).total_seconds():
+                await self._sleep(halt)
+            try:
+                await self._connection.call(
+                    "editMessageText", _text(chat_id, message.text, message.keyboard) | {"message_id": message_id}
+                )
+            except TelegramError as error:
+                match receipt_of(error):
+                    case Unchanged():
+                        pass
+                    case Gone():
+                        return await self._say(chat_id, message.text, message.keyboard)
+                    case _:
+                        raise
+            return message_id
+        return await self._say(chat_id, message.text, message.keyboard)
+
+    async def say(self, chat_id: int, text: str) -> int:
+        """Send a text in Telegram's HTML; the message's number. Raises: TelegramError."""
+        return await self._say(chat_id, text, [])
+
+    async def photo(self, chat_id: int, png: bytes) -> None:
+        """Send a picture. Raises: TelegramError."""
+        await self._pace.turn(chat_id, lane=Lane.REPLY)
+        await self._connection.bot.send_photo(chat_id, png, filename="summary.png")
+
+    async def toast(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
+        """Answer a tap, with ``text`` at the top of the chat or in a box (``alert``) if there is one.
+
+        Nobody is harmed if it fails (a tap is old after a while): then it is only logged.
+        """
+        parameters: dict[str, Any] = {"callback_query_id": query_id}
+        if text:
+            parameters |= {"text": screens.shortened(text, TOAST_LIMIT), "show_alert": alert}
+        try:
+            await self._connection.call("answerCallbackQuery", parameters)
+        except TelegramError as error:
+            log.debug("a tap was not answered: %s", error, extra={"action": "toast_failed"})
+
+    async def take_buttons_away(self, chat_id: int, message_id: int) -> None:
+        """Leave a message's text and take its buttons away; only logged if it fails, since old buttons do no harm."""
+        try:
+            await self._connection.call("editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id})
+        except TelegramError as error:
+            log.debug("old buttons stay: %s", error, extra={"action": "buttons_stay"})
+
+    async def send(self, parcel: Parcel, part: Part) -> Receipt:
+        """Send one part of a follow-up; the pump has taken the turn. See ``delivery.ports.Post``."""
+        request = await self._prepared(parcel, part)
+        if request is None:
+            return Unchanged()
+        try:
+            return await request()
+        except TelegramError as error:
+            return receipt_of(error, attempts=parcel.attempts)
+
+    async def _prepared(self, parcel: Parcel, part: Part) -> Callable[[], Awaitable[Sent]] | None:
+        """The request that sends ``part``, with everything it needs; None if nobody waits for it any more."""
+        match part:
+            case TextPart() | LinkPart():
+                return self._text_request(parcel.chat_id, worded(self._texts, parcel, part))
+            case FilePart():
+                caption = worded(self._texts, parcel, part)
+                if part.file_id is not None:
+                    return self._known_file_request(parcel.chat_id, part.file_id, caption)
+                content = await self._files.file_bytes(part.material_id)
+                return self._upload_request(parcel.chat_id, content, part.file_name, caption)
+            case SurveyPart():
+                view = await self._answering.screen(response_id=part.response_id)
+                if not isinstance(view, views.QuestionScreen):
+                    return None
+                screen = screens.called(
+                    self._texts, view.seat, drawn(self._texts, view), why=part.why, wording=part.wording
+                )
+                return self._text_request(parcel.chat_id, Words(screen.text), keyboard(screen, view))
+            case _:
+                assert_never(part)
+
+    def _text_request(
+        self, chat_id: int, words: Words, buttons: Keyboard | None = None
+    ) -> Callable[[], Awaitable[Sent]]:
+        async def request() -> Sent:
+            parameters = _text(chat_id, words.text, buttons or [], preview=words.preview)
+            return Sent(_number(await self._connection.call("sendMessage", parameters)))
+
+        return request
+
+    def _known_file_request(self, chat_id: int, file_id: str, caption: Caption) -> Callable[[], Awaitable[Sent]]:
+        async def request() -> Sent:
+            parameters = {
+                "chat_id": chat_id,
+                "document": file_id,
+                "caption": caption.text,
+                "parse_mode": ParseMode.HTML,
+            }
+            return Sent(_number(await self._connection.call("sendDocument", parameters)), file_id)
+
+        return request
+
+    def _upload_request(
+        self, chat_id: int, content: bytes, name: str, caption: Caption
+    ) -> Callable[[], Awaitable[Sent]]:
+        async def request() -> Sent:
+            message = await self._connection.bot.send_document(
+                chat_id,
+                io.BytesIO(content),
+                filename=name,
+                caption=caption.text,
+                parse_mode=ParseMode.HTML,
+                disable_content_type_detection=True,
+            )
+            return Sent(message.message_id, message.document.file_id if message.document else None)
+
+        return request
+
+    async def _say(self, chat_id: int, text: str, buttons: Keyboard) -> int:
+        await self._pace.turn(chat_id, lane=Lane.REPLY)
+        return _number(await self._connection.call("sendMessage", _text(chat_id, text, buttons)))
+
+
+def _text(chat_id: int, text: str, buttons: Keyboard, *, preview: bool = False) -> dict[str, Any]:
+    parameters: dict[str, Any] = {"chat_id": chat_id, "text": text, "parse_mode": ParseMode.HTML}
+    if buttons:
+        parameters["reply_markup"] = {"inline_keyboard": buttons}
+    if not preview:
+        parameters["link_preview_options"] = {"is_disabled": True}
+    return parameters
+
+
+def _number(message: dict[str, Any]) -> int:
+    return int(message["message_id"])

@@ -1,0 +1,90 @@
+"""``check`` and ``apply``: definition files are read as a whole, every fault is told at once, and applied or not."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.cli.files import read_bytes
+from bot.cli.printing import print_json, print_line
+from bot.cli.storage import clock_of, glimpse, opened
+from bot.services.publishing import Applied, AppliedWebinar, Publishing, read
+from bot.settings import Settings, read_settings
+from bot.survey.definitions import Fault
+from bot.survey.nodes import LARGEST_FILE
+from bot.survey.reading import Reading, Source
+
+_PRIVACY_MISSING = "will not open until `privacy` is given"
+
+
+def check(args: argparse.Namespace) -> int:
+    """Say everything that is wrong with the files; 1 if anything is."""
+    settings = read_settings()
+    reading = _read(args.files, settings)
+    if reading.faults:
+        return 1
+    counts = f"{_count(len(reading.surveys), 'survey')}, {_count(len(reading.webinars), 'webinar')}"
+    print_line(f"{', '.join(args.files)}: fine ({counts}).")
+    return 0
+
+
+def apply(args: argparse.Namespace) -> int:
+    """Create or update what the files define, all of it or nothing, and say what changed."""
+    settings = read_settings()
+    reading = _read(args.files, settings)
+    if reading.faults:
+        return 1
+    applied = asyncio.run(_apply(settings, reading))
+    if args.json:
+        print_json({"webinars": [_shape(webinar) for webinar in applied.webinars]})
+    else:
+        _print(applied)
+    return 0
+
+
+def _read(files: Sequence[str], settings: Settings) -> Reading:
+    """What the files say; whatever is wrong or doubtful is on stderr already."""
+    # One byte more than the reader takes is enough for it to say that a file is too large.
+    sources = [Source(name, read_bytes(Path(name), most=LARGEST_FILE + 1)) for name in dict.fromkeys(files)]
+    with glimpse(settings.database) as tx:
+        reading = read(sources, tx, templates=settings.templates)
+    for warning in reading.warnings:
+        if settings.privacy is None or _PRIVACY_MISSING not in warning.message:
+            _say(Fault(warning.file, warning.line, f"warning: {warning.message}"))
+    for fault in reading.faults:
+        _say(fault)
+    return reading
+
+
+def _say(fault: Fault) -> None:
+    print(str(fault), file=sys.stderr)
+
+
+async def _apply(settings: Settings, reading: Reading) -> Applied:
+    clock = clock_of(settings)
+    async with opened(settings, clock, create=True) as store:
+        publishing = Publishing(store, clock, chance=secrets.choice, privacy=settings.privacy)
+        return await publishing.apply(reading)
+
+
+def _shape(webinar: AppliedWebinar) -> dict[str, Any]:
+    return {"key": webinar.key, "code": webinar.code, "link": webinar.link, "changed": webinar.changed}
+
+
+def _print(applied: Applied) -> None:
+    for words in applied.surveys:
+        print_line(words)
+    for webinar in applied.webinars:
+        print_line(f"{webinar.key}: {'; '.join(webinar.words) or 'unchanged'}")
+        print_line(f"  {webinar.link or f'code {webinar.code}; its link is known once the bot has met Telegram'}")
+    if not (applied.surveys or applied.webinars):
+        print_line("Nothing changed.")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,58 @@
+"""``export`` and ``import``: responses as CSV, out and in."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.cli.complaints import Complaint
+from bot.cli.files import read_bytes, write_bytes
+from bot.cli.printing import print_line
+from bot.cli.storage import clock_of, opened
+from bot.services.access import Access, Operator
+from bot.services.exporting import Export, Exporting
+from bot.services.importing import Imported, Importing
+from bot.services.sheet import MOST_FAULTS, Faulty
+from bot.settings import Settings, read_settings
+
+LARGEST_IMPORT = 100_000_000
+"""Bytes of a file of answers; 100,000 responses of ten questions have a tenth of it."""
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write a webinar's responses to a file."""
+    exported = asyncio.run(_export(read_settings(), args.code, themes=args.themes))
+    write_bytes(Path(args.csv), exported.content)
+    print_line(f"{exported.rows} responses are in {args.csv}.")
+    return 0
+
+
+def import_answers(args: argparse.Namespace) -> int:
+    """Take the answers in a file, all of them or none, and say what is wrong with each row that is."""
+    settings = read_settings()
+    content = read_bytes(Path(args.file), most=LARGEST_IMPORT + 1)
+    if len(content) > LARGEST_IMPORT:
+        raise Complaint(f"{args.file} is larger than {LARGEST_IMPORT:,} bytes; import it in parts.")
+    try:
+        done = asyncio.run(_import(settings, args.code, args.file, content))
+    except Faulty as faulty:
+        for fault in faulty.faults[:MOST_FAULTS]:
+            print(str(fault), file=sys.stderr)
+        if len(faulty.faults) > MOST_FAULTS:
+            print(f"afterword: There is more; mend these {MOST_FAULTS} first.", file=sys.stderr)
+        return 1
+    print_line(f"{done.new} new, {done.updated} updated, {done.unchanged} unchanged.")
+    return 0
+
+
+async def _export(settings: Settings, code: str, *, themes: bool) -> Export:
+    async with opened(settings, clock_of(settings), create=False) as store:
+        return await Exporting(store, Access(settings.owners)).csv(code, reader=Operator(), themes=themes)
+
+
+async def _import(settings: Settings, code: str, file: str, content: bytes) -> Imported:
+    clock = clock_of(settings)
+    async with opened(settings, clock, create=False) as store:
+        return await Importing(store, clock).answers(code, file=file, content=content)

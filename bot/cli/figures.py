@@ -1,0 +1,119 @@
+"""``webinars`` and ``summary``: what there is, and what it adds up to, as text, JSON or a chart."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.cli.complaints import Complaint
+from bot.cli.files import write_bytes
+from bot.cli.printing import print_json, print_line, table
+from bot.cli.storage import clock_of, opened
+from bot.insight.shapes import document
+from bot.insight.summary import Summary
+from bot.services.access import Access, Operator
+from bot.services.reading import Listed, Reading, Report
+from bot.settings import Settings, read_settings
+
+
+def webinars(args: argparse.Namespace) -> int:
+    """List all webinars."""
+    listed = asyncio.run(_webinars(read_settings()))
+    if args.json:
+        print_json({"webinars": [_shape(each) for each in listed]})
+    elif not listed:
+        print_line("There are no webinars yet; `afterword apply FILE` makes one.")
+    else:
+        for line in _lines(listed):
+            print_line(line)
+    return 0
+
+
+def summary(args: argparse.Namespace) -> int:
+    """Print a webinar's figures, or write them as a chart."""
+    report = asyncio.run(_summary(read_settings(), args.code))
+    if args.png is not None:
+        _write_chart(report.summary, Path(args.png))
+    if args.json:
+        print_json(_document(report))
+    elif args.png is not None:
+        print_line(f"The chart is in {args.png}.")
+    else:
+        from bot.render.report import summary_text
+
+        print_line(summary_text(report.summary))
+        for line in _versions_lines(report):
+            print_line(line)
+    return 0
+
+
+async def _webinars(settings: Settings) -> tuple[Listed, ...]:
+    async with opened(settings, clock_of(settings), create=True) as store:
+        return await Reading(store, Access(settings.owners)).webinars(reader=Operator())
+
+
+async def _summary(settings: Settings, code: str) -> Report:
+    async with opened(settings, clock_of(settings), create=False) as store:
+        return await Reading(store, Access(settings.owners)).summary(code, reader=Operator())
+
+
+def _shape(listed: Listed) -> dict[str, Any]:
+    return {
+        "key": listed.key,
+        "code": listed.code,
+        "link": listed.link,
+        "title": listed.title,
+        "starts": listed.starts_at.astimezone(ZoneInfo(listed.timezone)).isoformat(),
+        "registrations": listed.registrations,
+        "attendees": listed.attendees,
+        "entered": listed.entered,
+        "started": listed.started,
+        "finished": listed.finished,
+    }
+
+
+def _lines(listed: Sequence[Listed]) -> list[str]:
+    rows = [("KEY", "STARTS", "ENTERED", "STARTED", "FINISHED", "LINK OR CODE", "TITLE")]
+    for each in listed:
+        starts = f"{each.starts_at.astimezone(ZoneInfo(each.timezone)):%Y-%m-%d %H:%M}"
+        counts = (str(each.entered), str(each.started), str(each.finished))
+        rows.append((each.key, starts, *counts, each.link or each.code, each.title))
+    return table(rows)
+
+
+def _document(report: Report) -> dict[str, Any]:
+    """The summary's shape; ``versions`` beside it only if answers to differing earlier wordings stand alone."""
+    shape = document(report.summary)
+    if report.others:
+        shape["versions"] = [
+            {
+                "version": other.version,
+                "questions": document(replace(report.summary, questions=other.questions))["questions"],
+            }
+            for other in report.others
+        ]
+    return shape
+
+
+def _versions_lines(report: Report) -> list[str]:
+    if not report.others:
+        return []
+    same = "and to what earlier ones asked in the same words"
+    lines = ["", f"These are answers to version {report.version} of the survey, {same}."]
+    for other in report.others:
+        keys = ", ".join(question.key for question in other.questions)
+        lines.append(f"Version {other.version} asked {keys} otherwise; its answers stand alone (`--json`: versions).")
+    return lines
+
+
+def _write_chart(summary: Summary, path: Path) -> None:
+    if not any(question.base for question in summary.questions if question.options):
+        raise Complaint("Nobody has answered a question with options yet, so there is nothing to draw.")
+    from bot.render.charts import summary_chart
+
+    write_bytes(path, summary_chart(summary))

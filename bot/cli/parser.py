@@ -1,0 +1,102 @@
+"""What can be typed after ``afterword``. Each command names the function that runs it, imported only when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Callable
+from typing import cast
+
+from bot import __version__
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; wrong usage exits with 2."""
+    parser = argparse.ArgumentParser(
+        prog="afterword",
+        description="The conversation after the webinar: survey, materials and figures in one Telegram chat.",
+        epilog="Settings come from the environment or .env. Exit codes: 0 fine, 1 something is wrong, 2 wrong use.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"afterword {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_serving(commands)
+    _add_definitions(commands)
+    _add_figures(commands)
+    _add_exchange(commands)
+    return parser
+
+
+def command_of(args: argparse.Namespace) -> Command:
+    """The function that runs the command in ``args``."""
+    module, _, function = cast("str", args.command).partition(":")
+    return cast("Command", getattr(importlib.import_module(module), function))
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives the type no public name
+
+
+def _add(commands: Commands[argparse.ArgumentParser], name: str, runs: str, says: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", allow_abbrev=False)
+    parser.set_defaults(command=runs)
+    return parser
+
+
+def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
+    demo = _add(
+        commands, "demo", "bot.cli.demo:run", "show the whole loop with no token: an invented audience, no network"
+    )
+    demo.add_argument("--headless", action="store_true", help="end by itself")
+    demo.add_argument("--survey", choices=("satisfaction", "needs"), default="satisfaction", help="what is asked")
+    demo.add_argument("--out", metavar="DIR", help="where its files go (default: a new folder)")
+    demo.add_argument("--people", metavar="N", type=_count, default=120, help="how many take part (default: 120)")
+    _add(commands, "run", "bot.cli.serving:run", "serve attendees on Telegram")
+    _add(commands, "migrate", "bot.cli.serving:migrate", "bring the database to this version's schema")
+
+
+def _add_definitions(commands: Commands[argparse.ArgumentParser]) -> None:
+    check = _add(commands, "check", "bot.cli.definitions:check", "validate definition files, all faults at once")
+    check.add_argument("files", metavar="FILE", nargs="+", help="a YAML file of surveys and webinars")
+    apply = _add(commands, "apply", "bot.cli.definitions:apply", "create or update webinars from definition files")
+    apply.add_argument("files", metavar="FILE", nargs="+", help="a YAML file of surveys and webinars")
+    _add_json(apply)
+
+
+def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
+    webinars = _add(commands, "webinars", "bot.cli.figures:webinars", "list webinars with codes, links and counts")
+    _add_json(webinars)
+    summary = _add(commands, "summary", "bot.cli.figures:summary", "print what a webinar's answers add up to")
+    _add_code(summary)
+    _add_json(summary)
+    summary.add_argument("--png", metavar="FILE", help="write a chart")
+
+
+def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
+    export = _add(commands, "export", "bot.cli.exchange:export", "write a webinar's responses, one row each")
+    _add_code(export)
+    export.add_argument("--csv", metavar="FILE", required=True, help="where to write them")
+    export.add_argument("--themes", action="store_true", help="add columns for the themes of open answers, to fill in")
+    taking = _add(commands, "import", "bot.cli.exchange:import_answers", "read answers from a CSV file, all or nothing")
+    _add_code(taking)
+    taking.add_argument("file", metavar="FILE", help="a CSV file as export writes it")
+
+
+def _add_code(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar="CODE", help="a webinar's code or key")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _count(text: str) -> int:
+    """A whole number from 1."""
+    try:
+        count = int(text)
+    except ValueError:
+        count = 0
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return count

@@ -1,0 +1,40 @@
+"""``run`` and ``migrate``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from bot.cli.complaints import Complaint
+from bot.cli.printing import print_line
+from bot.cli.storage import clock_of
+from bot.settings import read_settings
+from db.migrate import migrate as bring_up_to_date
+
+
+def run(_args: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    settings = read_settings()
+    token = settings.usable_token()
+    from bot import logs
+    from bot.app import serve
+    from bot.chat.connection import TokenRefused
+    from bot.chat.intake import SecondPoller
+
+    logs.configure(token=token, form=settings.log)
+    try:
+        asyncio.run(serve(settings))
+    except (TokenRefused, SecondPoller) as trouble:
+        raise Complaint(str(trouble)) from None
+    return 0
+
+
+def migrate(_args: argparse.Namespace) -> int:
+    """The database has the newest schema; made if there is none."""
+    settings = read_settings()
+    applied = bring_up_to_date(settings.database, clock_of(settings).now())
+    if applied:
+        print_line(f"{settings.database}: applied {', '.join(applied)}.")
+    else:
+        print_line(f"{settings.database} has the newest schema already.")
+    return 0

@@ -1,0 +1,73 @@
+"""The only file that speaks APScheduler: it knocks at intervals, and the database remembers what is due.
+
+Nothing is scheduled here but knocks, so its memory store may forget everything at any time. APScheduler's own lines are
+silenced below ERROR: that a slow knock skips a beat is as it should be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, timedelta
+
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = logging.getLogger("afterword.delivery")
+
+Knock = Callable[[], Awaitable[object]]
+
+
+class Metronome:
+    """Knocks. A knock never overlaps with itself, never raises, and what was missed is one knock, not many."""
+
+    def __init__(self) -> None:
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        self._scheduler = AsyncIOScheduler(
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone=UTC,
+        )
+        self._knocking: set[asyncio.Task[None]] = set()
+
+    def add(self, name: str, every: timedelta, knock: Knock) -> None:
+        """Call ``knock`` each ``every`` (at least a millisecond) from ``start`` on, first after one interval.
+
+        Raises:
+            ValueError: when ``name`` is taken or ``every`` is too short.
+        """
+        if every < timedelta(milliseconds=1):
+            raise ValueError("a metronome cannot knock more than a thousand times a second")
+        if self._scheduler.get_job(name) is not None:
+            raise ValueError(f"the metronome has a knock named {name}")
+        self._scheduler.add_job(
+            self._knock, "interval", seconds=every.total_seconds(), args=(name, knock), id=name, name=name
+        )
+
+    def start(self) -> None:
+        """It knocks from now on. Needs a running loop."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """No knock comes any more, and those that had come have ended."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.remove_all_jobs()
+        await asyncio.sleep(0)  # a knock that was just handed to the loop begins now, so that it is waited for
+        while self._knocking:
+            await asyncio.wait(self._knocking)
+        self._scheduler.shutdown(wait=False)
+        await asyncio.sleep(0)  # AsyncIOScheduler shuts down in a callback of the loop
+
+    async def _knock(self, name: str, knock: Knock) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._knocking.add(task)
+        task.add_done_callback(self._knocking.discard)
+        try:
+            await knock()
+        except Exception:
+            log.exception("a knock failed", extra={"action": "knock_failed", "knock": name})

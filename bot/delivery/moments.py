@@ -1,0 +1,79 @@
+"""When exactly: from a ``when`` of a definition to one moment in UTC.
+
+Pure. Minutes and hours are elapsed time; days, weeks and working days are calendar days in the webinar's zone. A local
+time that a clock change skips moves forward by the gap; one that comes twice is the first.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.survey.definitions import ByHand, Moment, Offset, OnEntry, OnFinish, When
+
+
+def moment(when: When, *, starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> datetime | None:
+    """The moment ``when`` means for a webinar from ``starts_at`` to ``ends_at`` (aware), in UTC.
+
+    None for what has no moment of its own: on finish, on entry, by hand.
+
+    Raises:
+        OverflowError: when the moment lies outside the years 1 to 9999.
+    """
+    match when:
+        case OnFinish() | OnEntry() | ByHand():
+            return None
+        case Moment(local):
+            return resolved(local, zone)
+        case Offset():
+            return _counted(when, starts_at if when.anchor == "start" else ends_at, zone)
+        case _:
+            assert_never(when)
+
+
+def resolved(local: datetime, zone: ZoneInfo) -> datetime:
+    """The moment, in UTC, at which clocks in ``zone`` show the naive ``local``.
+
+    With ``fold=0`` PEP 495 reads a skipped time with the offset from before the gap, which moves it forward by the
+    gap, and a doubled time as its first occurrence.
+    """
+    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def _counted(offset: Offset, anchor: datetime, zone: ZoneInfo) -> datetime:
+    local = anchor.astimezone(zone)
+    match offset.unit:
+        case "m" | "h":
+            step = timedelta(minutes=offset.amount) if offset.unit == "m" else timedelta(hours=offset.amount)
+            elapsed = anchor.astimezone(UTC) + step
+            return elapsed if offset.at is None else _at(elapsed.astimezone(zone).date(), offset.at, zone)
+        case "d" | "w":
+            day = local.date() + timedelta(days=offset.amount * (7 if offset.unit == "w" else 1))
+        case "wd":
+            day = working_day(local.date(), offset.amount)
+        case _:
+            assert_never(offset.unit)
+    if offset.at is not None:
+        return _at(day, offset.at, zone)
+    if day == local.date():
+        return anchor.astimezone(UTC)  # itself, also when clocks show its hour twice
+    return resolved(datetime.combine(day, local.time()), zone)
+
+
+def _at(day: date, at: tuple[int, int], zone: ZoneInfo) -> datetime:
+    return resolved(datetime.combine(day, time(*at)), zone)
+
+
+def working_day(day: date, amount: int) -> date:
+    """The day ``amount`` working days (Monday to Friday) after ``day``, or before it when negative.
+
+    Counting starts on the next working day in that direction, so one working day after a Friday, a Saturday or a
+    Sunday is the Monday. 0 is ``day`` itself, or the Monday after it if it is no working day.
+    """
+    weekday = day.weekday()
+    if weekday > 4:
+        day += timedelta(days=4 - weekday if amount > 0 else 7 - weekday)
+        weekday = day.weekday()
+    weeks, rest = divmod(weekday + amount, 5)
+    return day + timedelta(days=7 * weeks + rest - weekday)

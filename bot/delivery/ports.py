@@ -1,0 +1,160 @@
+"""What the pump needs from the floors above: a ledger that remembers, and a post that sends.
+
+``services.delivering`` is the ledger, ``chat.sender`` is the post. No text is chosen here: parts carry wordings and
+values, the post renders them. What each receipt leads to stands in ``carrier``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal, Protocol
+
+from bot.delivery.retry import Preference, Receipt, Sent
+from bot.survey.definitions import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A message of words. ``wording`` None: the bot's own words for a follow-up that says nothing itself."""
+
+    wording: Wording | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """A material's file, sent by ``file_id`` if Telegram knows it, else uploaded (the post asks for the bytes).
+
+    ``wording`` is said with it, in the same message; None: only its title.
+    """
+
+    material_id: int
+    kind: str
+    title: Wording
+    file_name: str
+    digest: str
+    file_id: str | None = None
+    wording: Wording | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPart:
+    """A material that is a link. ``wording`` is said with it, in the same message; None: only its title."""
+
+    material_id: int
+    kind: str
+    title: Wording
+    url: str
+    wording: Wording | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyPart:
+    """Where they stand in ``response_id``, as a new message that becomes its screen.
+
+    ``wording`` is said above it; None: the bot's own words for why it comes.
+    """
+
+    response_id: int
+    why: Literal["opens", "reminds", "follows"]
+    wording: Wording | None = None
+
+
+Part = TextPart | FilePart | LinkPart | SurveyPart
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One claimed row of the outbox with all that its messages need.
+
+    ``row`` is its id and ``claim`` the mark it was claimed with. The first ``parts_done`` of ``parts`` are known to be
+    sent. ``attempts`` and ``doubts`` count earlier failures. ``language`` is the bot's own towards this person,
+    ``wordings`` the order in which a wording's languages are tried, ``values`` what is piped into wordings.
+    """
+
+    row: int
+    claim: str
+    chat_id: int
+    attendee_id: int
+    webinar_id: int
+    follow_up: str
+    language: str
+    parts: tuple[Part, ...]
+    parts_done: int = 0
+    attempts: int = 0
+    doubts: int = 0
+    prefers: Preference = "not_at_all"
+    wordings: tuple[str, ...] = ()
+    webinar: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Ledger(Protocol):
+    """Remembers what is owed and what became of it. Each call is one transaction, and may raise when the store is away.
+
+    A call about a parcel changes nothing and answers False unless the row still carries the parcel's claim.
+    """
+
+    async def claim(self, *, limit: int) -> Sequence[Parcel]:
+        """Claim up to ``limit`` due rows under a lease, oldest first; empty means that nothing is due.
+
+        Rows that cannot go (a material is missing, they left) are held or settled on the way and not given out. This
+        run's own expired claims may be rescued here and nowhere else: the pump settles what it still knows just before.
+        """
+        ...
+
+    async def sending(self, parcel: Parcel) -> bool:
+        """Note that a request is about to open. False: no longer ours, or no longer owed; nothing may be sent."""
+        ...
+
+    async def part_sent(self, parcel: Parcel, *, parts_done: int, sent: Sent) -> bool:
+        """Note that part ``parts_done - 1`` is there and more are to come; the row is merely claimed again.
+
+        Here and in ``sent``: a file's new ``sent.file_id`` is kept, a survey's ``sent.message_id`` becomes its screen.
+        """
+        ...
+
+    async def sent(self, parcel: Parcel, *, sent: Sent) -> bool:
+        """Settle: the last part is there, and so all of it."""
+        ...
+
+    async def retry(self, parcel: Parcel, *, after: timedelta, reason: str, counted: bool) -> bool:
+        """Back to planned, due ``after`` from now. ``counted``: it adds to the row's attempts."""
+        ...
+
+    async def unclaim(self, parcel: Parcel) -> bool:
+        """Back to planned as it was, from claimed or sending: nothing of the part in hand was sent."""
+        ...
+
+    async def doubt(self, parcel: Parcel, *, cause: str, again_after: timedelta | None) -> bool:
+        """Count a doubt: back to planned, due ``again_after`` from now, or with None settled as doubtful."""
+        ...
+
+    async def give_up(self, parcel: Parcel, *, reason: str) -> bool:
+        """Settle: it will not be sent, for ``reason``."""
+        ...
+
+    async def unreachable(self, parcel: Parcel, *, reason: str) -> bool:
+        """Settle as given up, and cancel everything else that is owed to this attendee."""
+        ...
+
+    async def moved(self, parcel: Parcel, *, chat_id: int) -> bool:
+        """The attendee's chat is ``chat_id`` from now on. The row stays as it is."""
+        ...
+
+    async def forget_file_id(self, part: FilePart) -> None:
+        """Telegram does not know ``part.file_id`` any more."""
+        ...
+
+
+class Post(Protocol):
+    """Sends."""
+
+    async def send(self, parcel: Parcel, part: Part) -> Receipt:
+        """Send one part and say what became of it. The caller has taken its turn already.
+
+        Once a request is open, whatever happens is a receipt. An exception means that nothing was sent because the
+        part could not be prepared: a bug.
+        """
+        ...

@@ -1,0 +1,74 @@
+"""What comes in: counts as SQL made them, and what is known of the webinar. Plain values; nothing is computed here.
+
+``figures`` turns them into a ``Summary``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.survey.definitions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class WebinarFacts:
+    """What is known of a webinar apart from answers. None: not known.
+
+    ``languages`` is the order of preference for the survey's wording; ``attention`` runs from 0 to 1.
+    """
+
+    key: str
+    code: str
+    title: str
+    registrations: int | None = None
+    attendees: int | None = None
+    attention: float | None = None
+    languages: tuple[str, ...] = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsesTally:
+    """People who entered, responses with at least one settled question, and finished responses."""
+
+    entered: int
+    started: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTally:
+    """The counts of one question. ``shown`` = ``answered`` + ``skipped`` + ``left``.
+
+    ``base``: respondents with at least one substantive pick; of number, date and open questions: those who answered.
+    ``counts``: responses that chose an option, by option key (a key that is missing counts 0).
+    ``numbers``: (value, how many gave it). ``themes``: (label, mentions); ``theme_people``: respondents with any theme.
+    ``box_people``: by box key, respondents who chose at least one of its options; asked for only where several may be
+    chosen and the box has several options, because there the options' counts do not add up to people.
+    """
+
+    question: Question
+    shown: int = 0
+    answered: int = 0
+    skipped: int = 0
+    left: int = 0
+    base: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    numbers: tuple[tuple[float, int], ...] = ()
+    themes: tuple[tuple[str, int], ...] = ()
+    theme_people: int = 0
+    box_people: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpTally:
+    """What became of one follow-up's messages. ``planned`` counts every one ever planned; ``waiting`` is still due."""
+
+    key: str
+    planned: int = 0
+    sent: int = 0
+    gave_up: int = 0
+    cancelled: int = 0
+    doubtful: int = 0
+    held: int = 0
+    waiting: int = 0

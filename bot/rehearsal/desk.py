@@ -1,0 +1,156 @@
+"""The director's desk over HTTP: clock, faults, journal, pace, webhook, groups and the bot's own page.
+
+``/clock``, ``/faults``, ``/journal``, ``/journal/counts``, ``/flood``, ``/webhook``, ``/files``, ``/groups``,
+``/profile``. Refusals read ``{"error": "..."}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from bot.rehearsal.crowd import KICKED, membership, migrate
+from bot.rehearsal.faults import NAMES, Fault
+from bot.rehearsal.flood import FloodRules
+from bot.rehearsal.people import number_in, read_json, reply, waiting, wrong
+from bot.rehearsal.world import World
+
+Body = dict[str, Any]
+
+
+async def answer(world: World, request: web.BaseRequest, steps: list[str]) -> web.StreamResponse:
+    """Whatever is asked outside the Bot API and ``/people``."""
+    look = _ANSWERS.get((request.method, steps[0]))
+    if look is None:
+        return wrong("there is nothing at this path", 404)
+    try:
+        return await look(world, request, steps[1:])
+    except (ValueError, KeyError, TypeError) as fault:
+        return wrong(f"not understood: {type(fault).__name__}: {fault}")
+
+
+def _time(world: World) -> Body:
+    clock = world.clock
+    return {"now": clock.now().isoformat(), "rate": clock.rate, "version": clock.moved.rings}
+
+
+async def _read_clock(world: World, request: web.BaseRequest, _: list[str]) -> web.Response:
+    if "after" in request.query:
+        await world.clock.moved.past(int(number_in(request, "after", 0)), wait=waiting(request))
+    return reply(_time(world))
+
+
+async def _set_clock(world: World, request: web.BaseRequest, _: list[str]) -> web.Response:
+    body = await read_json(request)
+    if not body or not set(body) <= {"now", "advance_seconds", "rate"}:
+        return wrong('give "now" (with its offset), "advance_seconds" or "rate"')
+    if "rate" in body:
+        world.clock.run(float(body["rate"]))
+    if "now" in body:
+        moment = datetime.fromisoformat(body["now"])
+        if moment.tzinfo is None:
+            return wrong('"now" needs an offset, as in 2026-11-24T12:00:00+00:00')
+        world.clock.set(moment)
+    if "advance_seconds" in body:
+        world.clock.advance(timedelta(seconds=float(body["advance_seconds"])))
+    return reply(_time(world))
+
+
+async def _faults(world: World, _: web.BaseRequest, __: list[str]) -> web.Response:
+    return reply([fault.told() for fault in world.faults.waiting])
+
+
+async def _add_fault(world: World, request: web.BaseRequest, _: list[str]) -> web.Response:
+    fault = Fault(**await read_json(request))
+    if fault.name not in NAMES:
+        return wrong(f"name must be one of {', '.join(NAMES)}")
+    world.faults.add(fault)
+    return await _faults(world, request, _)
+
+
+async def _clear_faults(world: World, request: web.BaseRequest, _: list[str]) -> web.Response:
+    world.faults.clear()
+    return await _faults(world, request, _)
+
+
+async def _journal(world: World, request: web.BaseRequest, steps: list[str]) -> web.Response:
+    journal = world.journal
+    if steps == ["counts"]:
+        return reply(
+            [{"method": method, "outcome": outcome, "calls": n} for (method, outcome), n in journal.counts.items()]
+        )
+    query = request.query
+    chat_id, status = (int(query[name]) if name in query else None for name in ("chat_id", "status"))
+    after = int(number_in(request, "after", 0))
+
+    def found() -> list[Any]:
+        return journal.calls(query.get("method"), chat_id=chat_id, status=status, after=after)
+
+    await journal.until(lambda: bool(found()), wait=waiting(request))
+    return reply([entry.told() for entry in found()[: int(number_in(request, "limit", 1000))]])
+
+
+async def _clear_journal(world: World, _: web.BaseRequest, __: list[str]) -> web.Response:
+    world.journal.clear()
+    return reply([])
+
+
+async def _flood(world: World, request: web.BaseRequest, _: list[str]) -> web.Response:
+    if request.method == "POST":
+        world.flood.follow(FloodRules(**await read_json(request)))
+    return reply(asdict(world.flood.rules))
+
+
+async def _webhook(world: World, request: web.BaseRequest, _: list[str]) -> web.Response:
+    world.updates.set_webhook(str((await read_json(request))["url"]))
+    return reply({"url": world.updates.webhook_url})
+
+
+async def _forget_files(world: World, _: web.BaseRequest, __: list[str]) -> web.Response:
+    world.files.forget()
+    return reply({})
+
+
+async def _group(world: World, request: web.BaseRequest, steps: list[str]) -> web.Response:
+    chat_id, body = int(steps[0]), await read_json(request)
+    chat = world.chats.by_id.get(chat_id)
+    if len(steps) == 1:
+        chat = world.chats.found_group(chat_id, title=str(body.get("title", "Group")), kind=body.get("kind", "group"))
+        if "added_by" in body:
+            by = world.chats.people[int(body["added_by"])]
+            world.updates.push("my_chat_member", membership(world, chat, by, "left", "member"))
+    elif chat is None or chat.kind == "private":
+        return wrong("there is no such group", 404)
+    elif steps[1] == "migrate":
+        chat = migrate(world, chat, to=int(body["to"]))
+    elif steps[1] == "kick":
+        chat.closed = KICKED
+    else:
+        return wrong("there is nothing at this path", 404)
+    return reply(chat.shape)
+
+
+async def _profile(world: World, _: web.BaseRequest, __: list[str]) -> web.Response:
+    state = {"pending": len(world.updates), "confirmed": world.updates.confirmed, "polled": world.updates.polled}
+    return reply(world.bot | world.profile | state)
+
+
+_ANSWERS: dict[tuple[str, str], Callable[[World, web.BaseRequest, list[str]], Awaitable[web.Response]]] = {
+    ("GET", "clock"): _read_clock,
+    ("POST", "clock"): _set_clock,
+    ("GET", "faults"): _faults,
+    ("POST", "faults"): _add_fault,
+    ("DELETE", "faults"): _clear_faults,
+    ("GET", "journal"): _journal,
+    ("DELETE", "journal"): _clear_journal,
+    ("GET", "flood"): _flood,
+    ("POST", "flood"): _flood,
+    ("POST", "webhook"): _webhook,
+    ("DELETE", "files"): _forget_files,
+    ("POST", "groups"): _group,
+    ("GET", "profile"): _profile,
+}

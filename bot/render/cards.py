@@ -1,0 +1,137 @@
+"""What organisers read in chat: the list of webinars, and a webinar's figures in under 1,000 characters.
+
+Figures come rounded from ``insight``, each with its base; nothing is computed here. What does not fit is left out from
+the end, and the card says how much that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.insight.figures import BoxFigures, NpsFigures, QuestionFigures, Summary
+from bot.insight.rounding import hundredth, nearest
+from bot.render.screens import TEXT_LIMIT, shortened
+from bot.render.texts import Texts, unmarked, utf16_units
+
+CARD_LIMIT = 1000
+"""The card stays under so many UTF-16 units, to be read at a glance."""
+
+TITLE_LENGTH = 100
+ASK_LENGTH = 70
+BOX_LENGTH = 44
+BOXES = 2
+"""Boxes told of one question; the chart and the command line have all."""
+
+
+class WebinarLine(Protocol):
+    """One webinar in a list. Counts are of people; ``attendees`` None: not known."""
+
+    @property
+    def code(self) -> str:
+        """What ``/summary`` takes."""
+
+    @property
+    def title(self) -> str:
+        """The title."""
+
+    @property
+    def entered(self) -> int:
+        """How many entered."""
+
+    @property
+    def finished(self) -> int:
+        """How many answered to the end."""
+
+    @property
+    def attendees(self) -> int | None:
+        """How many attended."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One question on the card."""
+
+    ask: str
+    base: int
+    withheld: bool
+    boxes: tuple[_Share, ...]
+    nps: _Score | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A box; whole percent."""
+
+    name: str
+    percent: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """A Net Promoter Score from -100 to 100."""
+
+    score: int
+    low: int
+    high: int
+
+
+def webinars_card(texts: Texts, language: str, lines: Sequence[WebinarLine]) -> str:
+    """The webinars with their codes; as many as fit into a message, in the order given."""
+    for shown in range(len(lines), -1, -1):
+        text = texts.render(
+            "messages/webinars.html.j2", language, lines=lines[:shown], more=len(lines) - shown, any=bool(lines)
+        )
+        if utf16_units(unmarked(text)) <= TEXT_LIMIT:
+            return text
+    raise AssertionError("the card of no webinar is short")
+
+
+def summary_card(texts: Texts, language: str, summary: Summary) -> str:
+    """How many answered, and what: boxes and scores with their interval and base, and what was sent."""
+    told = [_told(question) for question in summary.questions if question.boxes or question.nps is not None]
+    text = ""
+    for shown in range(len(told), -1, -1):
+        for follow_ups in (summary.follow_ups, ()):
+            text = texts.render(
+                "messages/summary.html.j2",
+                language,
+                title=shortened(summary.webinar.title, TITLE_LENGTH),
+                attendees=summary.webinar.attendees,
+                responses=summary.responses,
+                limit=summary.limit,
+                questions=told[:shown],
+                more=len(told) - shown,
+                follow_ups=follow_ups,
+            )
+            if utf16_units(unmarked(text)) < CARD_LIMIT:
+                return text
+            if shown > 1:
+                break  # first let go of questions, and of what was sent only when one is left
+    return text
+
+
+def _told(question: QuestionFigures) -> _Told:
+    return _Told(
+        ask=shortened(question.ask, ASK_LENGTH),
+        base=question.base,
+        withheld=question.withheld,
+        boxes=tuple(share for box in question.boxes[:BOXES] if (share := _share(box)) is not None),
+        nps=_score(question.nps),
+    )
+
+
+def _share(box: BoxFigures) -> _Share | None:
+    if box.percent is None or box.low is None or box.high is None:
+        return None
+    name = shortened(" + ".join(box.labels), BOX_LENGTH)
+    return _Share(name, box.percent, hundredth(box.low), hundredth(box.high))
+
+
+def _score(nps: NpsFigures | None) -> _Score | None:
+    if nps is None or nps.rounded is None or nps.low is None or nps.high is None:
+        return None
+    return _Score(nps.rounded, int(nearest(nps.low)), int(nearest(nps.high)))

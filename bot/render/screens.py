@@ -1,0 +1,218 @@
+"""What an attendee's message shows: text in Telegram's HTML and rows of buttons.
+
+Pure functions of what the services hand over. A button says what pressing it means; ``chat`` writes that into callback
+data. Nothing here exceeds Telegram's limits: what is too long is cut where it hurts least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from markupsafe import escape
+
+from bot.render.texts import Texts, unmarked, utf16_units
+from bot.survey.definitions import OTHER, Privacy, Question, Survey, Wording
+from bot.survey.engine import Ask
+
+TEXT_LIMIT = 4096
+"""UTF-16 units of a message after its entities are parsed (core.telegram.org/bots/api#sendmessage)."""
+
+ONE_ROW = 24
+"""Characters of labels that fit beside each other on a phone."""
+
+LONG_LABEL = 36
+"""Characters of a label that a phone still shows in a button of full width; longer ones stand in the text too."""
+
+_CUTS = (None, 300, 60, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The option at this place."""
+
+    option: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Done with ticking, or read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """No answer to this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What it says and what pressing it means."""
+
+    label: str
+    press: Pick | Confirm | Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+class Seat(Protocol):
+    """In which languages somebody is spoken to, and about what; ``services.views.Seat`` is one."""
+
+    @property
+    def language(self) -> str:
+        """The bot's own."""
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The survey's, in order of preference."""
+
+    @property
+    def webinar(self) -> str:
+        """The webinar's title."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What is piped into the survey's wordings."""
+
+
+def question_screen(texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None) -> Screen:
+    """The question and how to answer it. With ``privacy`` it is the first one, and the introduction stands above it."""
+    rows = question_rows(texts, seat, ask)
+    return Screen(fitting(lambda values: _question_text(texts, seat, survey, ask, privacy, values), seat.values), rows)
+
+
+def called(texts: Texts, seat: Seat, screen: Screen, *, why: str, wording: Wording | None) -> Screen:
+    """``screen`` with something said above it: ``wording``, or the bot's own words for ``why`` the question comes."""
+    if wording is None:
+        said = texts.render("messages/survey_call.html.j2", seat.language, why=why, webinar=seat.webinar)
+    else:
+        said = fitting(lambda values: texts.wording(wording, seat.wordings, values), seat.values)
+    text = f"{said}\n\n{screen.text}"
+    return Screen(text if utf16_units(unmarked(text)) <= TEXT_LIMIT else screen.text, screen.rows)
+
+
+def thanks_screen(texts: Texts, seat: Seat, *, answered: int) -> Screen:
+    """Nothing is left to ask; ``answered`` questions have an answer."""
+    return Screen(texts.render("messages/thanks.html.j2", seat.language, webinar=seat.webinar, answered=answered))
+
+
+def closed_screen(texts: Texts, seat: Seat) -> Screen:
+    """The survey closed before they were through."""
+    return Screen(texts.render("messages/closed.html.j2", seat.language, webinar=seat.webinar))
+
+
+def question_rows(texts: Texts, seat: Seat, ask: Ask) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of a question: its options, then Done or Continue, then Skip."""
+    question, language = ask.question, seat.language
+    buttons = [Button(_label(texts, seat, ask, place), Pick(place)) for place in range(len(question.options))]
+    rows = [tuple(row) for row in _in_rows(question, buttons)]
+    last: list[Button] = []
+    if question.picks_several:
+        last.append(Button(texts.say("Done (%(count)d)", language, count=len(ask.draft.picks)), Confirm()))
+    elif question.kind == "statement":
+        last.append(Button(texts.say("Continue", language), Confirm()))
+    if question.optional and question.kind != "statement":
+        last.append(Button(texts.say("Skip", language), Skip()))
+    if last:
+        rows.append(tuple(last))
+    return tuple(rows)
+
+
+def _label(texts: Texts, seat: Seat, ask: Ask, place: int) -> str:
+    option = ask.question.options[place]
+    label = texts.plain(option.label, seat.wordings, seat.values).strip() or option.key
+    picked = option.key in ask.draft.picks
+    if ask.question.picks_several:
+        return f"{'☑' if picked else '☐'} {label}"
+    return f"● {label}" if picked else label
+
+
+def _in_rows(question: Question, buttons: Sequence[Button]) -> list[Sequence[Button]]:
+    """0 to 5 above 6 to 10; two or three short labels side by side; everything else below each other."""
+    if question.kind == "nps":
+        return [buttons[:6], buttons[6:]]
+    short = sum(len(button.label) for button in buttons) <= ONE_ROW
+    if buttons and len(buttons) <= 3 and short and not question.picks_several:
+        return [buttons]
+    return [(button,) for button in buttons]
+
+
+def _question_text(
+    texts: Texts, seat: Seat, survey: Survey, ask: Ask, privacy: Privacy | None, values: Mapping[str, Any]
+) -> str:
+    question = ask.question
+    labels = [texts.wording(option.label, seat.wordings, values) for option in question.options]
+    return texts.render(
+        "messages/question.html.j2",
+        seat.language,
+        title=texts.wording(survey.title, seat.wordings, values),
+        webinar=seat.webinar,
+        privacy=privacy,
+        purpose="" if privacy is None else texts.wording(privacy.purpose, (seat.language, *seat.wordings), values),
+        identified=survey.identity == "identified",
+        ask=texts.wording(question.ask, seat.wordings, values),
+        kind=question.kind,
+        several=question.picks_several,
+        position=ask.position,
+        total=ask.total,
+        after_finish=ask.after_finish,
+        least=whole(question.least),
+        most=whole(question.most),
+        example=whole(_example(question)),
+        long_labels=labels if any(len(label) > LONG_LABEL for label in labels) else (),
+        other=next((labels[n] for n, option in enumerate(question.options) if option.key == OTHER), ""),
+        writes_other=question.other and OTHER in ask.draft.picks and ask.draft.text is None,
+        written=ask.draft.text if question.other else None,
+    )
+
+
+def fitting(write: Callable[[Mapping[str, Any]], str], values: Mapping[str, Any], *, limit: int = TEXT_LIMIT) -> str:
+    """What ``write`` makes of ``values``, at most ``limit`` UTF-16 units of it.
+
+    Earlier answers that are piped in are cut as much as needed; what is still too long loses its end and its markup.
+    """
+    text = ""
+    for longest in _CUTS:
+        text = str(write(values if longest is None else _cut(values, longest)))
+        if len(text) * 2 <= limit or utf16_units(unmarked(text)) <= limit:
+            return text
+    return str(escape(shortened(unmarked(text), limit)))
+
+
+def _cut(values: Mapping[str, Any], longest: int) -> dict[str, Any]:
+    return {
+        name: {key: shortened(text, longest) for key, text in value.items()}
+        if isinstance(value, Mapping)
+        else shortened(str(value), longest)
+        for name, value in values.items()
+    }
+
+
+def shortened(text: str, longest: int) -> str:
+    """``text``, or as much of its beginning as fits into ``longest`` UTF-16 units, with an ellipsis."""
+    if len(text) * 2 <= longest or utf16_units(text) <= longest:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * max(longest - 1, 0)].decode("utf-16-le", "ignore")
+    return f"{kept.rstrip()}…" if longest else ""
+
+
+def whole(number: float | None) -> float | None:
+    """``number`` without the decimals it does not have: bounds are stored as decimals."""
+    return int(number) if number is not None and float(number).is_integer() else number
+
+
+def _example(question: Question) -> float:
+    """A number that would be taken."""
+    least, most = question.least, question.most
+    if least is not None and most is not None:
+        middle = float(round((least + most) / 2))
+        return middle if least <= middle <= most else least
+    if most is not None:
+        return min(12.0, most)
+    return 12.0 if least is None else max(12.0, least)

@@ -1,0 +1,146 @@
+"""An answer, from a reply to what follows from it, in one transaction.
+
+update -> what is stored so far -> the pure engine's decision -> the answer row, the next question shown, reminders
+cancelled and follow-ups chosen, the update marked decided. A second tap, a stale button, a forged one: nothing changes.
+The screen is shown by the chat after the commit; if that never happened, ``screen`` gives it again after a restart.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from typing import assert_never
+
+import db.attendees
+import db.inbox
+import db.responses
+from bot.clock import Clock
+from bot.services.library import Library
+from bot.services.opening import put_answer, show_next
+from bot.services.planning import replan_one
+from bot.services.standing import Standing, load
+from bot.services.storage import Storage
+from bot.services.views import Foreign, Moved, Reaction, Refused, Screen, Stale, Unasked
+from bot.survey import replies
+from bot.survey.engine import Ask
+from bot.survey.replies import OtherThing, Reply, Typed
+from bot.survey.rules import mentioned
+from db.attendees import AttendeeRow
+
+
+class Answering:
+    """Takes replies."""
+
+    def __init__(self, store: Storage, clock: Clock, library: Library, *, wake: Callable[[], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._library = library
+        self._wake = wake
+
+    async def reply(
+        self, *, update_id: int, chat_id: int, response_id: int | None, reply: Reply, language: str
+    ) -> Reaction:
+        """Store what ``reply`` changes and say what to show.
+
+        ``response_id`` is the one a button names; None for what was typed or sent: whatever question waits in the chat.
+        Once something is stored, the update is marked decided in the same transaction.
+        """
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> Reaction:
+            attendee = db.attendees.by_chat(tx, chat_id)
+            if attendee is None:
+                return _nobody(chat_id, language, response_id, reply)
+            standing = self._find(tx, attendee, response_id, now)
+            if standing is None:
+                return _nobody(chat_id, attendee.language, response_id, reply)
+            return self._react(tx, standing, reply, update_id=update_id, now=now)
+
+        reaction = await self._store.write(work)
+        if isinstance(reaction, Moved) and reaction.finished:
+            self._wake()
+        return reaction
+
+    async def screen(self, *, response_id: int) -> Screen | None:
+        """What the survey message of ``response_id`` should show now; None if it is gone."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> Screen | None:
+            response = db.responses.by_id(tx, response_id)
+            if response is None or response.attendee_id is None:
+                return None
+            attendee = db.attendees.by_id(tx, response.attendee_id)
+            return load(tx, self._library, response, attendee).screen(now) if attendee else None
+
+        return await self._store.read(work)
+
+    def _find(
+        self, tx: sqlite3.Connection, attendee: AttendeeRow, response_id: int | None, now: datetime
+    ) -> Standing | None:
+        """The response a button names, if it is theirs; or the latest one with a question waiting."""
+        if response_id is not None:
+            response = db.responses.by_id(tx, response_id)
+            if response is None or response.attendee_id != attendee.id:
+                return None
+            return load(tx, self._library, response, attendee)
+        for response in db.responses.of_attendee(tx, attendee.id):
+            standing = load(tx, self._library, response, attendee)
+            if isinstance(standing.next(), Ask) and not standing.closed(now):
+                return standing
+        return None
+
+    def _react(
+        self, tx: sqlite3.Connection, standing: Standing, reply: Reply, *, update_id: int, now: datetime
+    ) -> Reaction:
+        if standing.closed(now):
+            return Stale(standing.screen(now))
+        decision = replies.decide(standing.survey, standing.answers, reply)
+        match decision:
+            case replies.Stale():
+                return Stale(standing.screen(now))
+            case replies.Refuse():
+                return Refused(standing.screen(now), decision.reason, decision.limit)
+            case replies.Draft():
+                put_answer(tx, standing, decision.question.key, decision.answer, now=now)
+                finished = False
+            case replies.Settle():
+                finished = self._settle(tx, standing, decision, now)
+            case _:
+                assert_never(decision)
+        db.inbox.mark_decided(tx, update_id, response_id=standing.response.id)
+        return Moved(standing.screen(now), finished=finished)
+
+    def _settle(self, tx: sqlite3.Connection, standing: Standing, decision: replies.Settle, now: datetime) -> bool:
+        """Store a settled answer and what follows from it; True when it finished the response."""
+        question = decision.question.key
+        was_finished = standing.response.finished_at is not None
+        put_answer(tx, standing, question, decision.answer, now=now)
+        if standing.response.started_at is None:
+            db.responses.mark_started(tx, standing.response.id, now=now)
+        finished = not was_finished and standing.finished
+        if finished:
+            db.responses.finish(tx, standing.response.id, now=now)
+        show_next(tx, standing, now=now)
+        if standing.is_own and (finished or self._steers(standing, question)):
+            replan_one(tx, standing.row, standing.webinar, standing.attendee.id, now=now)
+        return finished
+
+    @staticmethod
+    def _steers(standing: Standing, question: str) -> bool:
+        """Whether some follow-up's audience depends on ``question``."""
+        return any(
+            question in mentioned(follow_up.to) for follow_up in standing.webinar.follow_ups if follow_up.to is not None
+        )
+
+
+def _nobody(chat_id: int, language: str, response_id: int | None, reply: Reply) -> Reaction:
+    if response_id is not None:
+        return Foreign(chat_id, language)
+    match reply:
+        case Typed():
+            return Unasked(chat_id, language, "text")
+        case OtherThing():
+            return Unasked(chat_id, language, "thing")
+        case _:
+            return Foreign(chat_id, language)

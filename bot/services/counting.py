@@ -1,0 +1,83 @@
+"""From the counts that SQL makes to the tallies that figures are made from.
+
+Questions are counted over the survey versions that belong together; those over the same versions in one go.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import db.tallies
+from bot.insight.figures import QuestionTally
+from bot.survey.definitions import Question
+from db.tallies import QuestionCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A question, and the survey versions (ids) over which it is counted."""
+
+    question: Question
+    survey_ids: tuple[int, ...]
+
+
+def tallies_of(tx: sqlite3.Connection, webinar_id: int, asked: Sequence[Counted]) -> list[QuestionTally]:
+    """The tally of each question, in the order given. Keys must differ."""
+    together: dict[tuple[int, ...], list[Question]] = defaultdict(list)
+    for each in asked:
+        together[each.survey_ids].append(each.question)
+    found: dict[str, QuestionTally] = {}
+    for survey_ids, questions in together.items():
+        counts = db.tallies.questions(
+            tx,
+            webinar_id=webinar_id,
+            survey_ids=survey_ids,
+            non_substantive={question.key: _non_substantive(question) for question in questions},
+        )
+        people = _box_people(tx, webinar_id, survey_ids, questions)
+        for question in questions:
+            found[question.key] = _tally(question, counts.get(question.key), people.get(question.key, {}))
+    return [found[each.question.key] for each in asked]
+
+
+def _tally(question: Question, counts: QuestionCounts | None, people: Mapping[str, int]) -> QuestionTally:
+    if counts is None:
+        return QuestionTally(question, box_people=people)
+    return QuestionTally(
+        question=question,
+        shown=counts.shown,
+        answered=counts.answered,
+        skipped=counts.skipped,
+        left=counts.left,
+        base=counts.base if question.options else counts.answered,
+        counts=counts.counts,
+        numbers=counts.numbers,
+        themes=counts.themes,
+        theme_people=counts.theme_people,
+        box_people=people,
+    )
+
+
+def _non_substantive(question: Question) -> frozenset[str]:
+    return frozenset(option.key for option in question.options if not option.substantive)
+
+
+def _box_people(
+    tx: sqlite3.Connection, webinar_id: int, survey_ids: Sequence[int], questions: Sequence[Question]
+) -> Mapping[str, Mapping[str, int]]:
+    """By question and box, how many people chose at least one of its options, where several may be chosen."""
+    asked = [question for question in questions if question.picks_several and question.boxes]
+    if not asked:
+        return {}
+    people = {question.key: dict.fromkeys((box.key for box in question.boxes), 0) for question in asked}
+    for _, answers in db.tallies.rows(tx, webinar_id=webinar_id, survey_ids=survey_ids):
+        for question in asked:
+            answer = answers.get(question.key)
+            if answer is None or answer.state != "answered":
+                continue
+            for box in question.boxes:
+                people[question.key][box.key] += not set(box.options).isdisjoint(answer.picks)
+    return people

@@ -1,0 +1,200 @@
+"""The ledger of what is owed: rows are claimed, looked at once more, sent by the pump and settled here.
+
+Each call is one transaction; nothing is sent while one is open. A claim is looked at again before it is given out: who
+finished meanwhile gets no reminder, who left gets nothing, a missing material holds its rows. Claims of an earlier run
+are void at start, because only one run holds the lock: what it may have been sending is in doubt.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import count
+
+import db.attendees
+import db.bots
+import db.materials
+import db.outbox
+import db.responses
+from bot.clock import Clock
+from bot.delivery.ports import FilePart, Parcel, SurveyPart
+from bot.delivery.retry import UNPREPARED, UNPREPARED_LIMIT, Sent, backoff
+from bot.services import codes
+from bot.services.library import Library
+from bot.services.packing import Cancelled, Held, Packed, Unpacked, pack
+from bot.services.storage import Storage
+from db.outbox import OutboxRow
+
+log = logging.getLogger("afterword.services")
+
+LEASE = timedelta(minutes=5)
+"""How long a claim is good for: longer than any request may take."""
+
+
+class Delivering:
+    """Implements ``delivery.ports.Ledger``."""
+
+    def __init__(self, store: Storage, clock: Clock, library: Library, *, chance: codes.Chance) -> None:
+        self._store = store
+        self._clock = clock
+        self._library = library
+        self._chance = chance
+        self._run = codes.new_label(chance)
+        self._claims = count(1)
+        self._telegram_id: int | None = None
+
+    async def rescue(self) -> tuple[int, int]:
+        """Void the claims of earlier runs; how many rows are planned again, and how many are in doubt."""
+        now = self._clock.now()
+        return await self._store.write(lambda tx: db.outbox.rescue(tx, now=now, not_mine=self._run))
+
+    async def claim(self, *, limit: int) -> Sequence[Parcel]:
+        """Claim up to ``limit`` due rows; those that cannot go are held or cancelled on the way."""
+        now = self._clock.now()
+        claim = f"{self._run}-{next(self._claims)}"
+
+        def nothing_due(tx: sqlite3.Connection) -> bool:
+            due = db.outbox.next_due(tx)
+            return due is None or due > now
+
+        def work(tx: sqlite3.Connection) -> tuple[int, list[Parcel]]:
+            rows = db.outbox.claim_next(tx, claim=claim, now=now, lease_until=now + LEASE, limit=limit)
+            return len(rows), [parcel for row in rows if (parcel := self._pack(tx, row, claim)) is not None]
+
+        while not await self._store.read(nothing_due):
+            claimed, parcels = await self._store.write(work)
+            if parcels or not claimed:
+                return parcels
+        return []
+
+    def _pack(self, tx: sqlite3.Connection, row: OutboxRow, claim: str) -> Parcel | None:
+        """The parcel of a claimed row; None when it is held, cancelled or not to be packed. No row stops the others."""
+        now = self._clock.now()
+        packed: Packed | Held | Cancelled | Unpacked
+        tx.execute("SAVEPOINT packing")
+        try:
+            packed = pack(tx, self._library, row, claim=claim, chance=self._chance, bot=self._bot(tx), now=now)
+        except sqlite3.OperationalError:
+            raise  # the store is out, which is not this row's fault
+        except Exception:
+            tx.execute("ROLLBACK TO packing")
+            log.exception("a row cannot be packed", extra={"action": "unpacked", "row": row.id})
+            packed = Unpacked()
+        finally:
+            tx.execute("RELEASE packing")
+        match packed:
+            case Packed(parcel):
+                return parcel
+            case Held(reason):
+                db.outbox.unclaim(tx, row.id, claim=claim)
+                db.outbox.hold(tx, row.id, reason=reason)
+            case Cancelled(reason):
+                db.outbox.cancel(tx, row.id, reason=reason, now=now)
+            case Unpacked() if row.attempts + 1 >= UNPREPARED_LIMIT:
+                db.outbox.give_up(tx, row.id, reason=UNPREPARED, now=now, claim=claim)
+            case Unpacked():
+                again = now + backoff(row.attempts)
+                db.outbox.retry(tx, row.id, claim=claim, due_at=again, reason=UNPREPARED)
+        return None
+
+    def _bot(self, tx: sqlite3.Connection) -> int:
+        if self._telegram_id is None:
+            known = db.bots.known(tx)
+            self._telegram_id = known.telegram_id if known else None
+        return self._telegram_id or 0
+
+    async def sending(self, parcel: Parcel) -> bool:
+        """Note that a request is about to open; False when the row is no longer ours."""
+        until = self._clock.now() + LEASE
+        return await self._store.write(
+            lambda tx: db.outbox.mark_sending(tx, parcel.row, claim=parcel.claim, lease_until=until)
+        )
+
+    async def part_sent(self, parcel: Parcel, *, parts_done: int, sent: Sent) -> bool:
+        """Note that so many parts are there and more are to come."""
+
+        def work(tx: sqlite3.Connection) -> bool:
+            self._keep(tx, parcel, parts_done - 1, sent)
+            return db.outbox.part_sent(tx, parcel.row, claim=parcel.claim, parts=parts_done)
+
+        return await self._store.write(work)
+
+    async def sent(self, parcel: Parcel, *, sent: Sent) -> bool:
+        """Settle: all of it is there."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> bool:
+            last = len(parcel.parts) - 1
+            self._keep(tx, parcel, last, sent)
+            if not db.outbox.part_sent(tx, parcel.row, claim=parcel.claim, parts=last + 1):
+                return False
+            return db.outbox.settle_sent(tx, parcel.row, claim=parcel.claim, now=now)
+
+        return await self._store.write(work)
+
+    def _keep(self, tx: sqlite3.Connection, parcel: Parcel, place: int, sent: Sent) -> None:
+        """What Telegram called a file or a message is kept, whoever the row belongs to by now."""
+        part = parcel.parts[place]
+        match part:
+            case FilePart() if sent.file_id is not None:
+                db.materials.keep_file_id(
+                    tx, part.material_id, telegram_id=self._bot(tx), digest=part.digest, file_id=sent.file_id
+                )
+            case SurveyPart() if sent.message_id is not None:
+                db.responses.set_message(tx, part.response_id, sent.message_id)
+            case _:
+                pass
+
+    async def retry(self, parcel: Parcel, *, after: timedelta, reason: str, counted: bool) -> bool:
+        """Back to planned, due ``after`` from now."""
+        due_at = self._clock.now() + after
+        return await self._store.write(
+            lambda tx: db.outbox.retry(
+                tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=reason, counted=counted
+            )
+        )
+
+    async def unclaim(self, parcel: Parcel) -> bool:
+        """Back to planned as it was."""
+        return await self._store.write(lambda tx: db.outbox.unclaim(tx, parcel.row, claim=parcel.claim))
+
+    async def doubt(self, parcel: Parcel, *, cause: str, again_after: timedelta | None) -> bool:
+        """Count a doubt; planned again after ``again_after``, or doubtful for good."""
+        now = self._clock.now()
+        due_at = None if again_after is None else now + again_after
+        return await self._store.write(
+            lambda tx: db.outbox.doubt(tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=cause, now=now)
+        )
+
+    async def give_up(self, parcel: Parcel, *, reason: str) -> bool:
+        """Settle: it will not be sent."""
+        now = self._clock.now()
+        return await self._store.write(
+            lambda tx: db.outbox.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
+        )
+
+    async def unreachable(self, parcel: Parcel, *, reason: str) -> bool:
+        """Settle as given up; nothing else is owed to them either."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> bool:
+            db.attendees.mark_unreachable(tx, parcel.attendee_id)
+            ours = db.outbox.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
+            db.outbox.cancel_for_attendee(tx, parcel.attendee_id, reason=reason, now=now)
+            return ours
+
+        return await self._store.write(work)
+
+    async def moved(self, parcel: Parcel, *, chat_id: int) -> bool:
+        """The attendee's chat goes on under ``chat_id``."""
+        return await self._store.write(lambda tx: db.attendees.move_chat(tx, old=parcel.chat_id, new=chat_id))
+
+    async def forget_file_id(self, part: FilePart) -> None:
+        """The next send uploads."""
+        await self._store.write(lambda tx: db.materials.forget_file_id(tx, part.material_id, telegram_id=self._bot(tx)))
+
+    async def file_bytes(self, material_id: int) -> bytes:
+        """The bytes of a material's file."""
+        return await self._store.read(lambda tx: db.materials.file_bytes(tx, material_id))

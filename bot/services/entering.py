@@ -1,0 +1,114 @@
+"""Entering: what ``/start`` leads to.
+
+One transaction enrols the attendee, lays their part of the plan and opens their response; entering twice leads to
+where they stand. Before the survey opens they are enrolled and called later; after it closed they still get what was
+promised. It refuses to decide when something is sent: ``planning`` lays that down.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import db.attendees
+import db.enrolments
+import db.inbox
+import db.responses
+import db.webinars
+from bot.clock import Clock
+from bot.services import codes
+from bot.services.library import Library
+from bot.services.opening import open_response
+from bot.services.planning import replan_one
+from bot.services.standing import load
+from bot.services.storage import Storage
+from bot.services.views import Entered, EnteredEarly, EnteredLate, Entrance, NoCode, UnknownCode
+from bot.survey.engine import Ask
+from db.attendees import AttendeeRow
+from db.webinars import WebinarRow
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Someone at the door. ``language`` is one the bot speaks; ``name`` is kept only if the survey is identified."""
+
+    chat_id: int
+    language: str
+    name: str | None
+
+
+class Entering:
+    """Lets people in by their deep link."""
+
+    def __init__(
+        self, store: Storage, clock: Clock, library: Library, *, chance: codes.Chance, wake: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._library = library
+        self._chance = chance
+        self._wake = wake
+
+    async def enter(self, visitor: Visitor, *, payload: str) -> Entrance:
+        """Enrol ``visitor`` in the webinar whose code ``payload`` is, and say what to show.
+
+        Without a payload nothing is stored. An unknown code stores nothing either.
+        """
+        now = self._clock.now()
+        if not payload.strip():
+            return await self._store.write(lambda tx: self._without_code(tx, visitor, now))
+        link = codes.link(payload)
+        if link is None:
+            return UnknownCode(visitor.chat_id, visitor.language, garbled=True)
+        entrance = await self._store.write(lambda tx: self._enter(tx, visitor, link, now))
+        self._wake()
+        return entrance
+
+    def _without_code(self, tx: sqlite3.Connection, visitor: Visitor, now: datetime) -> Entrance:
+        attendee = db.attendees.by_chat(tx, visitor.chat_id)
+        if attendee is None:
+            return NoCode(visitor.chat_id, visitor.language, screen=None)
+        for response in db.responses.of_attendee(tx, attendee.id):
+            standing = load(tx, self._library, response, attendee)
+            if isinstance(standing.next(), Ask) and not standing.closed(now):
+                standing.response = replace(response, message_id=None)
+                return NoCode(visitor.chat_id, visitor.language, screen=standing.screen(now))
+        return NoCode(visitor.chat_id, visitor.language, screen=None)
+
+    def _enter(self, tx: sqlite3.Connection, visitor: Visitor, link: codes.Link, now: datetime) -> Entrance:
+        row = db.webinars.find(tx, link.code)
+        if row is None or row.code != link.code:
+            return UnknownCode(visitor.chat_id, visitor.language, garbled=False)
+        attendee = db.attendees.meet(tx, chat_id=visitor.chat_id, language=visitor.language, now=now)
+        self._enrol(tx, row, attendee, visitor, link, now)
+        webinar = self._library.webinar(row)
+        if webinar.privacy is None or row.opens_at is None or now < row.opens_at:
+            opens_at = row.opens_at if webinar.privacy is not None else None
+            return EnteredEarly(visitor.chat_id, visitor.language, row.title, opens_at, webinar.timezone)
+        standing = open_response(tx, self._library, row, attendee, chance=self._chance, now=now)
+        if standing is None:
+            return EnteredLate(visitor.chat_id, visitor.language, row.title, len(webinar.materials))
+        standing.response = replace(standing.response, message_id=None)
+        return Entered(standing.screen(now))
+
+    def _enrol(
+        self,
+        tx: sqlite3.Connection,
+        row: WebinarRow,
+        attendee: AttendeeRow,
+        visitor: Visitor,
+        link: codes.Link,
+        now: datetime,
+    ) -> None:
+        identified = self._library.survey(tx, row.survey_id).identity == "identified"
+        db.enrolments.enrol(
+            tx,
+            webinar_id=row.id,
+            attendee_id=attendee.id,
+            source=link.source,
+            name=visitor.name if identified else None,
+            now=now,
+        )
+        replan_one(tx, row, self._library.webinar(row), attendee.id, now=now)

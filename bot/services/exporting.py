@@ -1,0 +1,124 @@
+"""Exporting: a webinar's responses as rows that spreadsheets open and ``importing`` reads back.
+
+One snapshot, in the order of the responses' labels, which tells nothing. Rows of fewer people than the limit are
+refused unless the survey is identified: they would say who answered what.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import db.tallies
+import db.themes
+import db.webinars
+from bot.insight.withholding import LIMIT
+from bot.services.access import Access, Reader
+from bot.services.cells import JOINT, NOT_SHOWN, answer_cell, guarded, other_cell
+from bot.services.errors import Refusal, store_troubles_told
+from bot.services.library import Library
+from bot.services.reading import UnknownWebinar
+from bot.services.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, columns_of
+from bot.services.versions import Versions, versions_of
+from bot.survey.answers import Answer
+from bot.survey.definitions import Survey
+from db.answers import AnswerRow
+from db.responses import ResponseRow
+from db.store import Store
+
+
+class TooFew(Refusal):
+    """Too few people have answered to show rows."""
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__(
+            "Only {count} of at least {limit} people have answered; fewer rows than that would give them away.",
+            count=count,
+            limit=limit,
+        )
+
+
+class NobodyAnswered(Refusal):
+    """There is nothing to export."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody has answered yet, so there is nothing to export.")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The file's bytes (UTF-8) and how many responses it holds."""
+
+    content: bytes
+    rows: int
+
+
+class Exporting:
+    """Writes rows."""
+
+    def __init__(self, store: Store, access: Access, library: Library | None = None, *, limit: int = LIMIT) -> None:
+        self._store = store
+        self._access = access
+        self._library = library or Library()
+        self._limit = limit
+
+    async def csv(self, code_or_key: str, *, reader: Reader, themes: bool = False) -> Export:
+        """The responses of one webinar as CSV; with columns for themes if ``themes`` or if any were given.
+
+        Raises:
+            NotAllowed, UnknownWebinar: as in ``reading``.
+            TooFew: the survey is not identified and fewer people than the limit have answered.
+            NobodyAnswered: there are no responses at all.
+        """
+        self._access.require_reader(reader)
+        with store_troubles_told():
+            return await self._store.read(lambda tx: self._csv(tx, code_or_key, themes))
+
+    def _csv(self, tx: sqlite3.Connection, code_or_key: str, themes: bool) -> Export:
+        row = db.webinars.find(tx, code_or_key)
+        if row is None:
+            raise UnknownWebinar(code_or_key)
+        versions = versions_of(tx, self._library, row)
+        found = [
+            _cells(tx, versions.by_id[response.survey_id], response, answers)
+            for response, answers in db.tallies.rows(tx, webinar_id=row.id, survey_ids=tuple(versions.by_id))
+        ]
+        self._refuse(versions, sum(answered for answered, _ in found), len(found))
+        coded = themes or any(
+            name.endswith(THEMES_SUFFIX) and cell for _, cells in found for name, cell in cells.items()
+        )
+        columns = list(columns_of(versions.questions(), themes=coded))
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, columns, restval=NOT_SHOWN, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**_blank(columns), **cells} for _, cells in found)
+        return Export(text.getvalue().encode(), len(found))
+
+    def _refuse(self, versions: Versions, answered: int, responses: int) -> None:
+        if versions.identity != "identified" and answered < self._limit:
+            raise TooFew(answered, self._limit)
+        if not responses:
+            raise NobodyAnswered
+
+
+def _cells(
+    tx: sqlite3.Connection, survey: Survey, response: ResponseRow, answers: Mapping[str, AnswerRow]
+) -> tuple[bool, dict[str, str]]:
+    """Whether they answered anything, and their cells by column."""
+    cells = {RESPONSE: guarded(response.label), FINISHED: "1" if response.finished_at is not None else "0"}
+    labels = db.themes.of_response(tx, response.id)
+    for question in survey.questions:
+        stored = answers.get(question.key)
+        answer = Answer(stored.state, stored.picks, stored.text, stored.number) if stored else None
+        cells[question.key] = answer_cell(question, answer)
+        cells[question.key + OTHER_SUFFIX] = other_cell(answer)
+        cells[question.key + THEMES_SUFFIX] = guarded(JOINT.join(labels.get(question.key, ())))
+    return any(answer.state == "answered" for answer in answers.values()), cells
+
+
+def _blank(columns: list[str]) -> dict[str, str]:
+    """What the columns hold for a response whose version had other questions."""
+    return {name: "" for name in columns if name.endswith((OTHER_SUFFIX, THEMES_SUFFIX))}

@@ -1,0 +1,93 @@
+"""Opening a response: the first question becomes theirs.
+
+Used at the door and by follow-ups that bring a survey. A response stays with the version it began with.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+import db.answers
+import db.responses
+import db.surveys
+from bot.services import codes
+from bot.services.library import Library
+from bot.services.standing import Standing, load
+from bot.survey.engine import Answer, Ask
+from db.attendees import AttendeeRow
+from db.webinars import WebinarRow
+
+
+def open_response(
+    tx: sqlite3.Connection,
+    library: Library,
+    row: WebinarRow,
+    attendee: AttendeeRow,
+    *,
+    chance: codes.Chance,
+    now: datetime,
+    survey_key: str | None = None,
+) -> Standing | None:
+    """The attendee's response to the webinar's survey (or to ``survey_key``), begun if there is none yet.
+
+    None when there is none and the survey takes no more, or when no survey has that key. The question on screen is
+    stored as shown.
+    """
+    webinar = library.webinar(row)
+    key = survey_key or webinar.survey
+    response = db.responses.find(tx, webinar_id=row.id, survey_key=key, attendee_id=attendee.id)
+    if response is None:
+        own = key == webinar.survey
+        if own and row.closes_at is not None and now >= row.closes_at:
+            return None
+        survey_id = row.survey_id if own else _latest(tx, key)
+        if survey_id is None:
+            return None
+        made = db.responses.create(
+            tx,
+            label=codes.new_label(chance),
+            webinar_id=row.id,
+            survey_id=survey_id,
+            survey_key=key,
+            attendee_id=attendee.id,
+            mode="chat",
+            language=attendee.language,
+            now=now,
+        )
+        response = db.responses.by_id(tx, made)
+        assert response is not None
+    standing = load(tx, library, response, attendee)
+    show_next(tx, standing, now=now)
+    return standing
+
+
+def show_next(tx: sqlite3.Connection, standing: Standing, *, now: datetime) -> Ask | None:
+    """Store that the question on screen is shown, if it is not stored yet; None when nothing is left to ask."""
+    ask = standing.next()
+    if not isinstance(ask, Ask):
+        return None
+    key = ask.question.key
+    if key not in standing.answers:
+        put_answer(tx, standing, key, Answer(state="shown"), now=now)
+    return ask
+
+
+def put_answer(tx: sqlite3.Connection, standing: Standing, question: str, answer: Answer, *, now: datetime) -> None:
+    """Store ``answer`` and keep ``standing`` up to date."""
+    db.answers.put(
+        tx,
+        standing.response.id,
+        question,
+        state=answer.state,
+        picks=answer.picks,
+        text=answer.text,
+        number=answer.number,
+        now=now,
+    )
+    standing.answers[question] = answer
+
+
+def _latest(tx: sqlite3.Connection, key: str) -> int | None:
+    survey = db.surveys.latest(tx, key)
+    return survey.id if survey else None

@@ -1,0 +1,235 @@
+"""Packing: a claimed row becomes a parcel with everything its messages need, or turns out not to be owed.
+
+Runs inside the claiming transaction, so that what is packed is what is true at sending. It chooses which messages a
+follow-up consists of, never their words.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import db.attendees
+import db.enrolments
+import db.materials
+import db.outbox
+import db.responses
+import db.webinars
+from bot.delivery.plan import NO_LONGER_OWED, WAITS_FOR_MATERIAL
+from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
+from bot.services import codes
+from bot.services.library import Library
+from bot.services.opening import open_response
+from bot.services.planning import OPENING
+from bot.services.standing import Standing, load, wordings_for
+from bot.survey.definitions import All, FollowUp, Not, Progress, Rule, Webinar, Wording
+from bot.survey.engine import Ask
+from bot.survey.piping import piped
+from bot.survey.rules import holds
+from db.attendees import AttendeeRow
+from db.materials import MaterialRow
+from db.outbox import OutboxRow
+from db.webinars import WebinarRow
+
+LEFT = "blocked the bot"
+CLOSED = "the survey is closed"
+ALREADY_THERE = "already there"
+
+LONGEST_WITH_MATERIAL = 600
+"""Characters of a text that goes out with its first material; a longer one is a message of its own (captions: 1024)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Ready to go."""
+
+    parcel: Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Waits for ``reason``."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Not owed, for ``reason``."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A bug stood in the way; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a parcel goes and what may be said there."""
+
+    row: WebinarRow
+    webinar: Webinar
+    attendee: AttendeeRow
+    standing: Standing | None
+
+
+def pack(
+    tx: sqlite3.Connection,
+    library: Library,
+    owed: OutboxRow,
+    *,
+    claim: str,
+    chance: codes.Chance,
+    bot: int,
+    now: datetime,
+) -> Packed | Held | Cancelled:
+    """What ``owed`` consists of now. A survey that it brings is opened in the same transaction."""
+    attendee = db.attendees.by_id(tx, owed.attendee_id)
+    if not attendee.reachable:
+        return Cancelled(LEFT)
+    row = db.webinars.by_id(tx, owed.webinar_id)
+    webinar = library.webinar(row)
+    response = db.responses.find(tx, webinar_id=row.id, survey_key=webinar.survey, attendee_id=attendee.id)
+    place = _Place(row, webinar, attendee, load(tx, library, response, attendee) if response else None)
+    parts: Sequence[Part] | Held | Cancelled
+    if owed.follow_up == OPENING:
+        parts = _survey(tx, library, place, chance=chance, now=now)
+    else:
+        follow_up = next((f for f in webinar.follow_ups if f.key == owed.follow_up), None)
+        if follow_up is None or not _still_wanted(follow_up, place):
+            return Cancelled(NO_LONGER_OWED)
+        parts = _parts(tx, library, place, follow_up, chance=chance, bot=bot, now=now)
+    if isinstance(parts, Held | Cancelled):
+        return parts
+    return Packed(_parcel(tx, library, owed, place, claim=claim, parts=tuple(parts)))
+
+
+def _parcel(
+    tx: sqlite3.Connection, library: Library, owed: OutboxRow, place: _Place, *, claim: str, parts: tuple[Part, ...]
+) -> Parcel:
+    webinar, attendee, standing = place.webinar, place.attendee, place.standing
+    wordings = wordings_for(attendee.language, webinar.languages)
+    survey = standing.survey if standing else library.survey(tx, place.row.survey_id)
+    answers = standing.answers if standing else {}
+    enrolment = db.enrolments.find(tx, webinar_id=place.row.id, attendee_id=attendee.id)
+    name = enrolment.name if enrolment else None
+    return Parcel(
+        row=owed.id,
+        claim=claim,
+        chat_id=attendee.chat_id,
+        attendee_id=attendee.id,
+        webinar_id=place.row.id,
+        follow_up=owed.follow_up,
+        language=attendee.language,
+        parts=parts,
+        parts_done=min(owed.parts, len(parts) - 1),
+        attempts=owed.attempts,
+        doubts=owed.doubts,
+        prefers=owed.prefers,
+        wordings=wordings,
+        webinar=webinar.title,
+        values=piped(survey, answers, name=name, webinar=webinar.title, languages=wordings),
+    )
+
+
+def _still_wanted(follow_up: FollowUp, place: _Place) -> bool:
+    if follow_up.to is None:
+        return True
+    standing = place.standing
+    finished = standing is not None and standing.response.finished_at is not None
+    return holds(follow_up.to, standing.answers if standing else {}, finished=finished)
+
+
+def _parts(
+    tx: sqlite3.Connection,
+    library: Library,
+    place: _Place,
+    follow_up: FollowUp,
+    *,
+    chance: codes.Chance,
+    bot: int,
+    now: datetime,
+) -> Sequence[Part] | Held | Cancelled:
+    if not follow_up.send and (follow_up.survey is not None or reminds(follow_up)):
+        return _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
+    by_key = {material.key: material for material in db.materials.of_webinar(tx, place.row.id)}
+    titles = {material.key: material.title for material in place.webinar.materials}
+    wanted = [by_key[key] for key in follow_up.send if key in by_key]
+    if any(material.digest is None and material.url is None for material in wanted):
+        return Held(WAITS_FOR_MATERIAL)
+    parts: list[Part] = []
+    with_first = follow_up.text if wanted and _short(follow_up.text) else None
+    if (follow_up.text is not None and with_first is None) or not wanted:
+        parts.append(TextPart(follow_up.text))
+    for number, material in enumerate(wanted):
+        wording = with_first if number == 0 else None
+        parts.append(_material(tx, material, titles, wording, bot=bot))
+    if follow_up.survey is not None:
+        asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
+        parts += asked if not isinstance(asked, Held | Cancelled) else ()
+    return parts
+
+
+def _material(
+    tx: sqlite3.Connection, material: MaterialRow, titles: Mapping[str, Wording], wording: Wording | None, *, bot: int
+) -> Part:
+    title = titles[material.key]
+    if material.digest is None:
+        return LinkPart(material.id, material.kind, title, material.url or "", wording=wording)
+    return FilePart(
+        material_id=material.id,
+        kind=material.kind,
+        title=title,
+        file_name=material.file_name or material.key,
+        digest=material.digest,
+        file_id=db.materials.file_id(tx, material.id, telegram_id=bot, digest=material.digest),
+        wording=wording,
+    )
+
+
+def _survey(
+    tx: sqlite3.Connection,
+    library: Library,
+    place: _Place,
+    *,
+    chance: codes.Chance,
+    now: datetime,
+    follow_up: FollowUp | None = None,
+) -> Sequence[Part] | Cancelled:
+    """The question on screen of the survey that ``follow_up`` brings or reminds of; None: of the one that opens."""
+    brought = follow_up.survey if follow_up else None
+    opens = follow_up is None
+    if opens and place.standing is not None and place.standing.response.message_id is not None:
+        return Cancelled(ALREADY_THERE)
+    standing = open_response(tx, library, place.row, place.attendee, chance=chance, now=now, survey_key=brought)
+    if standing is None or standing.closed(now):
+        return Cancelled(CLOSED)
+    if not isinstance(standing.next(), Ask):
+        return Cancelled(NO_LONGER_OWED)
+    wording = follow_up.text if follow_up else None
+    return [SurveyPart(standing.response.id, "opens" if opens else "follows" if brought else "reminds", wording)]
+
+
+def reminds(follow_up: FollowUp) -> bool:
+    """Whether it is for those who have not finished, and so shows them the question they stopped at."""
+    return _unfinished(follow_up.to)
+
+
+def _unfinished(rule: Rule | None) -> bool:
+    match rule:
+        case Progress(finished):
+            return not finished
+        case Not(Progress(finished)):
+            return finished
+        case All(rules):
+            return any(map(_unfinished, rules))
+        case _:
+            return False
+
+
+def _short(text: Wording | None) -> bool:
+    return text is not None and max(map(len, text.by_language.values())) <= LONGEST_WITH_MATERIAL

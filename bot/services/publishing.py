@@ -1,0 +1,167 @@
+"""Applying definitions: surveys become versions, webinars rows with their moments resolved, materials bytes.
+
+One transaction for all of it, so that a bot which runs beside sees everything or nothing. What is there already is
+not written again. Everyone enrolled has their part of the plan laid anew when something changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import db.bots
+import db.surveys
+import db.webinars
+from bot.clock import Clock
+from bot.services import codes
+from bot.services.canonical import as_stored, canonical, digest
+from bot.services.changes import NEW, definition_words, laid_words, row_words
+from bot.services.errors import store_troubles_told
+from bot.services.library import Library
+from bot.services.planning import replan
+from bot.services.resolution import new_row, updated_row
+from bot.services.shelving import Load, shelve, weigh
+from bot.services.surroundings import OnDisk
+from bot.survey.definitions import Privacy, Survey, Webinar
+from bot.survey.reading import Reading, Source, read_definitions
+from db.store import Store
+from db.webinars import WebinarRow
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedWebinar:
+    """What became of one webinar. ``link`` is None until the bot has met Telegram; ``words`` say what changed."""
+
+    key: str
+    code: str
+    link: str | None
+    changed: bool
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What one call changed. ``surveys`` says which versions were published."""
+
+    surveys: tuple[str, ...]
+    webinars: tuple[AppliedWebinar, ...]
+
+
+def deep_link(username: str | None, code: str) -> str | None:
+    """The address that leads into a webinar's survey; None while nobody knows the bot's name."""
+    return f"https://t.me/{username}?start={code}" if username else None
+
+
+def read(sources: Sequence[Source], tx: sqlite3.Connection | None, *, templates: Path | None) -> Reading:
+    """What definition files say, with what lies around them on this machine and (unless None) in the database."""
+    return read_definitions(sources, OnDisk(templates, tx))
+
+
+def _read_bytes(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+class Publishing:
+    """Applies definitions. ``privacy`` is what attendees are told at webinars that say nothing themselves."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        chance: codes.Chance,
+        privacy: Privacy | None = None,
+        load: Load = _read_bytes,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._chance = chance
+        self._privacy = privacy
+        self._load = load
+
+    async def apply(self, reading: Reading) -> Applied:
+        """Everything in ``reading``, which has no faults, is published and applied, or nothing is.
+
+        Raises:
+            Refusal: a moment of a webinar lies beyond what a calendar holds.
+            OSError: a material's file has gone since it was read about.
+            Unavailable: the database cannot be written to.
+        """
+        assert not reading.faults, "what has faults is not applied"
+        now = self._clock.now()
+        files = (each.file for webinar in reading.webinars for each in webinar.materials if each.file is not None)
+        digests = await asyncio.to_thread(weigh, files, self._load)
+
+        def work(tx: sqlite3.Connection) -> Applied:
+            published = {survey.key: _publish(tx, survey, now=now) for survey in reading.surveys}
+            webinars = tuple(
+                self._apply(tx, webinar, published[webinar.survey], digests, now) for webinar in reading.webinars
+            )
+            return Applied(tuple(each.words for each in published.values() if each.words), webinars)
+
+        with store_troubles_told():
+            return await self._store.write(work)
+
+    def _apply(
+        self, tx: sqlite3.Connection, given: Webinar, survey: _Published, digests: Mapping[str, str], now: datetime
+    ) -> AppliedWebinar:
+        webinar = as_stored(given, privacy=self._privacy)
+        before = next((row for row in db.webinars.every(tx) if row.key == webinar.key), None)
+        row = new_row(webinar, code=codes.new_code(self._chance), survey_id=survey.id, now=now)
+        if before is None:
+            row = replace(row, id=db.webinars.insert(tx, **_columns(row), key=row.key, code=row.code, now=now))
+            shelve(tx, row.id, given.materials, before={}, digests=digests, load=self._load)
+            words = [NEW]
+        else:
+            old = Library().webinar(before)
+            row = updated_row(row, webinar, before=before, old=old)
+            known = {each.key: each for each in old.materials}
+            words = _words(before, row, old, webinar, survey)
+            words += shelve(tx, row.id, given.materials, before=known, digests=digests, load=self._load)
+            words += ["definition changed"] if not words and row.digest != before.digest else []
+            if words:
+                db.webinars.update(tx, row.id, **_columns(row), now=now)
+        if words:
+            words += laid_words(replan(tx, row, webinar, now=now))
+        bot = db.bots.known(tx)
+        link = deep_link(bot.username if bot else None, row.code)
+        return AppliedWebinar(row.key, row.code, link, changed=bool(words), words=tuple(words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """One survey version; ``words`` are empty if it was there before."""
+
+    id: int
+    version: int
+    words: str
+
+
+def _publish(tx: sqlite3.Connection, survey: Survey, *, now: datetime) -> _Published:
+    body = canonical(survey)
+    latest = db.surveys.latest(tx, survey.key)
+    survey_id = db.surveys.publish(tx, key=survey.key, digest=digest(body), body=body, now=now)
+    version = db.surveys.by_id(tx, survey_id).version
+    is_new = latest is None or version > latest.version
+    return _Published(survey_id, version, f"survey {survey.key} version {version}" if is_new else "")
+
+
+def _words(before: WebinarRow, after: WebinarRow, old: Webinar, new: Webinar, survey: _Published) -> list[str]:
+    """What differs; empty if the same was applied again."""
+    words = [*row_words(before, after), *definition_words(old, new, before, after)]
+    if before.survey_id != after.survey_id and old.survey == new.survey:
+        words.append(f"survey {new.survey} version {survey.version}")
+    return words
+
+
+def _columns(row: WebinarRow) -> dict[str, Any]:
+    """What an insert and an update write alike."""
+    columns = asdict(row)
+    for name in ("id", "key", "code", "created_at", "changed_at"):
+        del columns[name]
+    return columns

@@ -1,0 +1,132 @@
+"""The inbox: what Telegram gave us is stored before it is confirmed, and done only when its screen was shown.
+
+``store`` is the transaction after which the next offset may be asked for. Marking updates done is batched: if the
+process dies first, they are replayed, and a replayed decided update only shows its screen again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import db.attendees
+import db.bots
+import db.inbox
+import db.outbox
+import db.responses
+from bot.clock import Clock
+from bot.services.errors import Unavailable
+from bot.services.storage import Storage
+
+log = logging.getLogger("afterword.services")
+
+KEPT = timedelta(days=2)
+"""How long a done update's number is remembered: Telegram keeps unconfirmed ones for 24 hours."""
+
+GATHER = timedelta(milliseconds=20)
+"""How long finished updates are gathered before one transaction marks them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One stored update. ``decided_response``: its change is stored already, only the screen is owed."""
+
+    update_id: int
+    chat_id: int | None
+    body: Mapping[str, Any]
+    decided_response: int | None = None
+
+
+class Receiving:
+    """Keeps the inbox."""
+
+    def __init__(self, store: Storage, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._shown: list[int] = []
+        self._flush: asyncio.Task[None] | None = None
+
+    async def meet(self, *, telegram_id: int, username: str) -> None:
+        """Remember who this bot is, so that deep links can be written."""
+        now = self._clock.now()
+        await self._store.write(lambda tx: db.bots.remember(tx, telegram_id=telegram_id, username=username, now=now))
+
+    async def store(self, batch: Sequence[tuple[int, int | None, str]]) -> list[int]:
+        """Store updates (number, chat, raw JSON) in one transaction; the numbers that were new."""
+        now = self._clock.now()
+        return await self._store.write(lambda tx: db.inbox.store_batch(tx, batch, now=now))
+
+    async def unfinished(self) -> list[Received]:
+        """What an earlier run stored and did not finish, in order."""
+        rows = await self._store.read(db.inbox.open_updates)
+        return [
+            Received(
+                update_id=row.update_id,
+                chat_id=row.chat_id,
+                body=json.loads(row.body or "{}"),
+                decided_response=row.response_id if row.state == "decided" else None,
+            )
+            for row in rows
+        ]
+
+    async def depth(self) -> int:
+        """How many updates are not done."""
+        return await self._store.read(db.inbox.depth)
+
+    def done(self, update_id: int) -> None:
+        """Mark the update done soon, together with its neighbours; ``flush`` waits for it."""
+        self._shown.append(update_id)
+        if self._flush is None or self._flush.done():
+            self._flush = asyncio.create_task(self._write_done())
+
+    async def flush(self) -> None:
+        """Wait until everything that is done is marked so."""
+        while self._flush is not None and not self._flush.done():
+            await self._flush
+
+    async def _write_done(self) -> None:
+        while self._shown:
+            await asyncio.sleep(GATHER.total_seconds())
+            batch, self._shown = self._shown, []
+            try:
+                await self._store.write(partial(db.inbox.mark_done, update_ids=batch))
+            except Unavailable as trouble:
+                self._shown = [*batch, *self._shown]
+                log.warning("not marked done yet: %s", trouble, extra={"action": "done_delayed", "rows": len(batch)})
+                await asyncio.sleep(1)
+
+    async def shown(self, *, response_id: int, message_id: int) -> None:
+        """Remember which message holds a response's screen."""
+        await self._store.write(lambda tx: db.responses.set_message(tx, response_id, message_id))
+
+    async def failed(self, update_id: int, *, trouble: str) -> int:
+        """Count a failed attempt; how many there were."""
+        return await self._store.write(lambda tx: db.inbox.mark_failed(tx, update_id, trouble=trouble))
+
+    async def bury(self, update_id: int, *, trouble: str) -> None:
+        """Make it a dead letter: kept, not tried again."""
+        await self._store.write(lambda tx: db.inbox.bury(tx, update_id, trouble=trouble))
+
+    async def left(self, *, chat_id: int) -> None:
+        """They blocked the bot: nothing is owed to them any more."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> None:
+            attendee = db.attendees.by_chat(tx, chat_id)
+            if attendee is not None:
+                db.attendees.mark_unreachable(tx, attendee.id)
+                db.outbox.cancel_for_attendee(tx, attendee.id, reason="blocked the bot", now=now)
+
+        await self._store.write(work)
+
+    async def prune(self) -> None:
+        """Forget the numbers of updates done more than two days ago."""
+        before = self._clock.now() - KEPT
+        await self._store.write(lambda tx: db.inbox.prune(tx, before=before))

@@ -1,0 +1,118 @@
+"""Where someone stands: a response with what it was asked, read inside the caller's transaction.
+
+Everything follows from stored answers; nothing about a conversation lives in memory. It refuses to change anything:
+``answering`` does, and ``delivering`` opens surveys that a follow-up brings.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+import db.answers
+import db.attendees
+import db.enrolments
+import db.webinars
+from bot.services.library import Library
+from bot.services.views import ClosedScreen, QuestionScreen, Screen, Seat, ThanksScreen
+from bot.survey.definitions import Survey, Webinar
+from bot.survey.engine import Answer, Ask, Over, is_finished, whats_next
+from bot.survey.piping import piped
+from db.attendees import AttendeeRow
+from db.responses import ResponseRow
+from db.webinars import WebinarRow
+
+
+@dataclass(slots=True)
+class Standing:
+    """One response, whose it is, and what it has stored. ``answers`` is kept up to date by whoever stores one."""
+
+    response: ResponseRow
+    attendee: AttendeeRow
+    row: WebinarRow
+    webinar: Webinar
+    survey: Survey
+    answers: dict[str, Answer]
+    name: str | None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it answers the webinar's own survey, not one that a follow-up brought."""
+        return self.response.survey_key == self.webinar.survey
+
+    @property
+    def finished(self) -> bool:
+        """Whether everything that counts is answered or skipped."""
+        return is_finished(self.survey, self.answers)
+
+    def closed(self, now: datetime) -> bool:
+        """Whether its survey takes no more answers. A survey that a follow-up brought stays open."""
+        return self.is_own and self.row.closes_at is not None and now >= self.row.closes_at
+
+    def next(self) -> Ask | Over:
+        """The question on screen, or that there is none."""
+        return whats_next(self.survey, self.answers)
+
+    def screen(self, now: datetime) -> Screen:
+        """What their survey message should show at ``now``."""
+        seat = self._seat()
+        ask = self.next()
+        if isinstance(ask, Over):
+            return self._thanks(seat)
+        if self.closed(now):
+            return self._thanks(seat) if self.finished else ClosedScreen(seat, self.survey)
+        fresh = not any(answer.state != "shown" for answer in self.answers.values())
+        return QuestionScreen(seat, self.survey, ask, privacy=self.webinar.privacy if fresh else None)
+
+    def _thanks(self, seat: Seat) -> ThanksScreen:
+        answered = sum(1 for answer in self.answers.values() if answer.state == "answered")
+        return ThanksScreen(seat, self.survey, answered)
+
+    def _seat(self) -> Seat:
+        wordings = wordings_for(self.attendee.language, self.webinar.languages)
+        values = piped(self.survey, self.answers, name=self.name, webinar=self.webinar.title, languages=wordings)
+        return Seat(
+            response_id=self.response.id,
+            chat_id=self.attendee.chat_id,
+            message_id=self.response.message_id,
+            language=self.attendee.language,
+            wordings=wordings,
+            webinar=self.webinar.title,
+            zone=self.webinar.timezone,
+            values=values,
+        )
+
+
+def wordings_for(language: str, offered: tuple[str, ...]) -> tuple[str, ...]:
+    """The order in which an attendee's ``language`` and those the webinar offers are tried."""
+    if language in offered:
+        return (language, *(other for other in offered if other != language))
+    return offered
+
+
+def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attendee: AttendeeRow) -> Standing:
+    """Where ``attendee`` stands in ``response``."""
+    row = db.webinars.by_id(tx, response.webinar_id)
+    survey = library.survey(tx, response.survey_id)
+    name = None
+    if survey.identity == "identified":
+        enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee.id)
+        name = enrolment.name if enrolment else None
+    return Standing(
+        response=response,
+        attendee=attendee,
+        row=row,
+        webinar=library.webinar(row),
+        survey=survey,
+        answers=answers_of(tx, response.id),
+        name=name,
+    )
+
+
+def answers_of(tx: sqlite3.Connection, response_id: int) -> dict[str, Answer]:
+    """The stored answers of a response, by question key, as the engine wants them."""
+    return {
+        question: Answer(state=row.state, picks=row.picks, text=row.text, number=row.number)
+        for question, row in db.answers.of_response(tx, response_id).items()
+    }

@@ -1,0 +1,87 @@
+"""What lies around definition files on this machine: surveys by key or by file, and the files that are named in them.
+
+A survey's key is looked for in the operator's folder, then among the shipped templates, then among those published in
+the database, so that ``check`` without a database and ``apply`` agree. Nothing is opened but what a definition names.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+import db.surveys
+from bot.survey.definitions import Survey
+from bot.survey.nodes import LARGEST_FILE
+from bot.survey.reading import Source, read_definitions
+
+SHIPPED = Path(__file__).resolve().parents[2] / "templates"
+"""The templates that come with the product."""
+
+
+class OnDisk:
+    """Implements ``survey.surroundings.Surroundings``. ``tx`` None: there is no database to look in."""
+
+    def __init__(self, templates: Path | None, tx: sqlite3.Connection | None) -> None:
+        self._folders = [folder / "surveys" for folder in (templates, SHIPPED) if folder is not None]
+        self._tx = tx
+        self._found: dict[Path, Survey | None] = {}
+
+    def survey(self, name: str, *, beside: str) -> Survey | None:
+        """The survey with that key, or the first one in that file; None if there is none without faults."""
+        if "/" in name or name.endswith((".yaml", ".yml")):
+            return self._in_file(Path(self.resolve(name, beside=beside)))
+        for folder in self._folders:
+            path = folder / f"{name}.yaml"
+            if path.is_file():
+                return self._in_file(path)
+        return self._published(name)
+
+    def size(self, path: str, *, beside: str) -> int | None:
+        """The bytes of a file; None if there is no such file."""
+        file = Path(self.resolve(path, beside=beside))
+        try:
+            return file.stat().st_size if file.is_file() else None
+        except OSError:
+            return None
+
+    def resolve(self, path: str, *, beside: str) -> str:
+        """The path, made absolute from the folder of the file ``beside``."""
+        return str(Path(beside).absolute().parent / path)
+
+    def _in_file(self, path: Path) -> Survey | None:
+        path = path.resolve()
+        if path not in self._found:
+            self._found[path] = None  # a file that leads back to itself finds nothing there
+            self._found[path] = self._read(path)
+        return self._found[path]
+
+    def _read(self, path: Path) -> Survey | None:
+        try:
+            source = read_source(path)
+        except OSError:
+            return None
+        surveys = read_definitions([source], self)
+        own = [survey for survey in surveys.surveys if not surveys.faults]
+        return own[0] if own else None
+
+    def _published(self, key: str) -> Survey | None:
+        row = db.surveys.latest(self._tx, key) if self._tx is not None else None
+        return msgspec.json.decode(row.body, type=Survey) if row is not None else None
+
+
+def read_source(path: Path) -> Source:
+    """The definition file at ``path``; of one that is far too long, as much as shows that it is.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return Source(str(path), file.read(LARGEST_FILE + 1))
+
+
+def read_sources(paths: Sequence[Path]) -> list[Source]:
+    """All of them; see ``read_source``."""
+    return [read_source(path) for path in paths]

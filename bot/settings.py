@@ -1,0 +1,179 @@
+"""What an operator sets, from the environment or a ``.env`` file; the environment wins.
+
+Only ``cli`` and ``app`` read this; everybody else is handed values. A bad value is one sentence that names the setting
+and what it should look like, and never repeats the token.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from bot.rehearsal_clock import is_loopback
+from bot.survey.definitions import ANY_LANGUAGE, Privacy, Wording
+
+TELEGRAM = "https://api.telegram.org"
+_RATE_LIMIT = 10_000
+_TOKEN = re.compile(r"\d+:[\w-]{3,}", re.ASCII)
+_PRIVACY = ("AFTERWORD_PRIVACY_CONTROLLER", "AFTERWORD_PRIVACY_CONTACT", "AFTERWORD_PRIVACY_PURPOSE")
+
+
+class BadSetting(Exception):  # noqa: N818  the name says what it is
+    """A setting that cannot be used. ``str()`` is one sentence with its remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. ``owners`` are Telegram ids; ``listen`` is host and port, None: off.
+
+    ``templates`` is a folder whose files override the shipped ones; ``privacy`` is for webinars that give none.
+    """
+
+    token: str | None = field(default=None, repr=False)
+    api_url: str = TELEGRAM
+    database: Path = Path("afterword.db")
+    owners: frozenset[int] = frozenset()
+    templates: Path | None = None
+    messages_per_second: float = 30
+    listen: tuple[str, int] | None = None
+    clock_url: str | None = None
+    privacy: Privacy | None = None
+    log: Literal["console", "json"] = "console"
+
+    def usable_token(self) -> str:
+        """The token, if it has a token's form.
+
+        Raises:
+            BadSetting: it is missing or cannot be one.
+        """
+        remedy = "send /newbot to @BotFather on Telegram, and put what it gives you into .env as AFTERWORD_TOKEN=..."
+        if self.token is None:
+            raise BadSetting(f"AFTERWORD_TOKEN is not set; to get a token, {remedy}")
+        if not _TOKEN.fullmatch(self.token):
+            raise BadSetting(f"AFTERWORD_TOKEN is not a token (digits, a colon, letters); to get one, {remedy}")
+        return self.token
+
+
+def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path = Path(".env")) -> Settings:
+    """The settings in ``environment`` (default: this process's), and in the file ``dotenv`` where that is silent.
+
+    Raises:
+        BadSetting: for the first value that cannot be used.
+    """
+    given = {**_dotenv(dotenv), **(os.environ if environment is None else environment)}
+    values = {name: value.strip() for name, value in given.items() if name.startswith("AFTERWORD_") and value.strip()}
+    return Settings(
+        token=values.get("AFTERWORD_TOKEN"),
+        api_url=_api_url(values.get("AFTERWORD_API_URL", TELEGRAM)),
+        database=Path(values.get("AFTERWORD_DATABASE", "afterword.db")).expanduser(),
+        owners=_owners(values.get("AFTERWORD_OWNERS", "")),
+        templates=_templates(values.get("AFTERWORD_TEMPLATES")),
+        messages_per_second=_rate(values.get("AFTERWORD_MESSAGES_PER_SECOND", "30")),
+        listen=_listen(values.get("AFTERWORD_LISTEN")),
+        clock_url=_clock_url(values.get("AFTERWORD_CLOCK_URL")),
+        privacy=_privacy(values),
+        log=_log(values.get("AFTERWORD_LOG", "console")),
+    )
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """The settings in the file; empty if there is none."""
+    from dotenv import dotenv_values
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError:
+        raise BadSetting(f"{path} is not UTF-8 text; write one NAME=value a line.") from None
+    except OSError as trouble:
+        raise BadSetting(f"{path} cannot be read ({trouble.strerror}).") from None
+    read = dotenv_values(stream=io.StringIO(text), interpolate=False)
+    return {name: value for name, value in read.items() if value is not None}
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _api_url(text: str) -> str:
+    if not _is_web_address(text):
+        raise BadSetting("AFTERWORD_API_URL has to be an address such as https://api.telegram.org.")
+    return text.rstrip("/")
+
+
+def _clock_url(text: str | None) -> str | None:
+    if text is not None and not is_loopback(text):
+        raise BadSetting("AFTERWORD_CLOCK_URL is for rehearsals: it has to be an http address on this machine.")
+    return text
+
+
+def _owners(text: str) -> frozenset[int]:
+    owners = [part.strip() for part in text.split(",") if part.strip()]
+    for owner in owners:
+        if not re.fullmatch(r"[1-9][0-9]{0,18}", owner):
+            raise BadSetting(f"AFTERWORD_OWNERS has to be Telegram ids, comma separated; {owner!r} is not one.")
+    return frozenset(int(owner) for owner in owners)
+
+
+def _templates(text: str | None) -> Path | None:
+    if text is None:
+        return None
+    folder = Path(text).expanduser()
+    if not folder.is_dir():
+        raise BadSetting(f"AFTERWORD_TEMPLATES has to be a folder; {text!r} is not one.")
+    return folder
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = math.nan
+    if not 0 < rate <= _RATE_LIMIT:
+        raise BadSetting(f"AFTERWORD_MESSAGES_PER_SECOND has to be a number above 0, at most {_RATE_LIMIT}.")
+    return rate
+
+
+def _listen(text: str | None) -> tuple[str, int] | None:
+    if text is None:
+        return None
+    host, _, port = text.rpartition(":")
+    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
+        raise BadSetting("AFTERWORD_LISTEN has to be a host and a port, such as 127.0.0.1:8080.")
+    return host.strip("[]"), int(port)
+
+
+def _privacy(values: Mapping[str, str]) -> Privacy | None:
+    days = values.get("AFTERWORD_PRIVACY_RETENTION_DAYS", "365")
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", days):
+        raise BadSetting("AFTERWORD_PRIVACY_RETENTION_DAYS has to be a number of days from 1 to 9999.")
+    given = [values.get(name) for name in _PRIVACY]
+    if not any(given):
+        return None
+    controller, contact, purpose = given
+    if not (controller and contact and purpose):
+        missing = ", ".join(name for name in _PRIVACY if name not in values)
+        raise BadSetting(f"Attendees have to be told all of it, or none is a default: {missing} is not set.")
+    return Privacy(controller, contact, Wording({ANY_LANGUAGE: purpose}), timedelta(days=int(days)))
+
+
+def _log(text: str) -> Literal["console", "json"]:
+    if text == "console":
+        return "console"
+    if text == "json":
+        return "json"
+    raise BadSetting("AFTERWORD_LOG has to be console or json.")

@@ -1,0 +1,33 @@
+"""One stored answer, as the pure floor sees it. ``db`` keeps the same fields as a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is stored for one question.
+
+    ``shown``: on screen and not settled; ``picks`` are ticks and ``text`` is the draft of what "Other" means.
+    ``answered`` and ``skipped`` are settled. ``text`` is an open answer, an ISO date, or what "Other" means.
+    """
+
+    state: Literal["shown", "answered", "skipped"]
+    picks: tuple[str, ...] = ()
+    text: str | None = None
+    number: float | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the question is done with."""
+        return self.state != "shown"
+
+
+Answers = Mapping[str, Answer]
+"""By question key."""
+
+UNSEEN = Answer("shown")
+"""Stands for a question that has no stored answer yet."""

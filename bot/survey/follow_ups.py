@@ -1,0 +1,166 @@
+"""Reads the follow-ups of a webinar's plan, and finds the surveys that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from bot.survey.conditions import Condition, sound
+from bot.survey.definitions import (
+    All,
+    AnyOf,
+    ByHand,
+    FollowUp,
+    Not,
+    OnEntry,
+    OnFinish,
+    Progress,
+    Rule,
+    Survey,
+    When,
+    Wording,
+)
+from bot.survey.facts import read_when
+from bot.survey.fields import PLAN_NAME, Fields, named, report_twins
+from bot.survey.findings import guess
+from bot.survey.languages import report_piping
+from bot.survey.nodes import Section
+from bot.survey.surroundings import Library
+
+LONGEST_TEXT = 3500
+"""Characters of a follow-up's text; a message has 4096, and answers may be piped in."""
+
+_KEYS = ("key", "when", "send", "text", "to", "approve", "survey", "latest")
+
+
+@dataclass(slots=True)
+class Plan:
+    """The follow-ups of one webinar being read, and what they may refer to.
+
+    ``survey`` None: it cannot be read, so nothing is said about what refers to it. ``asked`` gathers the surveys that
+    follow-ups ask, with the lines where they are named.
+    """
+
+    library: Library
+    materials: Collection[str]
+    survey: Survey | None
+    asked: list[tuple[int, Survey]] = field(default_factory=list)
+
+    def read(self, fields: Fields) -> tuple[FollowUp, ...]:
+        """The follow-ups that could be read; what is wrong with the others is recorded."""
+        keys: list[tuple[str | None, int]] = []
+        found: list[FollowUp] = []
+        for node in fields.listing("follow_ups") or ():
+            if not isinstance(node, Section):
+                message = "a follow-up is a map: write it like {key: thanks, when: on finish, send: [slides]}"
+                fields.fault(node.line, message)
+                continue
+            own = Fields(node, fields.page, what=named(node, "follow-up"), known=_KEYS)
+            follow_up = self._follow_up(own)
+            if follow_up is not None:
+                keys.append((follow_up.key, own.line_of("key")))
+                found.append(follow_up)
+        report_twins(fields.page, "follow-up", keys)
+        return tuple(found)
+
+    def _follow_up(self, fields: Fields) -> FollowUp | None:
+        fields.need("key", "give it one, such as `thanks`")
+        key = fields.name("key", PLAN_NAME)
+        fields.need("when", "say when it goes, such as `on finish`")
+        when = read_when(fields, "when")
+        text = self._text(fields)
+        send = self._send(fields)
+        to = self._audience(fields)
+        asks = read_survey_name(fields, self.library)
+        if asks is not None:
+            self.asked.append((fields.line_of("survey"), asks))
+        latest = _latest(fields, when)
+        approve = fields.flag("approve", default=False)
+        if not any(fields.has(name) for name in ("send", "text", "survey")) and not _reminds(fields, to):
+            fields.fault(fields.line, f"{fields.what} carries nothing: give it `text`, `send` or `survey`")
+        if key is None or when is None:
+            return None
+        return FollowUp(key, when, send, text, to, approve, None if asks is None else asks.key, latest)
+
+    def _text(self, fields: Fields) -> Wording | None:
+        before = len(fields.page.texts)
+        text = fields.wording("text", longest=LONGEST_TEXT, piping=True)
+        if self.survey is not None:
+            known = [question.key for question in self.survey.questions]
+            for worded in fields.page.texts[before:]:
+                report_piping(worded, identity=self.survey.identity, known=known, findings=fields.page.findings)
+        return text
+
+    def _send(self, fields: Fields) -> tuple[str, ...]:
+        found: list[str] = []
+        for scalar in fields.texts("send") or ():
+            sends = f"{fields.what} sends `{scalar.text}`"
+            if scalar.text not in self.materials:
+                fields.fault(
+                    scalar.line, f"{sends}, which is no material: {guess(scalar.text, sorted(self.materials))}"
+                )
+            elif scalar.text in found:
+                fields.fault(scalar.line, f"{sends} twice: keep one")
+            else:
+                found.append(scalar.text)
+        return tuple(found)
+
+    def _audience(self, fields: Fields) -> Rule | None:
+        node = fields.node("to")
+        if node is None:
+            return None
+        condition = Condition(fields.page, f"`to` of {fields.what}", audience=True)
+        rule = condition.read(node)
+        if self.survey is not None:
+            sound(condition, {question.key: question for question in self.survey.questions})
+        return rule
+
+
+def read_survey_name(fields: Fields, library: Library) -> Survey | None:
+    """The survey that ``survey`` names by key or file; None if it is missing, unknown or faulty, which is recorded."""
+    name = fields.text("survey", longest=1000)
+    if name is None or library.is_faulty(name):
+        return None
+    line = fields.line_of("survey")
+    found = library.find(name, beside=fields.page.findings.file)
+    if found is None:
+        remedy = "write a survey's key or its file; if it is there, `afterword check` says what is wrong with it"
+        fields.fault(line, f"no survey `{name[:80]}` can be read: {remedy}")
+    elif library.clashes(found):
+        fields.fault(line, f"two different surveys are called `{found.key}`: rename one of them")
+        return None
+    return found
+
+
+def _latest(fields: Fields, when: When | None) -> When | None:
+    latest = read_when(fields, "latest", refused=(OnFinish, OnEntry, ByHand))
+    if fields.has("latest") and when is not None and not isinstance(when, OnFinish):
+        fields.fault(
+            fields.line_of("latest"), "`latest` goes with `when: on finish` only: take it out, or change `when`"
+        )
+    return latest
+
+
+def _reminds(fields: Fields, to: Rule | None) -> bool:
+    """Whether it is for those who have not finished, whom the bot reminds in words of its own; a faulty `to` passes."""
+    return fields.has("to") if to is None else _asks_for_unfinished(to)
+
+
+def _asks_for_unfinished(rule: Rule) -> bool:
+    match rule:
+        case Progress(finished):
+            return not finished
+        case All(rules) | AnyOf(rules):
+            return any(_asks_for_unfinished(each) for each in rules)
+        case Not(Progress(finished)):
+            return finished
+        case _:
+            return False
+
+
+def read_follow_ups(
+    fields: Fields, library: Library, *, materials: Collection[str], survey: Survey | None
+) -> tuple[tuple[FollowUp, ...], Sequence[tuple[int, Survey]]]:
+    """The follow-ups, and the surveys that they ask with the lines where they are named."""
+    plan = Plan(library, materials, survey)
+    return plan.read(fields), plan.asked

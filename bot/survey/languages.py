@@ -1,0 +1,57 @@
+"""Judges the texts of a whole document: the languages they come in, and what they pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from bot.survey.definitions import ANY_LANGUAGE, Identity, Survey, Wording
+from bot.survey.fields import Worded
+from bot.survey.fills import OTHER_OPTION, filled_options
+from bot.survey.findings import Findings, guess
+from bot.survey.piping import references
+
+_UNPIPEABLE = frozenset(name for name in dir(dict) if not name.startswith("_"))
+
+
+def worded_in(survey: Survey) -> tuple[str, ...]:
+    """The languages that ``survey`` is offered in; empty if its title is one text, which serves every language."""
+    return tuple(language for language in survey.title.by_language if language != ANY_LANGUAGE)
+
+
+def wordings(survey: Survey) -> list[Wording]:
+    """Every text of ``survey`` that its definition words: the title, the questions and their own options."""
+    found = [survey.title]
+    for question in survey.questions:
+        found.append(question.ask)
+        filled = (OTHER_OPTION, *filled_options(question.kind))
+        found.extend(option.label for option in question.options if option not in filled)
+    return found
+
+
+def lacks(wording: Wording, languages: Collection[str]) -> list[str]:
+    """The ``languages`` that ``wording`` does not come in; none if it is one text."""
+    there = wording.by_language
+    return [] if ANY_LANGUAGE in there else [language for language in languages if language not in there]
+
+
+def report_missing(texts: Sequence[Worded], languages: Collection[str], findings: Findings, *, fault: bool) -> None:
+    """Record each of ``texts`` that lacks one of ``languages``, as a fault or as a warning."""
+    for worded in texts:
+        missing = lacks(worded.wording, languages)
+        if missing:
+            message = f"{worded.what} has no text in {', '.join(missing)}: add it"
+            (findings.fault if fault else findings.warn)(worded.line, message)
+
+
+def report_piping(worded: Worded, *, identity: Identity, known: Collection[str], findings: Findings) -> None:
+    """Record placeholders that nothing fills, and a name where none is known. ``known``: questions asked before."""
+    for reference in sorted(references(worded.wording)):
+        key = reference.removeprefix("answers.")
+        if reference == "name" and identity != "identified":
+            message = f"{worded.what} pipes {{{{ name }}}}, which stays empty in a {identity} survey: leave it out"
+            findings.warn(worded.line, message)
+        elif key != reference and key in _UNPIPEABLE:
+            findings.fault(worded.line, f"the answer to `{key}` cannot be piped under that key: rename the question")
+        elif key != reference and key not in known:
+            message = f"{worded.what} pipes the answer to `{key}`, which is not asked before it: {guess(key, known)}"
+            findings.fault(worded.line, message)

@@ -1,0 +1,73 @@
+"""Reads one webinar document: when it is, which survey it asks, what it promises and when that goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.survey.definitions import Survey, Webinar
+from bot.survey.facts import read_facts, read_languages, read_open_hours, read_times
+from bot.survey.fields import WEBINAR_NAME, Fields, Page
+from bot.survey.findings import Findings
+from bot.survey.follow_ups import read_follow_ups, read_survey_name
+from bot.survey.languages import lacks, report_missing, wordings
+from bot.survey.materials import read_materials
+from bot.survey.nodes import Section
+from bot.survey.surroundings import Library
+
+_KEYS = (
+    *("webinar", "key", "series", "starts", "timezone", "duration", "languages", "registrations", "attendees"),
+    *("attention", "tags", "privacy", "survey", "opens", "closes", "materials", "follow_ups"),
+)
+
+
+def read_webinar(section: Section, findings: Findings, library: Library) -> tuple[str | None, Webinar | None]:
+    """The webinar's key as far as it can be read, and the webinar; None if anything is wrong with it."""
+    before = len(findings.faults)
+    page = Page(findings)
+    fields = Fields(section, page, what="the webinar", known=_KEYS)
+    title = fields.text("webinar")
+    fields.need("key", "give it one, such as `communication-2026`; the same key again is an update")
+    key = fields.name("key", WEBINAR_NAME)
+    facts, times = read_facts(fields), read_times(fields)
+    fields.need("survey", "write a survey's key, such as `satisfaction`, or its file")
+    survey = read_survey_name(fields, library)
+    languages = read_languages(fields, survey)
+    opens, closes = read_open_hours(fields, times)
+    materials, met = read_materials(fields, library)
+    follow_ups, asked = read_follow_ups(fields, library, materials=met, survey=survey)
+    _report_unworded(fields, languages, survey, asked)
+    report_missing(page.texts, languages, findings, fault=False)
+    if len(findings.faults) > before or title is None or key is None or survey is None or times is None:
+        return key, None
+    return key, Webinar(
+        key=key,
+        title=" ".join(title.split()),
+        starts_local=times.starts,
+        timezone=times.timezone,
+        duration=times.duration,
+        survey=survey.key,
+        languages=languages,
+        opens=opens,
+        closes=closes,
+        materials=materials,
+        follow_ups=follow_ups,
+        series=facts.series,
+        registrations=facts.registrations,
+        attendees=facts.attendees,
+        attention=facts.attention,
+        tags=facts.tags,
+        privacy=facts.privacy,
+    )
+
+
+def _report_unworded(
+    fields: Fields, languages: Sequence[str], survey: Survey | None, asked: Sequence[tuple[int, Survey]]
+) -> None:
+    """Record each language of the webinar that a survey it asks is not worded in."""
+    own = [] if survey is None else [(fields.line_of("languages"), survey)]
+    for line, each in [*own, *asked]:
+        texts = wordings(each)
+        missing = [language for language in languages if any(lacks(text, [language]) for text in texts)]
+        if missing:
+            where = f"the survey `{each.key}` is not worded in {', '.join(missing)}"
+            fields.fault(line, f"{where}: take that out of `languages`, or word the whole survey in it")

@@ -1,0 +1,70 @@
+"""Attendees: a private chat, the language it speaks and whether it can be reached. No names here."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.moments import from_ms, to_ms
+
+_COLUMNS = "id, chat_id, language, reachable, met_at"
+_SELECT = f"SELECT {_COLUMNS} FROM attendees "  # noqa: S608 - own columns
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeRow:
+    """One attendee. ``reachable`` is False once they blocked the bot, until they write again."""
+
+    id: int
+    chat_id: int
+    language: str
+    reachable: bool
+    met_at: datetime
+
+
+def meet(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime) -> AttendeeRow:
+    """The attendee of this chat, who has just written: reachable, speaking ``language``; created if new."""
+    known = by_chat(tx, chat_id)
+    if known is not None and known.reachable and known.language == language:
+        return known
+    rows = tx.execute(
+        f"""INSERT INTO attendees (chat_id, language, met_at) VALUES (?, ?, ?)
+            ON CONFLICT (chat_id) DO UPDATE SET language = excluded.language, reachable = 1
+            RETURNING {_COLUMNS}""",  # noqa: S608 - own columns
+        (chat_id, language, to_ms(now)),
+    ).fetchall()
+    return _attendee(rows[0])
+
+
+def by_chat(tx: sqlite3.Connection, chat_id: int) -> AttendeeRow | None:
+    """The attendee of this chat, or None."""
+    row = tx.execute(_SELECT + "WHERE chat_id = ?", (chat_id,)).fetchone()
+    return None if row is None else _attendee(row)
+
+
+def by_id(tx: sqlite3.Connection, attendee_id: int) -> AttendeeRow:
+    """The attendee with this id.
+
+    Raises:
+        LookupError: there is none.
+    """
+    row = tx.execute(_SELECT + "WHERE id = ?", (attendee_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"no attendee {attendee_id}")
+    return _attendee(row)
+
+
+def mark_unreachable(tx: sqlite3.Connection, attendee_id: int) -> None:
+    """Nothing can be sent to this attendee until ``meet``."""
+    tx.execute("UPDATE attendees SET reachable = 0 WHERE id = ?", (attendee_id,))
+
+
+def move_chat(tx: sqlite3.Connection, *, old: int, new: int) -> bool:
+    """The attendee of chat ``old`` is now in chat ``new``; False if ``old`` is unknown or ``new`` is taken."""
+    moved = tx.execute("UPDATE OR IGNORE attendees SET chat_id = ? WHERE chat_id = ?", (new, old))
+    return moved.rowcount == 1
+
+
+def _attendee(row: sqlite3.Row) -> AttendeeRow:
+    return AttendeeRow(row[0], row[1], row[2], row[3] == 1, from_ms(row[4]))

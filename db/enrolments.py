@@ -1,0 +1,65 @@
+"""Who entered which webinar, when, from which source; a name only where the survey is identified."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.moments import from_ms, to_ms
+
+_SELECT = "SELECT webinar_id, attendee_id, source, name, entered_at FROM enrolments "
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """One attendee in one webinar. ``source`` is None for the plain link, ``name`` unless the survey is identified."""
+
+    webinar_id: int
+    attendee_id: int
+    source: str | None
+    name: str | None
+    entered_at: datetime
+
+
+def enrol(
+    tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, source: str | None, name: str | None, now: datetime
+) -> bool:
+    """The attendee is enrolled; True if only now. Who entered before keeps source, name and moment."""
+    written = tx.execute(
+        """INSERT INTO enrolments (webinar_id, attendee_id, source, name, entered_at) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (webinar_id, attendee_id) DO NOTHING""",
+        (webinar_id, attendee_id, source, name, to_ms(now)),
+    )
+    return written.rowcount == 1
+
+
+def find(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int) -> EnrolmentRow | None:
+    """The enrolment, or None."""
+    row = tx.execute(
+        _SELECT + "WHERE webinar_id = ? AND attendee_id = ?",
+        (webinar_id, attendee_id),
+    ).fetchone()
+    return None if row is None else _enrolment(row)
+
+
+def of_webinar(tx: sqlite3.Connection, webinar_id: int) -> list[EnrolmentRow]:
+    """Everyone who entered this webinar, by attendee id."""
+    rows = tx.execute(
+        _SELECT + "WHERE webinar_id = ? ORDER BY attendee_id",
+        (webinar_id,),
+    )
+    return [_enrolment(row) for row in rows]
+
+
+def of_attendee(tx: sqlite3.Connection, attendee_id: int) -> list[EnrolmentRow]:
+    """Every webinar this attendee entered, the latest first."""
+    rows = tx.execute(
+        _SELECT + "WHERE attendee_id = ? ORDER BY entered_at DESC, webinar_id DESC",
+        (attendee_id,),
+    )
+    return [_enrolment(row) for row in rows]
+
+
+def _enrolment(row: sqlite3.Row) -> EnrolmentRow:
+    return EnrolmentRow(row[0], row[1], row[2], row[3], from_ms(row[4]))

@@ -1,0 +1,207 @@
+-- The whole schema, for reading. A test proves that the migrations build exactly this.
+-- Moments (`_at`) are milliseconds since 1970 UTC. Lists and maps are JSON text.
+
+CREATE TABLE migrations (
+    version    INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL,
+    applied_at INTEGER NOT NULL
+) STRICT;
+
+-- Who this bot is, learned from Telegram once. A file_id is good for one bot only.
+CREATE TABLE bots (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    telegram_id INTEGER NOT NULL,
+    username    TEXT NOT NULL,
+    met_at      INTEGER NOT NULL
+) STRICT;
+
+-- Updates as Telegram sent them, stored before they are confirmed to Telegram.
+-- waiting: nothing decided yet. decided: what it changes is stored, its screen is still owed. dead: kept for the operator.
+CREATE TABLE inbox (
+    update_id   INTEGER PRIMARY KEY,
+    chat_id     INTEGER,
+    body        TEXT,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'decided', 'done', 'dead')),
+    response_id INTEGER REFERENCES responses (id) ON DELETE SET NULL,
+    attempts    INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    trouble     TEXT,
+    received_at INTEGER NOT NULL,
+    CHECK (body IS NOT NULL OR state = 'done')
+) STRICT;
+CREATE INDEX inbox_open ON inbox (update_id) WHERE state IN ('waiting', 'decided');
+CREATE INDEX inbox_done ON inbox (received_at) WHERE state = 'done';
+
+-- A published version of a survey never changes.
+CREATE TABLE surveys (
+    id           INTEGER PRIMARY KEY,
+    key          TEXT NOT NULL,
+    version      INTEGER NOT NULL CHECK (version >= 1),
+    digest       TEXT NOT NULL,
+    body         TEXT NOT NULL CHECK (json_valid(body)),
+    published_at INTEGER NOT NULL,
+    UNIQUE (key, version),
+    UNIQUE (key, digest)
+) STRICT;
+CREATE TRIGGER surveys_never_change BEFORE UPDATE ON surveys
+BEGIN
+    SELECT RAISE (ABORT, 'a published survey never changes');
+END;
+
+CREATE TABLE webinars (
+    id            INTEGER PRIMARY KEY,
+    key           TEXT NOT NULL UNIQUE,
+    code          TEXT NOT NULL UNIQUE CHECK (length(code) = 13),
+    title         TEXT NOT NULL,
+    series        TEXT,
+    definition    TEXT NOT NULL CHECK (json_valid(definition)),
+    digest        TEXT NOT NULL,
+    survey_id     INTEGER NOT NULL REFERENCES surveys (id),
+    starts_at     INTEGER NOT NULL,
+    ends_at       INTEGER NOT NULL CHECK (ends_at >= starts_at),
+    opens_at      INTEGER,
+    closes_at     INTEGER,
+    registrations INTEGER CHECK (registrations >= 0),
+    attendees     INTEGER CHECK (attendees >= 0),
+    attention     REAL CHECK (attention BETWEEN 0 AND 1),
+    created_at    INTEGER NOT NULL,
+    changed_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE attendees (
+    id             INTEGER PRIMARY KEY,
+    chat_id        INTEGER NOT NULL UNIQUE,
+    language       TEXT NOT NULL,
+    reachable      INTEGER NOT NULL DEFAULT 1 CHECK (reachable IN (0, 1)),
+    met_at         INTEGER NOT NULL
+) STRICT;
+
+-- `name` is kept only for identified surveys.
+CREATE TABLE enrolments (
+    webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    attendee_id INTEGER NOT NULL REFERENCES attendees (id) ON DELETE CASCADE,
+    source      TEXT,
+    name        TEXT,
+    entered_at  INTEGER NOT NULL,
+    PRIMARY KEY (webinar_id, attendee_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX enrolments_of_attendee ON enrolments (attendee_id, entered_at);
+
+-- One attendee's run through one survey. `label` is random and all that organisers see of a pseudonymous attendee;
+-- an imported response has no attendee and the label its file gave. `message_id` is the message that holds its screen.
+CREATE TABLE responses (
+    id          INTEGER PRIMARY KEY,
+    label       TEXT NOT NULL,
+    webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    survey_id   INTEGER NOT NULL REFERENCES surveys (id),
+    survey_key  TEXT NOT NULL,
+    attendee_id INTEGER REFERENCES attendees (id) ON DELETE CASCADE,
+    mode        TEXT NOT NULL CHECK (mode IN ('chat', 'import')),
+    language    TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    started_at  INTEGER,
+    finished_at INTEGER CHECK (finished_at IS NULL OR started_at IS NOT NULL),
+    message_id  INTEGER,
+    UNIQUE (webinar_id, survey_key, label),
+    UNIQUE (webinar_id, survey_key, attendee_id),
+    CHECK ((mode = 'chat') = (attendee_id IS NOT NULL))
+) STRICT;
+CREATE INDEX responses_of_attendee ON responses (attendee_id);
+CREATE TRIGGER responses_stay BEFORE UPDATE OF webinar_id, survey_id ON responses
+WHEN NEW.webinar_id <> OLD.webinar_id OR NEW.survey_id <> OLD.survey_id
+BEGIN
+    SELECT RAISE (ABORT, 'a response stays with the webinar and the version it began with');
+END;
+
+-- shown: on screen, not settled; its picks are ticks. `text` is an open answer, an ISO date, or what "Other" means.
+-- `webinar_id` and `survey_id` repeat the response's, so that the index alone answers every count of a summary.
+CREATE TABLE answers (
+    response_id INTEGER NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    question    TEXT NOT NULL,
+    webinar_id  INTEGER NOT NULL,
+    survey_id   INTEGER NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('shown', 'answered', 'skipped')),
+    picks       TEXT NOT NULL CHECK (json_valid(picks)),
+    text        TEXT,
+    number      REAL,
+    stored_at   INTEGER NOT NULL,
+    PRIMARY KEY (response_id, question),
+    CHECK (state <> 'skipped' OR (picks = '[]' AND text IS NULL AND number IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_tally ON answers (webinar_id, survey_id, question, state, picks, number);
+
+-- A theme is a code given to open answers; one answer may have several (mentions), one person counts once (people).
+CREATE TABLE themes (
+    id         INTEGER PRIMARY KEY,
+    survey_key TEXT NOT NULL,
+    question   TEXT NOT NULL,
+    label      TEXT NOT NULL,
+    UNIQUE (survey_key, question, label)
+) STRICT;
+
+CREATE TABLE codings (
+    response_id INTEGER NOT NULL,
+    question    TEXT NOT NULL,
+    theme_id    INTEGER NOT NULL REFERENCES themes (id) ON DELETE CASCADE,
+    PRIMARY KEY (response_id, question, theme_id),
+    FOREIGN KEY (response_id, question) REFERENCES answers (response_id, question) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER codings_are_of_one_text AFTER UPDATE OF text ON answers WHEN NEW.text IS NOT OLD.text
+BEGIN
+    DELETE FROM codings WHERE response_id = OLD.response_id AND question = OLD.question;
+END;
+
+-- A material with neither file nor url is promised and still to come.
+CREATE TABLE materials (
+    id         INTEGER PRIMARY KEY,
+    webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    key        TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    title      TEXT NOT NULL CHECK (json_valid(title)),
+    url        TEXT,
+    UNIQUE (webinar_id, key)
+) STRICT;
+
+CREATE TABLE files (
+    material_id INTEGER PRIMARY KEY REFERENCES materials (id) ON DELETE CASCADE,
+    name        TEXT NOT NULL,
+    digest      TEXT NOT NULL,
+    bytes       BLOB NOT NULL
+) STRICT;
+
+-- A cache: what Telegram called the file after the first upload by this bot.
+CREATE TABLE uploads (
+    material_id INTEGER NOT NULL REFERENCES materials (id) ON DELETE CASCADE,
+    telegram_id INTEGER NOT NULL,
+    digest      TEXT NOT NULL,
+    file_id     TEXT NOT NULL,
+    PRIMARY KEY (material_id, telegram_id)
+) STRICT, WITHOUT ROWID;
+
+-- Owed messages, one row per follow-up and attendee. planned: waits for its moment. held: waits for a person or a material.
+-- claimed: a worker has it under a lease. sending: its request may be open. doubtful: perhaps sent, never to be sent again.
+-- `parts` counts the messages of this follow-up that are known to be sent; `doubts` how often it was uncertain.
+CREATE TABLE outbox (
+    id          INTEGER PRIMARY KEY,
+    webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    attendee_id INTEGER NOT NULL REFERENCES attendees (id) ON DELETE CASCADE,
+    follow_up   TEXT NOT NULL,
+    due_at      INTEGER,
+    state       TEXT NOT NULL CHECK (
+        state IN ('planned', 'held', 'claimed', 'sending', 'sent', 'gave_up', 'cancelled', 'doubtful')
+    ),
+    reason      TEXT,
+    prefers     TEXT NOT NULL CHECK (prefers IN ('twice', 'not_at_all')),
+    parts       INTEGER NOT NULL DEFAULT 0 CHECK (parts >= 0),
+    attempts    INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    doubts      INTEGER NOT NULL DEFAULT 0 CHECK (doubts >= 0),
+    claim       TEXT,
+    lease_until INTEGER,
+    settled_at  INTEGER,
+    UNIQUE (webinar_id, follow_up, attendee_id),
+    CHECK (due_at IS NOT NULL OR state IN ('held', 'cancelled', 'gave_up')),
+    CHECK ((state IN ('claimed', 'sending')) = (claim IS NOT NULL AND lease_until IS NOT NULL)),
+    CHECK ((state IN ('sent', 'gave_up', 'cancelled', 'doubtful')) = (settled_at IS NOT NULL))
+) STRICT;
+CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'planned';
+CREATE INDEX outbox_claims ON outbox (lease_until) WHERE state IN ('claimed', 'sending');
+CREATE INDEX outbox_of_attendee ON outbox (attendee_id, webinar_id);

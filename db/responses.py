@@ -1,0 +1,143 @@
+"""Responses: one attendee's run through one survey version, or one imported row without an attendee."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from db.moments import from_ms, from_ms_or_none, to_ms
+
+Mode = Literal["chat", "import"]
+
+SELECT = """SELECT id, label, webinar_id, survey_id, survey_key, attendee_id, mode, language, created_at, started_at,
+    finished_at, message_id FROM responses """
+_LAST_TOUCHED_FIRST = """WHERE attendee_id = ? ORDER BY
+    max(created_at, coalesce((SELECT max(stored_at) FROM answers WHERE response_id = responses.id), 0)) DESC, id DESC"""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """One response. ``attendee_id`` is None for imports; ``started_at`` is None until the first answer;
+    ``message_id`` is the message that holds its screen, None before there is one.
+    """
+
+    id: int
+    label: str
+    webinar_id: int
+    survey_id: int
+    survey_key: str
+    attendee_id: int | None
+    mode: Mode
+    language: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    message_id: int | None
+
+
+def create(
+    tx: sqlite3.Connection,
+    *,
+    label: str,
+    webinar_id: int,
+    survey_id: int,
+    survey_key: str,
+    attendee_id: int | None,
+    mode: Mode,
+    language: str,
+    now: datetime,
+) -> int:
+    """A new response with nothing answered; its id.
+
+    Raises:
+        sqlite3.IntegrityError: the label is taken, the attendee has a response to this survey already, or the mode is
+            "chat" without an attendee (or "import" with one).
+    """
+    written = tx.execute(
+        """INSERT INTO responses (label, webinar_id, survey_id, survey_key, attendee_id, mode, language, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        (label, webinar_id, survey_id, survey_key, attendee_id, mode, language, to_ms(now)),
+    )
+    assert written.lastrowid is not None
+    return written.lastrowid
+
+
+def by_id(tx: sqlite3.Connection, response_id: int) -> ResponseRow | None:
+    """The response with this id, or None (an id may come from a forged button)."""
+    row = tx.execute(SELECT + "WHERE id = ?", (response_id,)).fetchone()
+    return None if row is None else as_response(row)
+
+
+def find(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str, attendee_id: int) -> ResponseRow | None:
+    """This attendee's response to this survey of this webinar, or None."""
+    row = tx.execute(
+        SELECT + "WHERE webinar_id = ? AND survey_key = ? AND attendee_id = ?",
+        (webinar_id, survey_key, attendee_id),
+    ).fetchone()
+    return None if row is None else as_response(row)
+
+
+def by_label(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str, label: str) -> ResponseRow | None:
+    """The response with this label, or None."""
+    row = tx.execute(
+        SELECT + "WHERE webinar_id = ? AND survey_key = ? AND label = ?",
+        (webinar_id, survey_key, label),
+    ).fetchone()
+    return None if row is None else as_response(row)
+
+
+def of_attendee(tx: sqlite3.Connection, attendee_id: int) -> list[ResponseRow]:
+    """All responses of this attendee, the one touched last (an answer stored, or created) first."""
+    rows = tx.execute(
+        SELECT + _LAST_TOUCHED_FIRST,
+        (attendee_id,),
+    )
+    return [as_response(row) for row in rows]
+
+
+def mark_started(tx: sqlite3.Connection, response_id: int, *, now: datetime) -> bool:
+    """The response has begun; True if only now. A second time changes nothing."""
+    changed = tx.execute(
+        "UPDATE responses SET started_at = ? WHERE id = ? AND started_at IS NULL", (to_ms(now), response_id)
+    )
+    return changed.rowcount == 1
+
+
+def finish(tx: sqlite3.Connection, response_id: int, *, now: datetime) -> bool:
+    """The response is finished (and so has begun); True if only now. A second time changes nothing."""
+    changed = tx.execute(
+        """UPDATE responses SET finished_at = ?1, started_at = coalesce(started_at, ?1)
+           WHERE id = ?2 AND finished_at IS NULL""",
+        (to_ms(now), response_id),
+    )
+    return changed.rowcount == 1
+
+
+def reopen(tx: sqlite3.Connection, response_id: int) -> None:
+    """The response is not finished (an import said so later)."""
+    tx.execute("UPDATE responses SET finished_at = NULL WHERE id = ?", (response_id,))
+
+
+def set_message(tx: sqlite3.Connection, response_id: int, message_id: int | None) -> None:
+    """Its screen is in this message; None: in none any more."""
+    tx.execute("UPDATE responses SET message_id = ? WHERE id = ?", (message_id, response_id))
+
+
+def as_response(row: sqlite3.Row) -> ResponseRow:
+    """The response in a row of ``SELECT``."""
+    return ResponseRow(
+        id=row[0],
+        label=row[1],
+        webinar_id=row[2],
+        survey_id=row[3],
+        survey_key=row[4],
+        attendee_id=row[5],
+        mode=row[6],
+        language=row[7],
+        created_at=from_ms(row[8]),
+        started_at=from_ms_or_none(row[9]),
+        finished_at=from_ms_or_none(row[10]),
+        message_id=row[11],
+    )

@@ -1,0 +1,146 @@
+"""Counts for figures, from SQL only and from one snapshot; and the rows for export. No percentages.
+
+Only answered questions count: the picks of a shown question are ticks. ``rows`` must be consumed inside the read.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from db import answers
+from db.answers import AnswerRow, picked
+from db.responses import SELECT, ResponseRow, as_response
+
+
+class ResponseCounts(NamedTuple):
+    """People who entered, responses begun and responses finished."""
+
+    entered: int
+    started: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCounts:
+    """What is stored about one question. ``shown`` = answered + skipped + left; ``left`` is seen last, then gone.
+
+    ``base`` counts answered responses with at least one substantive pick (0 for kinds without options: use
+    ``answered``); ``counts`` the responses that picked each option. ``numbers`` are (value, responses), ascending;
+    ``themes`` (label, mentions), most mentioned first; ``theme_people`` counts the responses with any theme.
+    """
+
+    shown: int
+    answered: int
+    skipped: int
+    left: int
+    base: int
+    counts: Mapping[str, int]
+    numbers: tuple[tuple[float, int], ...]
+    themes: tuple[tuple[str, int], ...]
+    theme_people: int
+
+
+def responses(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str) -> ResponseCounts:
+    """The responses to this survey of this webinar.
+
+    ``entered`` counts people: for the webinar's own survey everyone enrolled and every imported response, for another
+    survey everyone who has a response to it.
+    """
+    own = tx.execute(
+        "SELECT 1 FROM webinars w JOIN surveys s ON s.id = w.survey_id WHERE w.id = ? AND s.key = ?",
+        (webinar_id, survey_key),
+    ).fetchone()
+    in_chat, imported, started, finished = tx.execute(
+        """SELECT count(attendee_id), count(*) - count(attendee_id), count(started_at), count(finished_at)
+           FROM responses WHERE webinar_id = ? AND survey_key = ?""",
+        (webinar_id, survey_key),
+    ).fetchone()
+    if own is not None:
+        (in_chat,) = tx.execute("SELECT count(*) FROM enrolments WHERE webinar_id = ?", (webinar_id,)).fetchone()
+    return ResponseCounts(in_chat + imported, started, finished)
+
+
+def questions(
+    tx: sqlite3.Connection,
+    *,
+    webinar_id: int,
+    survey_ids: Sequence[int],
+    non_substantive: Mapping[str, frozenset[str]],
+) -> dict[str, QuestionCounts]:
+    """Counts of every question that anybody has seen, by question key, over the responses to these versions together.
+
+    ``non_substantive`` are the option keys that do not make a response part of the base, by question key.
+    """
+    found: defaultdict[str, _Sums] = defaultdict(_Sums)
+    for survey_id in survey_ids:
+        for question, state, picks, number, count in tx.execute(_ANSWERS, (webinar_id, survey_id)):
+            found[question].add(state, picked(picks), number, count, non_substantive.get(question, frozenset()))
+        for question, label, mentions in tx.execute(_MENTIONS, (webinar_id, survey_id)):
+            found[question].themes[label] += mentions
+        for question, people in tx.execute(_PEOPLE, (webinar_id, survey_id)):
+            found[question].theme_people += people
+    return {question: sums.counts() for question, sums in found.items()}
+
+
+def rows(
+    tx: sqlite3.Connection, *, webinar_id: int, survey_ids: Sequence[int]
+) -> Iterator[tuple[ResponseRow, dict[str, AnswerRow]]]:
+    """Every response to these versions with what is stored of it, by label; one at a time, so memory stays flat."""
+    for row in tx.execute(SELECT + _OF_VERSIONS_BY_LABEL, (webinar_id, json.dumps(list(survey_ids)))):
+        yield as_response(row), answers.of_response(tx, row[0])
+
+
+class _Sums:
+    """Counts of one question while they are being added up."""
+
+    def __init__(self) -> None:
+        self.states: Counter[str] = Counter()
+        self.base = 0
+        self.options: Counter[str] = Counter()
+        self.numbers: Counter[float] = Counter()
+        self.themes: Counter[str] = Counter()
+        self.theme_people = 0
+
+    def add(
+        self, state: str, picks: tuple[str, ...], number: float | None, count: int, non_substantive: frozenset[str]
+    ) -> None:
+        self.states[state] += count
+        if state != "answered":
+            return
+        for option in picks:
+            self.options[option] += count
+        if not non_substantive.issuperset(picks):
+            self.base += count
+        if number is not None:
+            self.numbers[number] += count
+
+    def counts(self) -> QuestionCounts:
+        return QuestionCounts(
+            shown=self.states.total(),
+            answered=self.states["answered"],
+            skipped=self.states["skipped"],
+            left=self.states["shown"],
+            base=self.base,
+            counts=dict(self.options),
+            numbers=tuple(sorted(self.numbers.items())),
+            themes=tuple(sorted(self.themes.items(), key=lambda theme: (-theme[1], theme[0]))),
+            theme_people=self.theme_people,
+        )
+
+
+_OF_VERSIONS_BY_LABEL = """WHERE webinar_id = ? AND survey_id IN (SELECT value FROM json_each(?))
+    ORDER BY webinar_id, survey_key, label"""
+# One pass over the index, in its order: no sorting, and no more rows than there are different answers.
+_ANSWERS = """SELECT question, state, picks, number, count(*) FROM answers WHERE webinar_id = ? AND survey_id = ?
+    GROUP BY question, state, picks, number"""
+_CODED = """FROM responses r CROSS JOIN codings c ON c.response_id = r.id
+    JOIN answers a ON a.response_id = c.response_id AND a.question = c.question AND a.state = 'answered'
+    JOIN themes t ON t.id = c.theme_id
+    WHERE r.webinar_id = ? AND r.survey_id = ? GROUP BY """
+_MENTIONS = "SELECT c.question, t.label, count(*) " + _CODED + "c.question, t.label"
+_PEOPLE = "SELECT c.question, count(DISTINCT r.id) " + _CODED + "c.question"

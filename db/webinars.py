@@ -1,0 +1,155 @@
+"""Webinars: the definition as applied, and what everything else asks of it resolved into columns."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.moments import from_ms, from_ms_or_none, to_ms, to_ms_or_none
+
+_SELECT = """SELECT id, key, code, title, series, definition, digest, survey_id, starts_at, ends_at, opens_at,
+    closes_at, registrations, attendees, attention, created_at, changed_at FROM webinars """
+
+
+@dataclass(frozen=True, slots=True)
+class WebinarRow:
+    """One webinar. ``definition`` is JSON text. ``opens_at`` None: by hand. ``attention`` is a share from 0 to 1."""
+
+    id: int
+    key: str
+    code: str
+    title: str
+    series: str | None
+    definition: str
+    digest: str
+    survey_id: int
+    starts_at: datetime
+    ends_at: datetime
+    opens_at: datetime | None
+    closes_at: datetime | None
+    registrations: int | None
+    attendees: int | None
+    attention: float | None
+    created_at: datetime
+    changed_at: datetime
+
+
+def find(tx: sqlite3.Connection, code_or_key: str) -> WebinarRow | None:
+    """The webinar with this code, or else with this key, or None."""
+    row = tx.execute(
+        _SELECT + "WHERE code = ?1 OR key = ?1 ORDER BY code = ?1 DESC LIMIT 1",
+        (code_or_key,),
+    ).fetchone()
+    return None if row is None else _webinar(row)
+
+
+def by_id(tx: sqlite3.Connection, webinar_id: int) -> WebinarRow:
+    """The webinar with this id.
+
+    Raises:
+        LookupError: there is none.
+    """
+    row = tx.execute(_SELECT + "WHERE id = ?", (webinar_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"no webinar {webinar_id}")
+    return _webinar(row)
+
+
+def every(tx: sqlite3.Connection) -> list[WebinarRow]:
+    """All webinars, in the order they start."""
+    rows = tx.execute(_SELECT + "ORDER BY starts_at, id")
+    return [_webinar(row) for row in rows]
+
+
+def insert(
+    tx: sqlite3.Connection,
+    *,
+    key: str,
+    code: str,
+    title: str,
+    series: str | None,
+    definition: str,
+    digest: str,
+    survey_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    registrations: int | None,
+    attendees: int | None,
+    attention: float | None,
+    now: datetime,
+) -> int:
+    """A new webinar; its id.
+
+    Raises:
+        sqlite3.IntegrityError: the key or the code is taken, or a value is out of its range.
+    """
+    moments = (to_ms(starts_at), to_ms(ends_at), to_ms_or_none(opens_at), to_ms_or_none(closes_at))
+    written = tx.execute(
+        """INSERT INTO webinars (key, code, title, series, definition, digest, survey_id, starts_at, ends_at, opens_at,
+               closes_at, registrations, attendees, attention, created_at, changed_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?15, ?15)""",
+        (
+            *(key, code, title, series, definition, digest, survey_id),
+            *moments,
+            *(registrations, attendees, attention, to_ms(now)),
+        ),
+    )
+    assert written.lastrowid is not None
+    return written.lastrowid
+
+
+def update(
+    tx: sqlite3.Connection,
+    webinar_id: int,
+    *,
+    title: str,
+    series: str | None,
+    definition: str,
+    digest: str,
+    survey_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    registrations: int | None,
+    attendees: int | None,
+    attention: float | None,
+    now: datetime,
+) -> None:
+    """The webinar is as given; its key, its code and the moment it was created stay."""
+    moments = (to_ms(starts_at), to_ms(ends_at), to_ms_or_none(opens_at), to_ms_or_none(closes_at))
+    tx.execute(
+        """UPDATE webinars SET title = ?, series = ?, definition = ?, digest = ?, survey_id = ?, starts_at = ?,
+               ends_at = ?, opens_at = ?, closes_at = ?, registrations = ?, attendees = ?, attention = ?, changed_at = ?
+           WHERE id = ?""",
+        (
+            *(title, series, definition, digest, survey_id),
+            *moments,
+            *(registrations, attendees, attention, to_ms(now), webinar_id),
+        ),
+    )
+
+
+def _webinar(row: sqlite3.Row) -> WebinarRow:
+    return WebinarRow(
+        id=row[0],
+        key=row[1],
+        code=row[2],
+        title=row[3],
+        series=row[4],
+        definition=row[5],
+        digest=row[6],
+        survey_id=row[7],
+        starts_at=from_ms(row[8]),
+        ends_at=from_ms(row[9]),
+        opens_at=from_ms_or_none(row[10]),
+        closes_at=from_ms_or_none(row[11]),
+        registrations=row[12],
+        attendees=row[13],
+        attention=row[14],
+        created_at=from_ms(row[15]),
+        changed_at=from_ms(row[16]),
+    )

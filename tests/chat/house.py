@@ -1,0 +1,197 @@
+"""A whole bot for tests: real services on a real SQLite file, real HTTP to the rehearsal, no waiting."""
+
+import asyncio
+import random
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.chat.attendee import Conversation
+from bot.chat.connection import Connection
+from bot.chat.dispatch import Dispatch
+from bot.chat.intake import Poller
+from bot.chat.lanes import Lanes
+from bot.chat.organiser import Desk
+from bot.chat.patience import Patience
+from bot.chat.sender import Sender
+from bot.clock import SteppedClock
+from bot.delivery.pacing import Pace
+from bot.render.texts import Texts
+from bot.services.access import Access
+from bot.services.answering import Answering
+from bot.services.delivering import Delivering
+from bot.services.entering import Entering
+from bot.services.library import Library
+from bot.services.publishing import Publishing
+from bot.services.reading import Reading
+from bot.services.receiving import Receiving
+from bot.services.storage import Storage
+from bot.survey.definitions import Option, Privacy, Question, Survey, Webinar, Wording
+from bot.survey.reading import Reading as Read
+from db.migrate import migrate
+from db.store import Store
+
+NOW = datetime(2026, 11, 24, 11, 5, tzinfo=UTC)
+OWNER = 900
+
+
+def both(en, fr=None):
+    return Wording({"en": en, "fr": fr or f"{en} (fr)"})
+
+
+def options(*keys):
+    return tuple(Option(key, both(key.replace("_", " ").capitalize())) for key in keys)
+
+
+SURVEY = Survey(
+    "satisfaction",
+    both("How was it?", "Comment était-ce ?"),
+    "pseudonymous",
+    (
+        Question("overall", "scale", both("How satisfied were you?"), options("very_satisfied", "satisfied", "not")),
+        Question("formats", "multiple", both("Which formats?"), options("talks", "rooms", "other"), most=2, other=True),
+        Question("improve", "open", both("What should we improve?")),
+        Question("hours", "number", both("How many hours?"), least=1, most=8, optional=False),
+    ),
+)
+PRIVACY = Privacy("The organiser", "privacy@example.org", both("to improve our webinars"), timedelta(days=365))
+WEBINAR = Webinar(
+    "clusters",
+    "Strategies & clusters",
+    datetime(2026, 11, 24, 10, 0),  # noqa: DTZ001  local to the webinar's zone
+    "Europe/Brussels",
+    timedelta(hours=2),
+    "satisfaction",
+    languages=("en", "fr"),
+    attendees=40,
+    privacy=PRIVACY,
+)
+
+
+class Sleeps(list):
+    """Remembers how long somebody wanted to sleep, and lets the others run instead."""
+
+    async def __call__(self, seconds):
+        self.append(seconds)
+        await asyncio.sleep(0)
+
+
+@dataclass
+class House:
+    api: object
+    store: object
+    clock: object
+    connection: object
+    texts: object
+    pace: object
+    receiving: object
+    answering: object
+    delivering: object
+    sender: object
+    dispatch: object
+    lanes: object
+    poller: object
+    publishing: object
+    sleeps: Sleeps = field(default_factory=Sleeps)
+    code: str = ""
+    polling: asyncio.Task | None = None
+
+    async def publish(self, survey=SURVEY, webinar=WEBINAR):
+        applied = await self.publishing.apply(Read((survey,), (webinar,), (), ()))
+        self.code = applied.webinars[0].code
+        return self.code
+
+    def poll(self):
+        self.polling = asyncio.create_task(self.poller.run())
+
+    async def quiet(self):
+        """Everything people did so far has been taken up and answered."""
+        while len(self.api.updates) or self.lanes.pending:
+            if self.polling is not None and self.polling.done():
+                self.polling.result()
+            await asyncio.sleep(0)
+        await self.receiving.flush()
+
+    async def stop(self):
+        if self.polling is not None:
+            self.polling.cancel()
+            await asyncio.gather(self.polling, return_exceptions=True)
+            self.polling = None
+        await self.lanes.stop()
+        await self.receiving.flush()
+
+    async def rows(self, sql, *values):
+        return await self.store.read(lambda tx: [tuple(row) for row in tx.execute(sql, values)])
+
+
+@asynccontextmanager
+async def open_house(api, path, *, connection=None, clock=None):
+    clock = clock or SteppedClock(NOW)
+    migrate(path, clock.now())
+    line = connection or Connection(api.token, api_url=api.url)
+    async with await Store.open(path) as store, line:
+        house = build(api, store, line, clock)
+        await house.receiving.meet(telegram_id=api.bot["id"], username=api.bot["username"])
+        try:
+            yield house
+        finally:
+            await house.stop()
+
+
+def build(api, store, connection, clock):
+    sleeps, library, chance = Sleeps(), Library(), random.Random(7).choice
+    storage, texts, pace = Storage(store), Texts(), Pace(10_000, sleep=sleeps)
+    receiving, access = Receiving(storage, clock), Access({OWNER})
+    delivering = Delivering(storage, clock, library, chance=chance)
+    answering = Answering(storage, clock, library, wake=lambda: None)
+    entering = Entering(storage, clock, library, chance=chance, wake=lambda: None)
+    sender = Sender(connection, texts, pace, answering, delivering, sleep=sleeps)
+    patience = Patience(pace, sleep=sleeps)
+    conversation = Conversation(
+        texts=texts, entering=entering, answering=answering, inbox=receiving, sender=sender, patience=patience
+    )
+    desk = Desk(
+        texts=texts,
+        reading=Reading(store, access, library),
+        is_owner=access.is_owner,
+        inbox=receiving,
+        sender=sender,
+        patience=patience,
+    )
+    dispatch = Dispatch(texts=texts, conversation=conversation, desk=desk, inbox=receiving, sender=sender, sleep=sleeps)
+    lanes = Lanes(dispatch.take)
+    return House(
+        api=api,
+        store=store,
+        clock=clock,
+        connection=connection,
+        texts=texts,
+        pace=pace,
+        receiving=receiving,
+        answering=answering,
+        delivering=delivering,
+        sender=sender,
+        dispatch=dispatch,
+        lanes=lanes,
+        poller=Poller(connection, receiving, lanes, sleep=sleeps),
+        publishing=Publishing(store, clock, chance=chance),
+        sleeps=sleeps,
+    )
+
+
+def shown(person):
+    """The messages of the bot that stand in the chat, oldest first."""
+    return [message for message in person.messages if message.by_bot]
+
+
+def button(message, label):
+    """The callback data of the button whose label contains ``label``."""
+    return next(b["callback_data"] for row in message.buttons for b in row if label in b["text"])
+
+
+def labels(message):
+    return [b["text"] for row in message.buttons or [] for b in row]
+
+
+def text(message):
+    return message.content.text

@@ -1,0 +1,84 @@
+"""Small surveys and surroundings for the tests of the survey floor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+from bot.survey.answers import Answer, Answers
+from bot.survey.definitions import Option, Question, Survey, Wording
+from bot.survey.engine import whats_next
+from bot.survey.fills import filled_options
+from bot.survey.reading import Reading, Source, read_definitions
+from bot.survey.replies import Decision, Draft, Reply, Settle, decide
+
+SHIPPED = Path(__file__).parents[2] / "templates" / "surveys"
+
+
+class Around:
+    """Surroundings with the shipped surveys and the given files."""
+
+    def __init__(self, **sizes: int) -> None:
+        self.sizes = {"slides.pdf": 1000, **{name.replace("_", "."): size for name, size in sizes.items()}}
+
+    def survey(self, name: str, *, beside: str) -> Survey | None:
+        path = SHIPPED / f"{name}.yaml"
+        if not path.exists():
+            return None
+        return read_definitions([Source(str(path), path.read_bytes())], self).surveys[0]
+
+    def size(self, path: str, *, beside: str) -> int | None:
+        return self.sizes.get(path)
+
+    def resolve(self, path: str, *, beside: str) -> str:
+        return f"beside {beside}: {path}"
+
+
+def reading(text: str | bytes, around: Around | None = None, *, file: str = "a.yaml") -> Reading:
+    """What one file says."""
+    content = text if isinstance(text, bytes) else dedent(text).encode()
+    return read_definitions([Source(file, content)], around or Around())
+
+
+def faults(text: str | bytes, around: Around | None = None) -> list[tuple[int, str]]:
+    """The faults of one file, by line."""
+    return [(fault.line, fault.message) for fault in reading(text, around).faults]
+
+
+def only_fault(text: str | bytes, around: Around | None = None) -> tuple[int, str]:
+    """The one fault of a file."""
+    found = faults(text, around)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def question(key: str, kind: str = "single", *options: str, **more: object) -> Question:
+    """A question whose labels are its option keys, capitalised."""
+    made = tuple(Option(option, Wording({"en": option.capitalize(), "fr": f"{option} (fr)"})) for option in options)
+    return Question(key=key, kind=kind, ask=Wording({"*": f"{key}?"}), options=made or filled_options(kind), **more)
+
+
+def survey(*questions: Question, identity: str = "pseudonymous") -> Survey:
+    """A survey of these questions."""
+    return Survey("trial", Wording({"en": "Trial"}), identity, questions)
+
+
+def after(asked: Survey, *replies: Reply, answers: Answers | None = None) -> dict[str, Answer]:
+    """What is stored after these replies."""
+    stored = dict(answers or {})
+    for reply in replies:
+        stored = stored_after(stored, decide(asked, stored, reply))
+    return stored
+
+
+def stored_after(answers: Answers, decision: Decision) -> dict[str, Answer]:
+    """What is stored when a decision has been carried out."""
+    if isinstance(decision, Settle | Draft):
+        return {**answers, decision.question.key: decision.answer}
+    return dict(answers)
+
+
+def on_screen(asked: Survey, answers: Answers) -> str | None:
+    """The key of the question on screen, or None when nothing is left."""
+    ask = whats_next(asked, answers)
+    return getattr(getattr(ask, "question", None), "key", None)
