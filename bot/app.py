@@ -41,6 +41,7 @@ from bot.services.reading import Reading
 from bot.services.receiving import Receiving
 from bot.services.storage import Storage
 from bot.settings import Settings
+from db.errors import StoreUnavailable
 from db.migrate import migrate
 from db.store import Store
 
@@ -171,13 +172,18 @@ class _only_one:  # noqa: N801  reads as what it does in a with statement
     """Holds the lock that keeps a second bot off the same database."""
 
     def __init__(self, settings: Settings) -> None:
+        self._database = settings.database
         self._lock = FileLock(f"{settings.database}.lock")
 
     def __enter__(self) -> None:
+        if not self._database.absolute().parent.is_dir():
+            raise StoreUnavailable("missing", self._database.name)  # the lock would make the folder
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             raise Refusal("Another bot is serving from this database already: stop it first.") from None
+        except PermissionError:
+            raise StoreUnavailable("read_only", self._database.name) from None
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()

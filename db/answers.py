@@ -10,13 +10,14 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from db.moments import to_ms
 
 State = Literal["shown", "answered", "skipped"]
 
-_NO_PICKS = "[]"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def put(
            SELECT id, webinar_id, survey_id, ?, ?, ?, ?, ?, ? FROM responses WHERE id = ?
            ON CONFLICT (response_id, question) DO UPDATE SET state = excluded.state, picks = excluded.picks,
                text = excluded.text, number = excluded.number, stored_at = excluded.stored_at""",
-        (question, state, _as_json(picks), text, number, to_ms(now), response_id),
+        (question, state, _JSON.encode(list(dict.fromkeys(picks))), text, number, to_ms(now), response_id),
     )
     if written.rowcount != 1:
         raise LookupError(f"no response {response_id}")
@@ -68,12 +69,7 @@ def remove(tx: sqlite3.Connection, response_id: int, question: str) -> None:
     tx.execute("DELETE FROM answers WHERE response_id = ? AND question = ?", (response_id, question))
 
 
+@lru_cache(maxsize=4096)  # people pick the same few combinations
 def picked(picks: str) -> tuple[str, ...]:
     """The option keys in a ``picks`` column."""
-    return () if picks == _NO_PICKS else tuple(json.loads(picks))
-
-
-def _as_json(picks: Sequence[str]) -> str:
-    if not picks:
-        return _NO_PICKS
-    return json.dumps(list(dict.fromkeys(picks)), ensure_ascii=False, separators=(",", ":"))
+    return tuple(json.loads(picks))

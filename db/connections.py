@@ -31,7 +31,7 @@ _WRITER = (
     "BEGIN IMMEDIATE",
     "ROLLBACK",
 )
-_READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -32768")
+_READER = ("PRAGMA cache_size = -32768",)
 
 
 class Line:

@@ -182,6 +182,9 @@ class Conversation:
         toast = asyncio.create_task(self._sender.toast(query_id, said))
         try:
             await showing
+        except asyncio.CancelledError:
+            toast.cancel()
+            raise
         finally:
             await toast
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import mimetypes
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, assert_never
 
@@ -31,6 +33,10 @@ log = logging.getLogger("afterword.chat")
 
 TOAST_LIMIT = 200
 """Characters of an answer to a tap (core.telegram.org/bots/api#answercallbackquery)."""
+
+
+_LINK = re.compile(r"https?://|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+"""What Telegram may take for a link and show a preview of; a bare domain too, an address of mail not."""
 
 
 class Sender:
@@ -169,7 +175,8 @@ class Sender:
                 filename=name,
                 caption=caption.text,
                 parse_mode=ParseMode.HTML,
-                disable_content_type_detection=True,
+                # Else Telegram may make a video or a sound of it, which cannot be sent again as a document.
+                disable_content_type_detection=True if _may_be_taken_for_media(name) else None,
             )
             return Sent(message.message_id, message.document.file_id if message.document else None)
 
@@ -184,9 +191,14 @@ def _text(chat_id: int, text: str, buttons: Keyboard, *, preview: bool = False) 
     parameters: dict[str, Any] = {"chat_id": chat_id, "text": text, "parse_mode": ParseMode.HTML}
     if buttons:
         parameters["reply_markup"] = {"inline_keyboard": buttons}
-    if not preview:
+    if not preview and _LINK.search(text):
         parameters["link_preview_options"] = {"is_disabled": True}
     return parameters
+
+
+def _may_be_taken_for_media(file_name: str) -> bool:
+    kind = mimetypes.guess_type(file_name)[0] or ""
+    return kind.startswith(("video/", "audio/", "image/"))
 
 
 def _number(message: dict[str, Any]) -> int:

@@ -87,7 +87,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool, if it is not open."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60),
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=self._patience,
                 trust_env=False,

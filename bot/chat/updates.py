@@ -7,12 +7,13 @@ judge: whose button it is, what a text answers and who may ask is for the servic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import ChatMember, Message, Update
-from telegram.constants import ChatType, MessageEntityType
+from telegram import ChatMember, Update
+from telegram.constants import ChatType
 
 from bot.chat import callbacks
 
@@ -36,6 +37,10 @@ THINGS = (
     "voice",
 )
 """What people send instead of text. What Telegram reports by itself (a pinned message) is not among them."""
+
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>@])")
+"""What Telegram takes for a command, at the beginning of a text."""
 
 
 class Garbled(Exception):  # noqa: N818  the name says what it is
@@ -163,15 +168,14 @@ def _other(body: Mapping[str, Any]) -> Incoming:
     person = message.from_user
     sender = Sender(message.chat.id, person.language_code, person.full_name)
     if message.text is not None:
-        return _written(message, message.text, sender)
+        return _written(message.text, sender)
     kind = next((kind for kind in THINGS if getattr(message, kind, None)), None)
     return Nothing() if kind is None else Sent(sender, kind)
 
 
-def _written(message: Message, text: str, sender: Sender) -> Commanded | Wrote:
-    marks = message.entities
-    if not (marks and marks[0].type == MessageEntityType.BOT_COMMAND and marks[0].offset == 0):
+def _written(text: str, sender: Sender) -> Commanded | Wrote:
+    """Telegram marks what it takes for a command; other Bot API servers do not, so the text itself is asked."""
+    found = _COMMAND.match(text)
+    if found is None:
         return Wrote(sender, text)
-    word, _, rest = text.partition(" ")
-    word, _, more = word.partition("\n")
-    return Commanded(sender, word[1:].partition("@")[0].lower(), f"{more} {rest}".strip())
+    return Commanded(sender, found[1].lower(), text[found.end() :].strip())

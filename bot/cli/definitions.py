@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import secrets
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.settings import Settings, read_settings
 from bot.survey.definitions import Fault
 from bot.survey.nodes import LARGEST_FILE
 from bot.survey.reading import Reading, Source
+from db.errors import unavailable
 
 _PRIVACY_MISSING = "will not open until `privacy` is given"
 
@@ -25,7 +27,7 @@ _PRIVACY_MISSING = "will not open until `privacy` is given"
 def check(args: argparse.Namespace) -> int:
     """Say everything that is wrong with the files; 1 if anything is."""
     settings = read_settings()
-    reading = _read(args.files, settings)
+    reading = _read(args.files, settings, writes=False)
     if reading.faults:
         return 1
     counts = f"{_count(len(reading.surveys), 'survey')}, {_count(len(reading.webinars), 'webinar')}"
@@ -36,7 +38,7 @@ def check(args: argparse.Namespace) -> int:
 def apply(args: argparse.Namespace) -> int:
     """Create or update what the files define, all of it or nothing, and say what changed."""
     settings = read_settings()
-    reading = _read(args.files, settings)
+    reading = _read(args.files, settings, writes=True)
     if reading.faults:
         return 1
     applied = asyncio.run(_apply(settings, reading))
@@ -47,12 +49,21 @@ def apply(args: argparse.Namespace) -> int:
     return 0
 
 
-def _read(files: Sequence[str], settings: Settings) -> Reading:
-    """What the files say; whatever is wrong or doubtful is on stderr already."""
+def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
+    """What the files say; whatever is wrong or doubtful is on stderr already.
+
+    A damaged database matters only to a command that ``writes`` to it.
+    """
     # One byte more than the reader takes is enough for it to say that a file is too large.
     sources = [Source(name, read_bytes(Path(name), most=LARGEST_FILE + 1)) for name in dict.fromkeys(files)]
-    with glimpse(settings.database) as tx:
-        reading = read(sources, tx, templates=settings.templates)
+    try:
+        with glimpse(settings.database) as tx:
+            reading = read(sources, tx, templates=settings.templates)
+    except sqlite3.Error as error:
+        told = unavailable(error, settings.database)
+        if writes and told is not None:
+            raise told from None
+        reading = read(sources, None, templates=settings.templates)
     for warning in reading.warnings:
         if settings.privacy is None or _PRIVACY_MISSING not in warning.message:
             _say(Fault(warning.file, warning.line, f"warning: {warning.message}"))

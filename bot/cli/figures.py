@@ -46,7 +46,11 @@ def summary(args: argparse.Namespace) -> int:
     else:
         from bot.render.report import summary_text
 
-        print_line(summary_text(report.summary))
+        if report.summary.responses.started:
+            print_line(summary_text(report.summary))
+        else:
+            print_line(summary_text(replace(report.summary, questions=())))
+            print_line("\nNobody has answered yet.")
         for line in _versions_lines(report):
             print_line(line)
     return 0

@@ -5,12 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from bot.cli.complaints import Complaint
 from bot.clock import Clock, SteppedClock, WallClock
 from bot.settings import Settings
 from db.store import Store
+
+PATIENCE = timedelta(seconds=5)
+"""How long a command waits for whoever has the database locked."""
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -40,7 +44,7 @@ async def opened(settings: Settings, clock: Clock, *, create: bool) -> AsyncIter
         sentence = "There is no database {} yet; `afterword apply FILE` makes one."
         raise Complaint(sentence.format(settings.database))
     migrate(settings.database, clock.now())
-    async with await Store.open(settings.database, create=create) as store:
+    async with await Store.open(settings.database, create=create, busy_timeout=PATIENCE) as store:
         yield store
 
 

@@ -83,8 +83,11 @@ class Seat(Protocol):
 
 def question_screen(texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None) -> Screen:
     """The question and how to answer it. With ``privacy`` it is the first one, and the introduction stands above it."""
-    rows = question_rows(texts, seat, ask)
-    return Screen(fitting(lambda values: _question_text(texts, seat, survey, ask, privacy, values), seat.values), rows)
+    labels = [
+        texts.plain(option.label, seat.wordings, seat.values).strip() or option.key for option in ask.question.options
+    ]
+    text = fitting(lambda values: _question_text(texts, seat, survey, ask, labels, privacy, values), seat.values)
+    return Screen(text, _rows(texts, seat.language, ask, labels))
 
 
 def called(texts: Texts, seat: Seat, screen: Screen, *, why: str, wording: Wording | None) -> Screen:
@@ -107,10 +110,10 @@ def closed_screen(texts: Texts, seat: Seat) -> Screen:
     return Screen(texts.render("messages/closed.html.j2", seat.language, webinar=seat.webinar))
 
 
-def question_rows(texts: Texts, seat: Seat, ask: Ask) -> tuple[tuple[Button, ...], ...]:
+def _rows(texts: Texts, language: str, ask: Ask, labels: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
     """The buttons of a question: its options, then Done or Continue, then Skip."""
-    question, language = ask.question, seat.language
-    buttons = [Button(_label(texts, seat, ask, place), Pick(place)) for place in range(len(question.options))]
+    question = ask.question
+    buttons = [Button(_marked(ask, place, label), Pick(place)) for place, label in enumerate(labels)]
     rows = [tuple(row) for row in _in_rows(question, buttons)]
     last: list[Button] = []
     if question.picks_several:
@@ -124,10 +127,8 @@ def question_rows(texts: Texts, seat: Seat, ask: Ask) -> tuple[tuple[Button, ...
     return tuple(rows)
 
 
-def _label(texts: Texts, seat: Seat, ask: Ask, place: int) -> str:
-    option = ask.question.options[place]
-    label = texts.plain(option.label, seat.wordings, seat.values).strip() or option.key
-    picked = option.key in ask.draft.picks
+def _marked(ask: Ask, place: int, label: str) -> str:
+    picked = ask.question.options[place].key in ask.draft.picks
     if ask.question.picks_several:
         return f"{'☑' if picked else '☐'} {label}"
     return f"● {label}" if picked else label
@@ -144,10 +145,15 @@ def _in_rows(question: Question, buttons: Sequence[Button]) -> list[Sequence[But
 
 
 def _question_text(
-    texts: Texts, seat: Seat, survey: Survey, ask: Ask, privacy: Privacy | None, values: Mapping[str, Any]
+    texts: Texts,
+    seat: Seat,
+    survey: Survey,
+    ask: Ask,
+    labels: Sequence[str],
+    privacy: Privacy | None,
+    values: Mapping[str, Any],
 ) -> str:
     question = ask.question
-    labels = [texts.wording(option.label, seat.wordings, values) for option in question.options]
     return texts.render(
         "messages/question.html.j2",
         seat.language,
@@ -166,7 +172,7 @@ def _question_text(
         most=whole(question.most),
         example=whole(_example(question)),
         long_labels=labels if any(len(label) > LONG_LABEL for label in labels) else (),
-        other=next((labels[n] for n, option in enumerate(question.options) if option.key == OTHER), ""),
+        other=next((label for label, option in zip(labels, question.options, strict=True) if option.key == OTHER), ""),
         writes_other=question.other and OTHER in ask.draft.picks and ask.draft.text is None,
         written=ask.draft.text if question.other else None,
     )

@@ -73,8 +73,8 @@ class Texts:
         return translated % values if values else translated
 
     def refusal(self, template: str, language: str, values: Mapping[str, object]) -> str:
-        """The translation of a refusal's sentence with its ``{name}`` filled in; plain text."""
-        return self._catalogues[self._known(language)].gettext(template).format(**values)
+        """The translation of a refusal's sentence with its ``{name}`` filled in, escaped."""
+        return str(escape(self._catalogues[self._known(language)].gettext(template).format(**values)))
 
     def wording(self, wording: Wording, languages: Sequence[str], values: Mapping[str, Any]) -> Markup:
         """A definition's text in the first of ``languages`` it has, its placeholders filled in, escaped."""
@@ -94,7 +94,7 @@ class Texts:
         """The template a wording is; None if it has no placeholder, or any other code: then it is said as it is."""
         if "{{" not in text or foreign_code(text) is not None:
             return None
-        return self._environments[SOURCE_LANGUAGE].from_string(text)
+        return self._environments[SOURCE_LANGUAGE].from_string(str(escape(text)))
 
     def _environment(self, language: str, loader: FileSystemLoader) -> ImmutableSandboxedEnvironment:
         environment = ImmutableSandboxedEnvironment(

@@ -19,6 +19,7 @@ import db.materials
 import db.outbox
 import db.responses
 from bot.clock import Clock
+from bot.delivery.plan import NO_LONGER_OWED
 from bot.delivery.ports import FilePart, Parcel, SurveyPart
 from bot.delivery.retry import UNPREPARED, UNPREPARED_LIMIT, Sent, backoff
 from bot.services import codes
@@ -122,14 +123,17 @@ class Delivering:
         return await self._store.write(work)
 
     async def sent(self, parcel: Parcel, *, sent: Sent) -> bool:
-        """Settle: all of it is there."""
+        """Settle: all of it is there. If it is one message and nobody waited for it any more, it is not owed."""
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> bool:
             last = len(parcel.parts) - 1
             self._keep(tx, parcel, last, sent)
-            if not db.outbox.part_sent(tx, parcel.row, claim=parcel.claim, parts=last + 1):
+            nothing_went = sent.message_id is None and not last
+            if not db.outbox.part_sent(tx, parcel.row, claim=parcel.claim, parts=0 if nothing_went else last + 1):
                 return False
+            if nothing_went:
+                return db.outbox.cancel(tx, parcel.row, reason=NO_LONGER_OWED, now=now)
             return db.outbox.settle_sent(tx, parcel.row, claim=parcel.claim, now=now)
 
         return await self._store.write(work)

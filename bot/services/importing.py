@@ -114,11 +114,11 @@ class _Import:
         survey = self._versions.by_id[response.survey_id] if response else self._versions.current
         stored = answers_of(self._tx, response.id) if response else {}
         judged = judge(row, survey, stored=stored, own=own)
-        self._know_twins(row, label, judged)
-        if response is None and not asks:
-            judged.faults.append(f"{RESPONSE} names no response of this webinar, and the file has no answers for one")
+        if response is None and not asks and label:
+            judged.faults = [f"{RESPONSE} names no response of this webinar, and the file has no answers for one"]
         if response is not None and response.mode == "chat":
             judged.faults += differences(judged, stored, finished=response.finished_at is not None)
+        self._know_twins(row, label, judged)
         self._faults += (Fault(self._file, row.line, fault) for fault in judged.faults)
         if not self._faults:
             self._store(response, survey, judged, stored)

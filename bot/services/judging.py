@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from bot.services.cells import JOINT, NOT_SHOWN, Unfit, quoted, read_answer, unguarded
 from bot.services.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, Row
-from bot.survey.answers import Answer
+from bot.survey.answers import UNSEEN, Answer
 from bot.survey.definitions import Question, Survey
 from bot.survey.engine import in_asking_order
-from bot.survey.rules import holds
+from bot.survey.rules import may_hold, mentioned
 
 LONGEST_LABEL = 100
 LONGEST_THEME = 200
@@ -96,8 +96,12 @@ def _finished(row: Row, faults: list[str]) -> bool | None:
 
 
 def _judge_answers(row: Row, survey: Survey, stored: Mapping[str, Answer], judged: Judged) -> None:
-    """Read the columns of answers, in the order the questions are asked, so that each rule finds what it looks at."""
+    """Read the columns of answers, in the order the questions are asked, so that each rule finds what it looks at.
+
+    What a rule looks at may be missing from the file (a form on paper did not ask it): then it does not forbid.
+    """
     settled = dict(stored)
+    unfit: set[str] = set()
     for question in in_asking_order(survey):
         key = question.key
         if key not in row.cells:
@@ -105,14 +109,15 @@ def _judge_answers(row: Row, survey: Survey, stored: Mapping[str, Answer], judge
         answer = read_answer(question, row.cells[key], row.cells.get(key + OTHER_SUFFIX, ""))
         if isinstance(answer, Unfit):
             judged.faults.append(f"{key} {answer.why}")
+            unfit.add(key)
             continue
-        applies = question.when is None or holds(question.when, settled, finished=False)
+        if question.when is not None and not unfit.isdisjoint(mentioned(question.when)):
+            continue  # nobody can say whether it applies
+        applies = question.when is None or may_hold(question.when, settled)
         if not applies and answer is not None and answer.state == "answered":
             judged.faults.append(f"{key} is not asked after these answers; write {NOT_SHOWN} there")
         judged.answers[key] = answer if applies else None
-        settled.pop(key, None)
-        if answer is not None and applies:
-            settled[key] = answer
+        settled[key] = (answer or UNSEEN) if applies else Answer("skipped")
 
 
 def _judge_themes(row: Row, survey: Survey, stored: Mapping[str, Answer], judged: Judged) -> None:

@@ -128,6 +128,9 @@ def _column_faults(file: str, line: int, columns: tuple[str, ...], known: set[st
             yield Fault(file, line, f"there is no question for the column {quoted(name)}; {remedy}")
     for name in sorted({name for name in columns if columns.count(name) > 1}):
         yield Fault(file, line, f"the column {quoted(name)} stands twice; keep one")
+    for name in columns:
+        if name.endswith(OTHER_SUFFIX) and name in known and name.removesuffix(OTHER_SUFFIX) not in columns:
+            yield Fault(file, line, f"the column {quoted(name)} is of no use without {name.removesuffix(OTHER_SUFFIX)}")
     if RESPONSE not in columns:
         yield Fault(file, line, f"the column {RESPONSE} is missing; give each row a label of its own there")
 

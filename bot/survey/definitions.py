@@ -2,7 +2,7 @@
 
 Nothing here reads a file or judges one: ``reading`` turns YAML into these types and reports faults,
 ``engine`` walks a survey, ``rules`` evaluates conditions. They are msgspec structs, so that ``msgspec.json`` writes
-them to the database and reads them back; the digest of that text is what makes a version. A name says when a moment is local.
+them to the database and reads them back; the digest of that text is what makes a version.
 """
 
 from __future__ import annotations

@@ -110,8 +110,7 @@ def _relevant(survey: Survey, answers: Answers) -> Mapping[str, Answer]:
             continue
         answer = answers.get(question.key, UNSEEN)
         found[question.key] = answer
-        if answer.settled:
-            told[question.key] = answer
+        told[question.key] = answer
     return found
 
 

@@ -53,5 +53,6 @@ def report_piping(worded: Worded, *, identity: Identity, known: Collection[str],
         elif key != reference and key in _UNPIPEABLE:
             findings.fault(worded.line, f"the answer to `{key}` cannot be piped under that key: rename the question")
         elif key != reference and key not in known:
-            message = f"{worded.what} pipes the answer to `{key}`, which is not asked before it: {guess(key, known)}"
+            remedy = guess(key, known) if known else "pipe the answer to an earlier question"
+            message = f"{worded.what} pipes the answer to `{key}`, which is not asked before it: {remedy}"
             findings.fault(worded.line, message)

@@ -42,8 +42,8 @@ def _count(fields: Fields, kind: Kind, options: Sequence[Option], *, written: in
     needed = 2 if kind in ("single", "scale") else 1
     if written < needed:
         fields.fault(line, f"{fields.what} has {written} options: give it {needed} at least")
-    elif len(options) > MOST_OPTIONS:
-        fields.fault(line, f"{fields.what} has {len(options)} options: {MOST_OPTIONS} fit on a phone, split it in two")
+    elif written > MOST_OPTIONS:
+        fields.fault(line, f"{fields.what} has {written} options: {MOST_OPTIONS} fit on a phone, split it in two")
     elif options and len(options) == written and not any(option.substantive for option in options):
         fields.fault(line, f"no option of {fields.what} counts: take `substantive: false` out of some")
 

@@ -1,5 +1,6 @@
 -- The whole schema, for reading. A test proves that the migrations build exactly this.
 -- Moments (`_at`) are milliseconds since 1970 UTC. Lists and maps are JSON text.
+-- What is written often is checked with OR: for an IN of three values or more, SQLite builds a table at every write.
 
 CREATE TABLE migrations (
     version    INTEGER PRIMARY KEY,
@@ -21,7 +22,7 @@ CREATE TABLE inbox (
     update_id   INTEGER PRIMARY KEY,
     chat_id     INTEGER,
     body        TEXT,
-    state       TEXT NOT NULL CHECK (state IN ('waiting', 'decided', 'done', 'dead')),
+    state       TEXT NOT NULL CHECK (state = 'waiting' OR state = 'decided' OR state = 'done' OR state = 'dead'),
     response_id INTEGER REFERENCES responses (id) ON DELETE SET NULL,
     attempts    INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     trouble     TEXT,
@@ -119,7 +120,7 @@ CREATE TABLE answers (
     question    TEXT NOT NULL,
     webinar_id  INTEGER NOT NULL,
     survey_id   INTEGER NOT NULL,
-    state       TEXT NOT NULL CHECK (state IN ('shown', 'answered', 'skipped')),
+    state       TEXT NOT NULL CHECK (state = 'shown' OR state = 'answered' OR state = 'skipped'),
     picks       TEXT NOT NULL CHECK (json_valid(picks)),
     text        TEXT,
     number      REAL,
@@ -187,7 +188,8 @@ CREATE TABLE outbox (
     follow_up   TEXT NOT NULL,
     due_at      INTEGER,
     state       TEXT NOT NULL CHECK (
-        state IN ('planned', 'held', 'claimed', 'sending', 'sent', 'gave_up', 'cancelled', 'doubtful')
+        state = 'planned' OR state = 'held' OR state = 'claimed' OR state = 'sending'
+        OR state = 'sent' OR state = 'gave_up' OR state = 'cancelled' OR state = 'doubtful'
     ),
     reason      TEXT,
     prefers     TEXT NOT NULL CHECK (prefers IN ('twice', 'not_at_all')),
@@ -198,9 +200,11 @@ CREATE TABLE outbox (
     lease_until INTEGER,
     settled_at  INTEGER,
     UNIQUE (webinar_id, follow_up, attendee_id),
-    CHECK (due_at IS NOT NULL OR state IN ('held', 'cancelled', 'gave_up')),
+    CHECK (due_at IS NOT NULL OR state = 'held' OR state = 'cancelled' OR state = 'gave_up'),
     CHECK ((state IN ('claimed', 'sending')) = (claim IS NOT NULL AND lease_until IS NOT NULL)),
-    CHECK ((state IN ('sent', 'gave_up', 'cancelled', 'doubtful')) = (settled_at IS NOT NULL))
+    CHECK (
+        (state = 'sent' OR state = 'gave_up' OR state = 'cancelled' OR state = 'doubtful') = (settled_at IS NOT NULL)
+    )
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'planned';
 CREATE INDEX outbox_claims ON outbox (lease_until) WHERE state IN ('claimed', 'sending');

@@ -26,7 +26,7 @@ from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.receiving import Receiving
 from bot.services.storage import Storage
-from bot.survey.definitions import Option, Privacy, Question, Survey, Webinar, Wording
+from bot.survey.definitions import Box, Option, Privacy, Question, Survey, Webinar, Wording
 from bot.survey.reading import Reading as Read
 from db.migrate import migrate
 from db.store import Store
@@ -48,7 +48,13 @@ SURVEY = Survey(
     both("How was it?", "Comment était-ce ?"),
     "pseudonymous",
     (
-        Question("overall", "scale", both("How satisfied were you?"), options("very_satisfied", "satisfied", "not")),
+        Question(
+            "overall",
+            "scale",
+            both("How satisfied were you?"),
+            options("very_satisfied", "satisfied", "not"),
+            (Box("top2", ("very_satisfied", "satisfied")),),
+        ),
         Question("formats", "multiple", both("Which formats?"), options("talks", "rooms", "other"), most=2, other=True),
         Question("improve", "open", both("What should we improve?")),
         Question("hours", "number", both("How many hours?"), least=1, most=8, optional=False),
@@ -69,10 +75,13 @@ WEBINAR = Webinar(
 
 
 class Sleeps(list):
-    """Remembers how long somebody wanted to sleep, and lets the others run instead."""
+    """Remembers how long somebody wanted to sleep, and lets the others run instead. Its time moves by that much."""
+
+    time = 1000.0
 
     async def __call__(self, seconds):
         self.append(seconds)
+        self.time += seconds
         await asyncio.sleep(0)
 
 
@@ -88,6 +97,7 @@ class House:
     answering: object
     delivering: object
     sender: object
+    patience: object
     dispatch: object
     lanes: object
     poller: object
@@ -140,7 +150,7 @@ async def open_house(api, path, *, connection=None, clock=None):
 
 def build(api, store, connection, clock):
     sleeps, library, chance = Sleeps(), Library(), random.Random(7).choice
-    storage, texts, pace = Storage(store), Texts(), Pace(10_000, sleep=sleeps)
+    storage, texts, pace = Storage(store), Texts(), Pace(10_000, time=lambda: sleeps.time, sleep=sleeps)
     receiving, access = Receiving(storage, clock), Access({OWNER})
     delivering = Delivering(storage, clock, library, chance=chance)
     answering = Answering(storage, clock, library, wake=lambda: None)
@@ -171,6 +181,7 @@ def build(api, store, connection, clock):
         answering=answering,
         delivering=delivering,
         sender=sender,
+        patience=patience,
         dispatch=dispatch,
         lanes=lanes,
         poller=Poller(connection, receiving, lanes, sleep=sleeps),
@@ -195,3 +206,8 @@ def labels(message):
 
 def text(message):
     return message.content.text
+
+
+async def until(happened):
+    while not happened():  # noqa: ASYNC110  what is waited for rings no bell
+        await asyncio.sleep(0)

@@ -46,7 +46,7 @@ async def test_the_first_message_says_what_it_is_about_what_happens_to_answers_a
     (message,) = shown(ana)
     assert text(message) == (
         "How was it?\nStrategies & clusters\n\n"
-        "🔒 Your answers go to: The organiser. What for: to improve our webinars. Kept for 1 year. "
+        "Your answers go to: The organiser. What for: to improve our webinars. Kept for 1 year. "
         "The organisers do not see who answered what. Questions: privacy@example.org. "
         "By answering you agree to this.\n\n"
         "1 of 4\nHow satisfied were you?"
@@ -59,7 +59,7 @@ async def test_a_french_account_is_spoken_to_in_french(house, api):
     house.poll()
     luc.write(f"/start {house.code}")
     await house.quiet()
-    assert text(last(luc)).startswith("Comment était-ce ?\nStrategies & clusters\n\n🔒 Vos réponses vont à\xa0: The")
+    assert text(last(luc)).startswith("Comment était-ce ?\nStrategies & clusters\n\nVos réponses vont à\xa0: The")
     assert text(last(luc)).endswith("1 sur 4\nHow satisfied were you? (fr)")
     assert labels(last(luc))[-1] == "Passer"
 

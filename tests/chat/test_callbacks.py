@@ -1,6 +1,6 @@
 """Callback data: what is written is read back, everything else is nothing."""
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.callbacks import LIMIT_BYTES, ConfirmOn, SkipOn, TapOn, Unreadable, decode, encode
@@ -13,6 +13,7 @@ pressed = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(pressed)
 @example(TapOn(2**63 - 1, 2**63 - 1, 2**63 - 1))
 def test_a_button_says_what_was_written_into_it_and_fits_into_64_bytes(button):
@@ -21,6 +22,7 @@ def test_a_button_says_what_was_written_into_it_and_fits_into_64_bytes(button):
     assert decode(written) == button
 
 
+@settings(deadline=None)
 @given(st.text())
 @example("")
 @example("1t:1:2")

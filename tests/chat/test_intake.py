@@ -6,18 +6,15 @@ import logging
 import socket
 
 import pytest
+from telegram.error import Conflict
 
-from bot.chat.connection import TokenRefused
+from bot.chat.connection import Connection, TokenRefused
 from bot.chat.intake import CONFLICTS_BELIEVED, Poller, SecondPoller
 from bot.chat.lanes import Lanes
+from bot.rehearsal import UNLIMITED, Rehearsal
 from bot.rehearsal.faults import Fault
 from bot.services.errors import Unavailable
-from tests.chat.house import Sleeps, open_house, shown, text
-
-
-async def until(happened):
-    while not happened():  # noqa: ASYNC110  what is waited for rings no bell
-        await asyncio.sleep(0)
+from tests.chat.house import Sleeps, open_house, shown, text, until
 
 
 async def test_an_update_is_stored_before_it_is_confirmed(house, ana, monkeypatch):
@@ -158,22 +155,15 @@ async def test_a_refused_token_ends_it(house):
 
 
 async def test_a_second_poller_that_never_gives_way_ends_it_at_the_start(house, monkeypatch, caplog):
-    house.api.faults.add(Fault("hang", method="getUpdates", times=0))
-    house.api.faults.clear()
-    conflict_for_ever(house, monkeypatch)
-    with pytest.raises(SecondPoller, match="same token"):
-        await house.poller.run()
-    assert len(house.sleeps) == CONFLICTS_BELIEVED - 1
-    assert [r.action for r in caplog.records] == ["intake_waits"]
-
-
-def conflict_for_ever(house, monkeypatch):
-    from telegram.error import Conflict
 
     async def polling(**_):
         raise Conflict("Conflict: terminated by other getUpdates request")
 
     monkeypatch.setattr(house.connection, "poll", polling)
+    with pytest.raises(SecondPoller, match="same token"):
+        await house.poller.run()
+    assert len(house.sleeps) == CONFLICTS_BELIEVED - 1
+    assert [r.action for r in caplog.records] == ["intake_waits"]
 
 
 async def test_once_polls_have_worked_a_second_poller_is_outlived(house, ana):
@@ -222,9 +212,6 @@ async def test_while_much_is_pending_no_more_is_asked_for(house, api, ana):
 
 
 async def test_no_server_at_start_is_waited_for(api, tmp_path, ana):
-    from bot.chat.connection import Connection
-    from bot.rehearsal import UNLIMITED, Rehearsal
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.callbacks import TapOn, Unreadable
@@ -95,6 +95,7 @@ half_right = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(shapes, half_right))
 def test_a_garbled_update_is_called_garbled_and_nothing_worse(body):
     assert chat_of(body) is None or isinstance(chat_of(body), int)
@@ -102,6 +103,7 @@ def test_a_garbled_update_is_called_garbled_and_nothing_worse(body):
         read({"update_id": 1, **body})
 
 
+@settings(deadline=None)
 @given(json)
 def test_the_chat_of_anything_at_all_can_be_asked_for(body):
     chat_of(body)

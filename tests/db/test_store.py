@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-import logging
 import math
 import sqlite3
 import threading
@@ -13,7 +11,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 
-import aiosqlite
 import pytest
 
 from db import bots, inbox
@@ -73,6 +70,12 @@ async def _queued(store: Store, *works: Callable[[sqlite3.Connection], object]) 
 async def test_what_was_written_is_seen_by_the_next_read(store: Store) -> None:
     assert await store.write(arriving(1)) == [1]
     assert await store.read(stored) == [1]
+
+
+async def test_what_is_acknowledged_is_on_the_disk_and_rows_point_at_rows_that_exist(store: Store) -> None:
+    settings = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    for name, wanted in settings.items():
+        assert await store.write(lambda tx, name=name: tx.execute(f"PRAGMA {name}").fetchone()[0]) == wanted
 
 
 async def test_two_hundred_people_share_four_commits(store: Store) -> None:
@@ -198,23 +201,22 @@ async def test_a_reader_who_stops_waiting_gives_its_connection_back(store: Store
     assert await store.read(stored) == []
 
 
-async def test_a_half_read_cursor_in_an_error_does_not_block_later_writes(store: Store, path: Path) -> None:
+async def test_a_half_read_cursor_in_an_error_keeps_nobody_in_the_past(path: Path) -> None:
     def give_up_half_way(tx: sqlite3.Connection) -> None:
         rows = tx.execute("SELECT value FROM json_each('[1,2,3]'), sqlite_master")
         assert rows.fetchone() is not None
         raise ZeroDivisionError
 
-    kept: list[BaseException] = []
-    for attempt in (store.write(give_up_half_way), store.read(give_up_half_way)):
-        try:
-            await attempt
-        except ZeroDivisionError as error:
-            kept.append(error)
-    with closing(sqlite3.connect(path)) as other, other:
-        bots.remember(other, telegram_id=42, username="afterword_bot", now=NOON)
-    assert await store.write(arriving(1)) == [1]
-    assert (await store.read(bots.known)) is not None
-    assert len(kept) == 2
+    async with await Store.open(path, readers=1) as store:
+        with pytest.raises(ZeroDivisionError) as kept:
+            await store.write(give_up_half_way)
+        with pytest.raises(ZeroDivisionError) as kept_too:
+            await store.read(give_up_half_way)
+        with closing(sqlite3.connect(path)) as other, other:
+            bots.remember(other, telegram_id=42, username="afterword_bot", now=NOON)
+        assert await store.write(arriving(1)) == [1]
+        assert await store.read(bots.known) is not None
+        assert kept.value is not kept_too.value
 
 
 async def test_everything_handed_in_before_closing_is_done(path: Path) -> None:
@@ -279,46 +281,3 @@ async def test_a_loop_that_ends_with_the_store_open_leaves_nobody_waiting(store:
         await store.write(arriving(2))
     gate._open.set()
     await asyncio.gather(gate._task, return_exceptions=True)
-
-
-class TestTheOneDoorIntoAiosqlite:
-    """``db.connections`` relies on ``aiosqlite.Connection._execute``, which is private: a new one is tried here."""
-
-    async def test_it_runs_any_function_in_the_connections_one_thread_in_order(self) -> None:
-        async with aiosqlite.connect(":memory:") as connection:
-            threads = await asyncio.gather(*(connection._execute(threading.get_ident) for _ in range(5)))
-            assert len(set(threads)) == 1
-            assert threads[0] != threading.get_ident()
-            order: list[int] = []
-            await asyncio.gather(*(connection._execute(order.append, number) for number in range(50)))
-            assert order == list(range(50))
-
-    async def test_it_brings_back_what_the_function_returns_or_raises(self) -> None:
-        async with aiosqlite.connect(":memory:") as connection:
-            assert await connection._execute(divmod, 7, 2) == (3, 1)
-            with pytest.raises(ZeroDivisionError):
-                await connection._execute(divmod, 7, 0)
-
-    async def test_the_function_runs_even_if_nobody_waits(self) -> None:
-        ran, go_on = threading.Event(), threading.Event()
-        async with aiosqlite.connect(":memory:") as connection:
-            first = asyncio.create_task(connection._execute(go_on.wait))
-            second = asyncio.create_task(connection._execute(ran.set))
-            await asyncio.sleep(0)
-            second.cancel()
-            go_on.set()
-            await first
-        assert ran.is_set()
-
-    def test_a_connection_can_be_given_a_connector_of_ours(self) -> None:
-        assert list(inspect.signature(aiosqlite.Connection).parameters)[:2] == ["connector", "iter_chunk_size"]
-
-    async def test_its_debug_log_tells_nothing_that_people_said(
-        self, path: Path, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        caplog.set_level(logging.DEBUG)
-        async with await Store.open(path) as store:
-            await store.write(lambda tx: inbox.store_batch(tx, [(1, 7, "secret words")], now=NOON))
-            await store.read(inbox.open_updates)
-        assert any(record.name == "aiosqlite" for record in caplog.records)
-        assert "secret words" not in caplog.text

@@ -1,23 +1,16 @@
 """The chat page in a real browser: what a person sees, taps and types."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.rehearsal import page
+from tests.browser import CHROMIUM, DRIVER, started
 from tests.rehearsal.test_files import png
 
 pytestmark = pytest.mark.browser
 
-selenium = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--window-size=390,844",
-]  # fmt: skip
 SCALE = [["😀 Very satisfied"], ["Satisfied"], ["Neither satisfied nor dissatisfied"], ["Dissatisfied"], ["Skip"]]
 
 
@@ -47,17 +40,11 @@ class Phone:
 
 
 @pytest.fixture(scope="module")
-def driver(tmp_path_factory):
+def driver():
     if not (CHROMIUM and DRIVER):
         pytest.skip("chromium and chromium-driver are not installed")
-    options = selenium.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in [*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
-        options.add_argument(flag)
-    driver = selenium.Chrome(options=options, service=selenium.ChromeService(DRIVER))
-    driver.set_script_timeout(20)
-    yield driver
-    driver.quit()
+    with started() as driver:
+        yield driver
 
 
 @pytest.fixture

@@ -17,10 +17,14 @@ def in_templates() -> set[str]:
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 
+HEARD_IN_CHAT = ("bot/chat/*.py", "bot/render/*.py", "bot/services/access.py", "bot/services/reading.py")
+"""Where what is said in chat is written; the command line speaks English only."""
+
+
 def in_code() -> set[str]:
     """First arguments of ``texts.say`` and of refusals, subclasses' own included."""
     found = set()
-    for path in [path for floor in ("chat", "render", "services") for path in ROOT.glob(f"bot/{floor}/*.py")]:
+    for path in [path for pattern in HEARD_IN_CHAT for path in ROOT.glob(pattern)]:
         tree = ast.parse(path.read_text())
         refusals = {"Refusal"} | {
             node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and _extends_refusal(node)

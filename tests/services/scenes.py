@@ -1,4 +1,4 @@
-"""Definitions and people for the tests of services: an office with a real file, and shortcuts for what happens in it."""
+"""Definitions and people for the tests of services: an office with a real file and shortcuts."""
 
 from __future__ import annotations
 

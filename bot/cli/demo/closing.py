@@ -6,6 +6,7 @@ import asyncio
 import json
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 from bot.cli.demo.stage import OWNER, Stage
 
@@ -39,10 +40,12 @@ async def _ask_in_chat(stage: Stage, code: str) -> str:
     return str(phone.from_bot[0]["text"])
 
 
-def _follow_ups(rows: Sequence[dict[str, object]]) -> str:
-    columns = ["key", "planned", "sent", "held", "gave_up", "cancelled", "doubtful"]
-    lines = [[column.replace("_", " ") for column in columns]]
-    lines += [[str(row.get(column, 0)) for column in columns] for row in rows]
+def _follow_ups(rows: Sequence[dict[str, Any]]) -> str:
+    settled = ["sent", "gave_up", "cancelled", "doubtful"]
+    lines = [["follow-up", "planned", "sent", "gave up", "cancelled", "doubtful", "held"]]
+    for row in rows:
+        counts = [int(row[name]) for name in settled]
+        lines.append([str(row["key"]), str(row["planned"]), *map(str, counts), str(int(row["planned"]) - sum(counts))])
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         line[0].ljust(widths[0])

@@ -1,0 +1,59 @@
+"""How the bot was found each time it had been killed, and which replies were stored then but not yet shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.crash.house import House, Stored
+from tests.crash.people import Respondent, Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Unshown:
+    """Somebody whose reply is stored and whose next screen is not there. It was their act number ``acts``."""
+
+    person: Respondent
+    acts: int
+    sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """One kill. ``ended_at`` is the journal's number when the process was gone; ``found`` what the database held.
+
+    ``unconfirmed`` updates Telegram would give out again.
+    """
+
+    stage: str
+    ended_at: int
+    found: Stored
+    unconfirmed: int
+
+
+class Coroner:
+    """Notes each death. ``unshown`` are the replies, by chat and act, that only a later life of the bot could show."""
+
+    def __init__(self, house: House, people: Sequence[Respondent]) -> None:
+        self.deaths: list[Death] = []
+        self.unshown: set[tuple[int, int]] = set()
+        self._house = house
+        self._people: Mapping[int, Respondent] = {person.phone.chat_id: person for person in people}
+        self._perhaps: list[Unshown] = []
+
+    async def note(self, stage: str) -> None:
+        """The process is gone: note how it was found."""
+        house = self._house
+        found = await house.stored()
+        self.deaths.append(Death(stage, house.journal_number, found, len(house.api.updates)))
+        decided = [self._people[taken.chat_id] for taken in found.taken("decided") if taken.chat_id in self._people]
+        self._perhaps = [Unshown(it, it.acts, it.awaits) for it in decided if it.awaits is not None]
+
+    def look_again(self) -> None:
+        """The next process begins: what is not shown by now, only that process can show."""
+        perhaps, self._perhaps = self._perhaps, []
+        for each in perhaps:
+            chat = self._house.api.chats.by_id[each.person.phone.chat_id]
+            shown = each.sign.shown(message.seen() for message in chat.messages.values() if not message.deleted)
+            if each.person.acts == each.acts and not shown:
+                self.unshown.add((each.person.phone.chat_id, each.acts))

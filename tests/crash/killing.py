@@ -1,0 +1,75 @@
+"""When the bot is killed: at a random moment of its start, of its service, or in the middle of its work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from random import Random
+
+from bot.rehearsal import Fault
+from tests.crash.house import House
+
+STAGES = {"starting": 15, "serving": 30, "working": 55}
+"""How often of a hundred times it is killed at which stage."""
+
+START_SECONDS = 1.5
+SERVE_SECONDS = 1.5
+MOST_CALLS = 400
+BREATH_SECONDS = 0.02
+
+TROUBLED = 0.6
+"""The share of lives in which the network does harm, too."""
+FAULTS = (
+    Fault("cut_after", "sendDocument", times=2),
+    Fault("cut_after", "sendMessage", times=3, probability=0.2),
+    Fault("cut_before", "sendMessage", times=3, probability=0.2),
+    Fault("hang_after", "sendDocument", times=2, seconds=2),
+    Fault("hang_after", "sendMessage", times=3, probability=0.2, seconds=2),
+    Fault("cut_after", "editMessageText"),
+    Fault("hang_after", "editMessageText", seconds=1),
+    Fault("cut_after", "getUpdates"),
+)
+
+
+class Killer:
+    """Draws each moment by ``chance``."""
+
+    def __init__(self, house: House, chance: Random) -> None:
+        self._house = house
+        self._chance = chance
+
+    def trouble(self) -> None:
+        """In some lives the network does harm, too."""
+        if self._chance.random() < TROUBLED:
+            self._house.api.faults.add(self._chance.choice(FAULTS))
+
+    async def await_moment(self, began: Callable[[], None]) -> str:
+        """Return when it is time to kill the process that was just spawned: at which stage.
+
+        ``began`` is called once, as soon as the process has called Telegram; or at the end, if it never does. Raises:
+        Failed, when the process ends by itself.
+        """
+        house, chance = self._house, self._chance
+        spawned_at = house.journal_number
+        (stage,) = chance.choices(list(STAGES), weights=list(STAGES.values()))
+        if stage == "starting":
+            await self._sleep(chance.uniform(0, START_SECONDS), spawned_at, began)
+            return stage
+        await house.called("getMe", after=spawned_at)
+        began()
+        serves_at = await house.called("getUpdates", after=spawned_at)
+        calls, gap = chance.randint(1, MOST_CALLS), chance.uniform(0, SERVE_SECONDS)
+        if stage == "working":
+            await house.api.journal.until(lambda: house.journal_number >= serves_at + calls, wait=SERVE_SECONDS)
+            gap = gap / SERVE_SECONDS * BREATH_SECONDS
+        await asyncio.sleep(gap)
+        return stage
+
+    async def _sleep(self, seconds: float, spawned_at: int, began: Callable[[], None]) -> None:
+        """Sleep so long from the spawn; ``began`` is called in between, if the process gets so far."""
+        house, loop = self._house, asyncio.get_running_loop()
+        end = loop.time() + seconds
+        called = lambda: any(entry.method == "getMe" for entry in house.calls_since(spawned_at))  # noqa: E731 - one use
+        await house.api.journal.until(called, wait=seconds)
+        began()
+        await asyncio.sleep(max(0.0, end - loop.time()))

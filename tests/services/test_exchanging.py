@@ -1,0 +1,358 @@
+"""Export and import: what goes out comes back as the same figures, and a bad file changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.insight.shapes import document
+from bot.services.exporting import NobodyAnswered, TooFew
+from bot.services.reading import UnknownWebinar
+from bot.services.sheet import Faulty
+from bot.survey.answers import Answer
+from bot.survey.typed import cleaned
+from tests.services.scenes import SURVEY, WEBINAR, an_office, picked, put, second, sheet
+
+SKIPPED = Answer("skipped")
+TEXTS = (st.text(alphabet="'=+-@?;\n ,\"a", max_size=6) | st.text(max_size=20)).map(cleaned).filter(bool)
+
+
+def maybe(answers):
+    """Not shown, shown and left, skipped, or one of ``answers``."""
+    return st.none() | st.just(Answer("shown")) | st.just(SKIPPED) | answers
+
+
+PEOPLE = st.fixed_dictionaries(
+    {
+        "welcome": maybe(st.just(Answer("answered"))),
+        "overall": maybe(st.sampled_from(["good", "fair", "poor", "no_opinion"]).map(picked)),
+        "formats": maybe(
+            st.sampled_from([picked("talks"), picked("talks", "rooms")])
+            | TEXTS.map(lambda text: picked("rooms", "other", text=text))
+        ),
+        "again": maybe(st.integers(0, 10).map(lambda n: picked(str(n)))),
+        "live": maybe(st.sampled_from(["yes", "no"]).map(picked)),
+        "hours": maybe(st.integers(1, 16).map(lambda n: Answer("answered", number=n / 2))),
+        "day": maybe(st.dates().map(lambda day: Answer("answered", text=day.isoformat()))),
+        "remarks": maybe(TEXTS.map(lambda text: Answer("answered", text=text))),
+        "wants": maybe(st.just(picked("presentation", "recording"))),
+    }
+)
+
+
+def fine(label, *, finished=True):
+    """A row of an answered survey: columns of `HEADER`."""
+    return [label, "1" if finished else "0", "good", "talks", "9", "-", "thank you"]
+
+
+HEADER = ["response", "finished", "overall", "formats", "again", "improve", "remarks"]
+
+
+def five(*more):
+    return sheet(HEADER, *(fine(f"r{n}") for n in range(5)), *more)
+
+
+def faults_of(caught):
+    return [str(fault) for fault in caught.value.faults]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(PEOPLE, st.booleans(), TEXTS), min_size=5, max_size=8))
+async def test_what_export_writes_import_reads_back_to_the_same_questions(people):
+    with TemporaryDirectory() as folder:
+        async with an_office(Path(folder)) as office:
+            await office.apply(SURVEY, WEBINAR, second())
+            for number, (answers, finished, label) in enumerate(people):
+                given_answers = {key: answer for key, answer in answers.items() if answer is not None}
+                given_answers["live"] = picked("yes")
+                await office.answer(number + 1, given_answers, finished=finished, label=f"{label}{number}")
+            exported = await office.export()
+            done = await office.take(exported, "later")
+            assert (done.new, done.updated) == (len(people), 0)
+            first = document((await office.summary()).summary)
+            later = document((await office.summary("later")).summary)
+            assert later["questions"] == first["questions"]
+            assert later["responses"] == first["responses"]
+            assert await office.export("later") == exported
+
+
+async def test_the_same_file_again_changes_nothing(office):
+    await office.apply(SURVEY, WEBINAR)
+    assert (await office.take(five())).new == 5
+    before = await office.dump()
+    again = await office.take(five())
+    assert (again.new, again.updated, again.unchanged) == (0, 0, 5)
+    assert await office.dump() == before
+
+
+async def test_the_same_response_again_is_an_update(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.take(five())
+    changed = five().replace("r3,1,good,talks", "r3,0,poor,-", 1)
+    again = await office.take(changed)
+    assert (again.new, again.updated, again.unchanged) == (0, 1, 4)
+    exported = {row["response"]: row for row in csv.DictReader(io.StringIO(await office.export()))}
+    assert (exported["r3"]["overall"], exported["r3"]["formats"], exported["r3"]["finished"]) == ("poor", "-", "0")
+    assert (await office.summary()).summary.responses.finished == 4
+
+
+async def test_a_file_without_finished_means_that_everyone_has(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.take(sheet(["response", "overall"], *([f"r{n}", "Bon"] for n in range(5))))
+    assert (await office.summary()).summary.responses.finished == 5
+
+
+async def test_an_update_leaves_alone_what_it_has_no_column_for(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.take(five().replace("r0,1", "r0,0", 1))
+    again = await office.take(sheet(["response", "again"], ["r0", "3"]))
+    assert again.updated == 1
+    exported = {row["response"]: row for row in csv.DictReader(io.StringIO(await office.export()))}
+    assert (exported["r0"]["overall"], exported["r0"]["again"], exported["r0"]["finished"]) == ("good", "3", "0")
+
+
+async def test_a_question_that_does_not_apply_cannot_have_been_skipped(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.take(sheet(["response", "overall", "improve"], *([f"r{n}", "good", ""] for n in range(5))))
+    improve = next(q for q in (await office.summary()).summary.questions if q.key == "improve")
+    assert (improve.shown, improve.skipped) == (0, 0)
+
+
+async def test_a_form_that_did_not_ask_what_a_rule_looks_at_is_taken_all_the_same(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.take(sheet(["response", "improve"], *([f"r{n}", "less talk"] for n in range(5))))
+    improve = next(q for q in (await office.summary()).summary.questions if q.key == "improve")
+    assert improve.answered == 5
+
+
+async def test_every_bad_row_is_named_with_its_line(office):
+    await office.apply(SURVEY, WEBINAR)
+    before = await office.dump()
+    bad = sheet(
+        HEADER,
+        fine("fine"),
+        ["r1", "1", "super", "talks", "9", "-", ""],
+        ["r2", "1", "good", "talks;rooms;other", "11", "-", ""],
+        ["", "1", "good", "talks", "9", "-", ""],
+        ["r4", "yes", "good", "talks", "9", "-", ""],
+        ["fine", "1", "good", "talks", "9", "-", ""],
+        ["r6", "1", "good", "talks", "9", "everything", ""],
+        ["r7", "1"],
+    ).replace("fine,1", '"fine",1')
+    with pytest.raises(Faulty) as caught:
+        await office.take(bad)
+    assert faults_of(caught) == ["answers.csv:9: the row has 2 cells and the first line 7; make them equal"]
+    with pytest.raises(Faulty) as caught:
+        await office.take(bad.replace("r7,1\n", ""))
+    told = faults_of(caught)
+    assert [fault.split(": ")[0] for fault in told] == [f"answers.csv:{line}" for line in (3, 4, 4, 5, 6, 7, 8)]
+    for words, fault in zip(
+        [
+            "overall holds 'super'",
+            "at most 2",
+            "again holds '11'",
+            "response is empty",
+            "finished",
+            "line 2",
+            "improve",
+        ],
+        told,
+        strict=True,
+    ):
+        assert words in fault
+    assert await office.dump() == before
+
+
+async def test_lines_are_counted_through_texts_of_several_lines(office):
+    await office.apply(SURVEY, WEBINAR)
+    text = 'response,remarks,overall\nr1,"one\ntwo\nthree",good\nr2,fine,wrong\n'
+    with pytest.raises(Faulty) as caught:
+        await office.take(text)
+    assert faults_of(caught)[0].startswith("answers.csv:5: overall holds 'wrong'")
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "answers.csv:1: the file is empty"),
+        (b"\xff\xfe\x00", "answers.csv:1: this is not UTF-8"),
+        (b"response,overall\nr1,\xe9\n", "answers.csv:2: this is not UTF-8"),
+        (b"response;overall\nr1;good\n", "not separated by commas"),
+        (b"response,overal\nr1,good\n", "did you mean overall?"),
+        (b"response,overall,overall\nr1,good,good\n", "'overall' stands twice"),
+        (b"overall\ngood\n", "the column response is missing"),
+        (b'response,overall\nr1,"good\n', "answers.csv:2: this is not CSV"),
+        (b"response,formats.other\nr1,x\n", "'formats.other' is of no use without formats"),
+        (b"response,live.other\nr1,x\n", "no question for the column 'live.other'"),
+        (b"response,overall.themes\nr1,x\n", "no question for the column 'overall.themes'"),
+        (b"response,remarks\nr1," + b"x" * 200_000 + b"\n", "answers.csv:2: this is not CSV"),
+    ],
+)
+async def test_a_file_that_is_no_table_of_answers_is_refused(office, content, fault):
+    await office.apply(SURVEY, WEBINAR)
+    with pytest.raises(Faulty) as caught:
+        await office.importing.answers("clusters", file="answers.csv", content=content)
+    assert fault in faults_of(caught)[0]
+
+
+async def test_a_spreadsheets_own_marks_at_the_beginning_and_the_ends_of_lines_are_taken(office):
+    await office.apply(SURVEY, WEBINAR)
+    content = b"\xef\xbb\xbf" + five().replace("\n", "\r\n").encode() + b"\r\n"
+    done = await office.importing.answers("clusters", file="answers.csv", content=content)
+    assert done.new == 5
+
+
+async def test_fewer_people_than_the_limit_are_not_shown_row_by_row(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.take(sheet(HEADER, *(fine(f"r{n}") for n in range(4))))
+    with pytest.raises(TooFew, match="Only 4 of at least 5"):
+        await office.export()
+    await office.take(sheet(["response", "overall"], ["silent", "?"]))
+    with pytest.raises(TooFew):
+        await office.export()
+    await office.take(five())
+    assert (await office.export()).count("\n") == 7
+
+
+async def test_an_identified_survey_is_exported_from_the_first_row(office):
+    await office.apply(SURVEY.replace("pseudonymous", "identified"), WEBINAR)
+    with pytest.raises(NobodyAnswered):
+        await office.export()
+    await office.take(sheet(HEADER, fine("r1")))
+    assert "r1,1,-,good" in await office.export()
+
+
+async def test_a_survey_that_was_pseudonymous_once_stays_guarded(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.take(sheet(HEADER, fine("r1")))
+    await office.apply(SURVEY.replace("pseudonymous", "identified"), WEBINAR, second())
+    await office.take(sheet(HEADER, fine("r2")))
+    with pytest.raises(TooFew):
+        await office.export()
+    assert next(q for q in (await office.summary()).summary.questions if q.key == "overall").withheld
+    await office.take(sheet(HEADER, fine("r1")), "later")
+    assert "r1,1,-,good" in await office.export("later")
+
+
+async def test_an_unknown_webinar_is_said_to_be_unknown(office):
+    with pytest.raises(UnknownWebinar, match="code or key nowhere"):
+        await office.take(five(), "nowhere")
+    with pytest.raises(UnknownWebinar):
+        await office.export("nowhere")
+
+
+async def people_answer(office, count=6):
+    for number in range(count):
+        said = {"overall": picked("poor"), "improve": Answer("answered", text=f"idea {number}")}
+        await office.answer(number, said, label=f"p{number}")
+
+
+def improve_of(report):
+    return next(question for question in report.summary.questions if question.key == "improve")
+
+
+async def test_themes_are_given_to_chat_answers_in_a_spreadsheet_and_counted(office):
+    await office.apply(SURVEY, WEBINAR)
+    await people_answer(office)
+    assert "improve.themes" not in await office.export()
+    table = list(csv.DictReader(io.StringIO(await office.export(themes=True))))
+    for row in table:
+        row["improve.themes"] = "Length; More examples" if row["response"] != "p0" else "=Length"
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, table[0])
+    writer.writeheader()
+    writer.writerows(table)
+    done = await office.take(text.getvalue())
+    assert (done.new, done.updated) == (0, 6)
+    themes = improve_of(await office.summary()).themes
+    assert (themes.mentions, themes.people) == (11, 6)
+    assert {(each.label, each.mentions) for each in themes.options} == {
+        ("Length", 5),
+        ("More examples", 5),
+        ("=Length", 1),
+    }
+    exported = await office.export()
+    assert "Length;More examples" in exported
+    assert ",'=Length," in exported
+    assert (await office.take(exported)).unchanged == 6
+
+
+async def test_a_file_of_labels_and_themes_alone_is_enough(office):
+    await office.apply(SURVEY, WEBINAR)
+    await people_answer(office)
+    done = await office.take(sheet(["response", "improve.themes"], *([f"p{n}", "Length"] for n in range(6))))
+    assert done.updated == 6
+    assert (await office.take(sheet(["response", "improve.themes"], ["p0", ""]))).updated == 1
+    assert improve_of(await office.summary()).themes.people == 5
+
+
+async def test_what_people_said_in_chat_cannot_be_changed_by_a_file(office):
+    await office.apply(SURVEY, WEBINAR)
+    await people_answer(office)
+    exported = await office.export()
+    before = await office.dump()
+    with pytest.raises(Faulty) as caught:
+        await office.take(exported.replace("idea 3", "all was well").replace("poor", "good", 1))
+    told = faults_of(caught)
+    assert any("overall is not what this person answered in chat" in fault for fault in told)
+    assert any("improve is not what this person answered in chat" in fault for fault in told)
+    assert await office.dump() == before
+
+
+async def test_who_went_on_answering_since_the_export_does_not_spoil_the_file(office):
+    await office.apply(SURVEY, WEBINAR)
+    await people_answer(office)
+    await office.answer(50, {"overall": picked("poor"), "formats": Answer("shown")}, finished=False, label="slow")
+    exported = await office.export(themes=True)
+
+    def go_on(tx):
+        ((response,),) = tx.execute("SELECT id FROM responses WHERE label = 'slow'").fetchall()
+        put(tx, response, {"formats": picked("talks"), "again": picked("7")}, office.clock.now())
+
+    await office.store.write(go_on)
+    assert (await office.take(exported)).unchanged == 7
+    again = next(question for question in (await office.summary()).summary.questions if question.key == "again")
+    assert again.answered == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (["p0", "Length"], None),
+        (["nobody", "Length"], "names no response of this webinar"),
+        (["p0", "x" * 201], "more than 200 characters"),
+        (["mute", "Length"], "gives themes to an answer that is not there"),
+    ],
+)
+async def test_themes_go_to_answers_that_exist(office, row, fault):
+    await office.apply(SURVEY, WEBINAR)
+    await people_answer(office)
+    await office.answer(9, {"overall": picked("good")}, label="mute")
+    text = sheet(["response", "improve.themes"], row)
+    if fault is None:
+        assert (await office.take(text)).updated == 1
+        return
+    with pytest.raises(Faulty) as caught:
+        await office.take(text)
+    assert fault in faults_of(caught)[0]
+
+
+async def test_responses_of_an_earlier_version_keep_their_own_questions(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.take(five())
+    renamed = SURVEY.replace("key: remarks", "key: comments")
+    await office.apply(renamed, WEBINAR)
+    await office.take(sheet(["response", "overall", "comments"], ["new", "good", "well done"]))
+    exported = {row["response"]: row for row in csv.DictReader(io.StringIO(await office.export()))}
+    assert (exported["r0"]["remarks"], exported["r0"]["comments"]) == ("thank you", "-")
+    assert (exported["new"]["remarks"], exported["new"]["comments"]) == ("-", "well done")
+    assert (await office.take(await office.export())).unchanged == 6
+    with pytest.raises(Faulty) as caught:
+        await office.take(sheet(["response", "comments"], ["r0", "late"]))
+    assert "is not asked in the version" in faults_of(caught)[0]
