@@ -13,7 +13,7 @@ from bot.chat.ports import Inbox, Reading
 from bot.chat.sender import Sender
 from bot.chat.updates import Commanded
 from bot.render.cards import summary_card, webinars_card
-from bot.render.charts import summary_chart
+from bot.render.charts import summary_pages
 from bot.render.texts import Texts
 from bot.services.access import Person
 from bot.services.errors import Refusal
@@ -65,12 +65,16 @@ class Desk:
             await self._refuse(who.chat_id, language, refusal)
             return
         await self._tell(who.chat_id, summary_card(self._texts, language, report.summary))
-        async with self._drawing:  # one picture at a time: each takes a second of one core
-            png = await asyncio.to_thread(summary_chart, report.summary, language=language)
+        async with self._drawing:  # one chart at a time: each takes a second of one core
+            pages = await asyncio.to_thread(summary_pages, report.summary, language=language)
+        for page in pages:
+            await self._show(who.chat_id, page)
+
+    async def _show(self, chat_id: int, png: bytes) -> None:
         try:
-            await self._patience.until_answered(who.chat_id, lambda: self._sender.photo(who.chat_id, png))
+            await self._patience.until_answered(chat_id, lambda: self._sender.photo(chat_id, png))
         except HasLeft:
-            await self._inbox.left(chat_id=who.chat_id)
+            await self._inbox.left(chat_id=chat_id)
 
     async def _refuse(self, chat_id: int, language: str, refusal: Refusal) -> None:
         await self._tell(chat_id, self._texts.refusal(refusal.template, language, refusal.values))

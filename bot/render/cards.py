@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.insight.figures import BoxFigures, NpsFigures, QuestionFigures, Summary
 from bot.insight.rounding import hundredth, nearest
+from bot.render.chart_words import chart_words
 from bot.render.screens import TEXT_LIMIT, shortened
 from bot.render.texts import Texts, unmarked, utf16_units
 
@@ -92,7 +93,7 @@ def webinars_card(texts: Texts, language: str, lines: Sequence[WebinarLine]) -> 
 
 def summary_card(texts: Texts, language: str, summary: Summary) -> str:
     """How many answered, and what: boxes and scores with their interval and base, and what was sent."""
-    told = [_told(question) for question in summary.questions if question.boxes or question.nps is not None]
+    told = [_told(question, language) for question in summary.questions if question.boxes or question.nps is not None]
     text = ""
     for shown in range(len(told), -1, -1):
         for follow_ups in (summary.follow_ups, ()):
@@ -114,20 +115,23 @@ def summary_card(texts: Texts, language: str, summary: Summary) -> str:
     return text
 
 
-def _told(question: QuestionFigures) -> _Told:
+def _told(question: QuestionFigures, language: str) -> _Told:
     return _Told(
         ask=shortened(question.ask, ASK_LENGTH),
         base=question.base,
         withheld=question.withheld,
-        boxes=tuple(share for box in question.boxes[:BOXES] if (share := _share(box)) is not None),
+        boxes=tuple(share for box in question.boxes[:BOXES] if (share := _share(box, language)) is not None),
         nps=_score(question.nps),
     )
 
 
-def _share(box: BoxFigures) -> _Share | None:
+def _share(box: BoxFigures, language: str) -> _Share | None:
+    """A box by what it adds up, or by its name where that is too long for a phone."""
     if box.percent is None or box.low is None or box.high is None:
         return None
-    name = shortened(" + ".join(box.labels), BOX_LENGTH)
+    name = " + ".join(box.labels)
+    if len(name) > BOX_LENGTH:
+        name = shortened(chart_words(language).get(f"box:{box.key}", box.key.replace("_", " ")), BOX_LENGTH)
     return _Share(name, box.percent, hundredth(box.low), hundredth(box.high))
 
 

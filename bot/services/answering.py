@@ -29,6 +29,14 @@ from bot.survey.rules import mentioned
 from db.attendees import AttendeeRow
 
 
+class _TakenAlready(Exception):  # noqa: N818  the name says what it is
+    """The update was decided before: what it changes is stored, and only its screen is owed."""
+
+    def __init__(self, response_id: int) -> None:
+        super().__init__()
+        self.response_id = response_id
+
+
 class Answering:
     """Takes replies."""
 
@@ -57,7 +65,11 @@ class Answering:
                 return _nobody(chat_id, attendee.language, response_id, reply)
             return self._react(tx, standing, reply, update_id=update_id, now=now)
 
-        reaction = await self._store.write(work)
+        try:
+            reaction = await self._store.write(work)
+        except _TakenAlready as taken:  # its transaction was undone: nothing is taken twice
+            screen = await self.screen(response_id=taken.response_id)
+            return Stale(screen) if screen else Foreign(chat_id, language)
         if isinstance(reaction, Moved) and reaction.finished:
             self._wake()
         return reaction
@@ -108,7 +120,8 @@ class Answering:
                 finished = self._settle(tx, standing, decision, now)
             case _:
                 assert_never(decision)
-        db.inbox.mark_decided(tx, update_id, response_id=standing.response.id)
+        if not db.inbox.mark_decided(tx, update_id, response_id=standing.response.id):
+            raise _TakenAlready(standing.response.id)
         return Moved(standing.screen(now), finished=finished)
 
     def _settle(self, tx: sqlite3.Connection, standing: Standing, decision: replies.Settle, now: datetime) -> bool:

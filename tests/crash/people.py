@@ -195,7 +195,8 @@ class Respondent:
         self.through = True
 
     async def _reached(self, kills: int) -> None:
-        await self.kills.past(kills - 1, wait=None)
+        while self.kills.rings < kills:
+            await self.kills.past(self.kills.rings, wait=None)
 
     async def _write(self, text: str, after: Sign) -> None:
         self.acts += 1

@@ -65,7 +65,7 @@ def test_the_summary_tells_how_many_what_with_its_interval_and_base_and_what_was
         "How satisfied & happy were you? n = 72\n• Very: 50% (39–61)\n• Very + Fairly: 83% (73–90)\n"
         "Recommend us? n = 72\n• NPS: 0 (-22 to 22)\n"
         "In brackets: the 95% interval of chance.\n\n"
-        "Sent: thanks 88 (1 given up, 1 in doubt), reminder 0 (3 to come, 9 held)"
+        "Sent:\n• thanks: 88 (1 given up, 1 in doubt)\n• reminder: 0 (3 to come, 9 held)"
     )
 
 
@@ -75,7 +75,7 @@ def test_the_same_in_french():
         "How satisfied & happy were you? n = 72\n• Very: 50 % (39–61)\n• Very + Fairly: 83 % (73–90)\n"
         "Recommend us? n = 72\n• NPS: 0 (-22 à 22)\n"
         "Entre parenthèses : l’intervalle de confiance à 95 %.\n\n"
-        "Envoyés : thanks 88 (1 abandonnés, 1 incertains), reminder 0 (3 à venir, 9 retenus)"
+        "Envoyés :\n• thanks: 88 (1 abandonnés, 1 incertains)\n• reminder: 0 (3 à venir, 9 retenus)"
     )
 
 

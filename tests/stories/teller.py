@@ -13,6 +13,7 @@ from .house import House, a_house
 from .transcript import Line, Story, matches, moment, read_story
 
 FIRST_ID = 101
+_CODE = re.compile(r"CODE(?:\((\S+)\))?")
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -166,7 +167,8 @@ class Teller:
         await self._house.apply(name)
 
     async def _write(self, name: str, text: str) -> None:
-        self._guest(name).person.write(text.replace("CODE", self._house.code))
+        code = _CODE.sub(lambda found: self._house.codes[found[1]] if found[1] else self._house.code, text)
+        self._guest(name).person.write(code)
 
     async def _write_much(self, name: str, count: str) -> None:
         self._guest(name).person.write("word " * (int(count) // 5))

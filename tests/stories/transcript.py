@@ -5,7 +5,7 @@
     People: Ana (en), Benoît (fr)                         and what their phones speak
     It is: 2026-11-24 11:50                               local time of the story
 
-    Ana: /start CODE                                      she writes; CODE is the webinar's code
+    Ana: /start CODE                                      she writes; CODE is the webinar's code, CODE(KEY) another's
     Bot: 1 of 8 ... Did you follow the webinar live?      to whoever acted last; "..." stands for anything
       [Yes, all or most of it]                            the buttons, row by row; all of them if any are told
     Ana taps: Yes, all or most of it                      also "taps twice", "taps old", "taps Ben's", "forges: DATA"

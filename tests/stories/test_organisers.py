@@ -1,0 +1,76 @@
+"""What organisers ask in chat, and that nobody else learns anything."""
+
+import pytest
+
+from .house import OWNER, a_house
+from .teller import Guest
+from .transcript import at
+
+OPEN = at("2026-11-24 11:50")
+SHARES = (("Very satisfied", 4), ("Satisfied", 2), ("Dissatisfied", 1))
+
+
+@pytest.fixture
+async def house(tmp_path):
+    async with a_house(tmp_path, now=OPEN) as house:
+        await house.apply("satisfaction.yaml")
+        await house.open()
+        yield house
+
+
+async def answer(house):
+    """Seven people answer the first two questions."""
+    guests = [Guest(house.api.join(number, f"Person {number}")) for number in range(101, 108)]
+    choices = [label for label, count in SHARES for _ in range(count)]
+    for guest in guests:
+        guest.person.write(f"/start {house.code}")
+    await house.rest()
+    for step in range(2):
+        for guest, choice in zip(guests, choices, strict=True):
+            guest.look()
+            guest.person.tap(*guest.tap("Yes, all or most of it" if step == 0 else choice))
+        await house.rest()
+
+
+async def asks(house, guest, text):
+    """What the bot answers to a message: texts, and names of files."""
+    guest.look()
+    guest.news.clear()
+    guest.person.write(text)
+    await house.rest()
+    guest.look()
+    return [screen.file or screen.text for screen in guest.news]
+
+
+async def test_an_organiser_asks_for_the_figures_and_gets_words_and_a_picture(house):
+    await answer(house)
+    olga = Guest(house.api.join(OWNER, "Olga"))
+    [listed] = await asks(house, olga, "/webinars")
+    assert "Communication strategies for clusters" in listed
+    assert f"/summary {house.code}" in listed
+    assert "7 entered, 0 finished, of 85 attendees" in listed
+
+    summary, picture = await asks(house, olga, f"/summary {house.code}")
+    assert len(summary) < 1000
+    assert "0 of 85 attendees answered to the end (0%)" in summary
+    assert "n = 7" in summary
+    assert "Very satisfied: 57%" in summary
+    assert picture == "summary.png"
+    png = next(m.content.file.content for m in olga.person.messages if m.content.file)
+    assert png.startswith(b"\x89PNG")
+
+    [missing] = await asks(house, olga, "/summary")
+    assert "Please say which webinar: /summary CODE" in missing
+    [unknown] = await asks(house, olga, "/summary nowhere<b>")
+    assert "There is no webinar with the code or key nowhere<b>." in unknown
+    again, picture = await asks(house, olga, "/summary communication")
+    assert (again, picture) == (summary, "summary.png")
+
+
+async def test_nobody_else_learns_even_whether_a_webinar_exists(house):
+    ana = Guest(house.api.join(101, "Ana", language_code="fr"))
+    told = [
+        await asks(house, ana, text)
+        for text in ("/webinars", f"/summary {house.code}", "/summary", "/summary aaaaaaaaaaaaa")
+    ]
+    assert told == [["Ceci est réservé aux organisateurs du webinaire."]] * 4
