@@ -30,6 +30,8 @@ WAITS_FOR_MATERIAL = "waits for a material"
 """Given by the ledger when a row is due and what it sends is not there; taken back when it arrives."""
 
 NO_LONGER_OWED = "no longer owed"
+LEFT = "blocked the bot"
+"""Given by the ledger to everything that is owed to somebody who cannot be reached; taken back when they return."""
 TOO_LATE = "more than 24 hours late"
 
 State = Literal["planned", "held", "claimed", "sending", "sent", "gave_up", "cancelled", "doubtful"]
@@ -225,7 +227,13 @@ def _rehold(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
 
 
 def _revive(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
-    """A cancelled row is owed after all. What is too late by now stays cancelled, unless promised to everyone."""
+    """A cancelled row is owed after all. What is too late by now stays cancelled, unless promised to everyone.
+
+    Who left and came back gets what is promised and what is still to come, not what was said meanwhile.
+    """
+    missed = row.reason == LEFT and wanted.due_at is not None and wanted.due_at <= now
+    if missed and not wanted.promised:
+        return []
     if _too_late(wanted.due_at, now) and not wanted.promised:
         return []
     back: list[Change] = [_back(wanted, row, now)]

@@ -19,7 +19,7 @@ import db.materials
 import db.outbox
 import db.responses
 from bot.clock import Clock
-from bot.delivery.plan import NO_LONGER_OWED
+from bot.delivery.plan import LEFT, NO_LONGER_OWED
 from bot.delivery.ports import FilePart, Parcel, SurveyPart
 from bot.delivery.retry import UNPREPARED, UNPREPARED_LIMIT, Sent, backoff
 from bot.services import codes
@@ -186,7 +186,7 @@ class Delivering:
         def work(tx: sqlite3.Connection) -> bool:
             db.attendees.mark_unreachable(tx, parcel.attendee_id)
             ours = db.outbox.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
-            db.outbox.cancel_for_attendee(tx, parcel.attendee_id, reason=reason, now=now)
+            db.outbox.cancel_for_attendee(tx, parcel.attendee_id, reason=LEFT, now=now)
             return ours
 
         return await self._store.write(work)

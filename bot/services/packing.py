@@ -17,7 +17,7 @@ import db.materials
 import db.outbox
 import db.responses
 import db.webinars
-from bot.delivery.plan import NO_LONGER_OWED, WAITS_FOR_MATERIAL
+from bot.delivery.plan import LEFT, NO_LONGER_OWED, WAITS_FOR_MATERIAL
 from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
 from bot.services import codes
 from bot.services.library import Library
@@ -33,7 +33,6 @@ from db.materials import MaterialRow
 from db.outbox import OutboxRow
 from db.webinars import WebinarRow
 
-LEFT = "blocked the bot"
 CLOSED = "the survey is closed"
 ALREADY_THERE = "already there"
 

@@ -22,6 +22,7 @@ import db.inbox
 import db.outbox
 import db.responses
 from bot.clock import Clock
+from bot.delivery.plan import LEFT
 from bot.services.errors import Unavailable
 from bot.services.storage import Storage
 
@@ -122,7 +123,7 @@ class Receiving:
             attendee = db.attendees.by_chat(tx, chat_id)
             if attendee is not None:
                 db.attendees.mark_unreachable(tx, attendee.id)
-                db.outbox.cancel_for_attendee(tx, attendee.id, reason="blocked the bot", now=now)
+                db.outbox.cancel_for_attendee(tx, attendee.id, reason=LEFT, now=now)
 
         await self._store.write(work)
 

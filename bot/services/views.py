@@ -19,8 +19,9 @@ from bot.survey.replies import Reason
 class Seat:
     """Whose screen it is: the response, where to show it, and in which languages.
 
-    ``language`` is the bot's own (the account's, where supported); ``wordings`` the order of preference for the survey's texts.
-    ``message_id`` is the message to edit; None: send a new one. ``values`` are piped into texts (see ``survey.piping``).
+    ``language`` is the bot's own (the account's, where supported); ``wordings`` the order of preference for the
+    survey's texts. ``message_id`` is the message to edit; None: send a new one. ``values`` are piped into texts (see
+    ``survey.piping``).
     """
 
     response_id: int
@@ -45,10 +46,7 @@ class QuestionScreen:
 
 @dataclass(frozen=True, slots=True)
 class ThanksScreen:
-    """The response is over. ``promised`` are titles of materials that come by themselves, with whether they are there yet.
-
-    ``attended`` is False when the survey asked and the attendee said they were not there.
-    """
+    """The response is over; ``answered`` questions have an answer."""
 
     seat: Seat
     survey: Survey

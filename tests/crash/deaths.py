@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.crash.house import House, Stored
+from tests.crash.house import House, Stored, Taken
 from tests.crash.people import Respondent, Sign
 
 
 @dataclass(frozen=True, slots=True)
 class Unshown:
-    """Somebody whose reply is stored and whose next screen is not there. It was their act number ``acts``."""
+    """Somebody whose last reply, act number ``acts``, is stored, and whose screen is owed."""
 
     person: Respondent
     acts: int
@@ -46,8 +47,16 @@ class Coroner:
         house = self._house
         found = await house.stored()
         self.deaths.append(Death(stage, house.journal_number, found, len(house.api.updates)))
-        decided = [self._people[taken.chat_id] for taken in found.taken("decided") if taken.chat_id in self._people]
-        self._perhaps = [Unshown(it, it.acts, it.awaits) for it in decided if it.awaits is not None]
+        latest: dict[int | None, list[Taken]] = defaultdict(list)
+        for taken in sorted(found.inbox, key=lambda taken: taken.update_id):
+            latest[taken.chat_id].append(taken)
+        self._perhaps = [
+            Unshown(person, person.acts, person.awaits)
+            for chat_id, person in self._people.items()
+            if person.awaits is not None
+            and len(latest[chat_id]) == person.acts
+            and latest[chat_id][-1].state == "decided"
+        ]
 
     def look_again(self) -> None:
         """The next process begins: what is not shown by now, only that process can show."""

@@ -25,8 +25,10 @@ FAULTS = (
     Fault("cut_before", "sendMessage", times=3, probability=0.2),
     Fault("hang_after", "sendDocument", times=2, seconds=2),
     Fault("hang_after", "sendMessage", times=3, probability=0.2, seconds=2),
-    Fault("cut_after", "editMessageText"),
-    Fault("hang_after", "editMessageText", seconds=1),
+    Fault("hang", "sendMessage", times=4, probability=0.3, seconds=4),
+    Fault("hang", "editMessageText", times=4, probability=0.3, seconds=4),
+    Fault("hang_after", "editMessageText", times=2, seconds=1),
+    Fault("cut_after", "editMessageText", times=2),
     Fault("cut_after", "getUpdates"),
 )
 

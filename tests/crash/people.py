@@ -14,7 +14,7 @@ from typing import Any, assert_never
 
 from bot.rehearsal.phone import Phone, buttons
 from bot.rehearsal.waiting import Bell
-from tests.crash.definition import MARKED, QUESTIONS, UNHAPPY, Asked, Choices, Written
+from tests.crash.definition import MARKED, NUDGES, QUESTIONS, UNHAPPY, Asked, Choices, Written, mark
 
 PATIENCE_SECONDS = 150.0
 """How long somebody looks at an unchanged screen, in real seconds: several restarts of the bot on a busy machine."""
@@ -41,8 +41,8 @@ class Sign:
         )
 
     def shown(self, messages: Iterable[Mapping[str, Any]]) -> bool:
-        """Whether it stands on any of them."""
-        return any(map(self.on, messages))
+        """Whether it stands on any of them. A reminder does not count: it must not make up for a screen that was lost."""
+        return any(self.on(message) and not _reminds(message) for message in messages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,10 @@ class Respondent:
             lambda phone: sign.shown(phone.messages.values()), seen, patience_seconds=PATIENCE_SECONDS
         )
         self.awaits = None
+
+
+def _reminds(message: Mapping[str, Any]) -> bool:
+    return any(mark(nudge) in message["text"] for nudge in NUDGES)
 
 
 def _named(message: Mapping[str, Any], label: str) -> str | None:

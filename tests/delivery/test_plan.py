@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.delivery import plan
-from bot.delivery.plan import Cancel, Existing, GiveUp, Hold, Insert, Move, Owed, Person, Release, owed, reconcile
+from bot.delivery.plan import LEFT, Cancel, Existing, GiveUp, Hold, Insert, Move, Owed, Person, Release, owed, reconcile
 from bot.survey.definitions import ByHand, FollowUp, Offset, OnEntry, OnFinish, Progress
 from tests.delivery.plans import (
     DAY,
@@ -230,3 +230,16 @@ def test_a_reminder_taken_back_by_finishing_is_not_there_for_those_who_enter_twi
     assert REMINDER.key not in {row.follow_up for row in rows}
     assert THANKS.key in {row.follow_up for row in rows}
     assert reconcile(owed(webinar(), finished, TIMETABLE), rows, now=ENDS + 2 * HOUR) == ()
+
+
+def test_who_left_and_came_back_gets_what_was_promised_and_not_what_was_said_meanwhile():
+    now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    over = now - timedelta(hours=3)
+    slides = Owed("slides", due_at=over, held=None, prefers="twice", promised=True)
+    reminder = Owed("reminder", due_at=over, held=None, prefers="not_at_all", promised=False)
+    impact = Owed("impact", due_at=now + timedelta(days=30), held=None, prefers="not_at_all", promised=False)
+    rows = [Existing(n, each.follow_up, "cancelled", over, LEFT) for n, each in enumerate((slides, reminder, impact))]
+    assert reconcile((slides, reminder, impact), rows, now=now) == (
+        Release(0, over),
+        Release(2, now + timedelta(days=30)),
+    )

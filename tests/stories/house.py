@@ -1,21 +1,24 @@
 """A whole bot for stories: what ``afterword run`` is made of, on a real file and real HTTP, closed and opened at will.
 
-The rehearsal's clock is the bot's clock too and stands still until a story moves it. What is due is knocked for at once,
-so nothing here waits for real time to pass.
+The rehearsal's clock is the bot's clock too and stands still until a story moves it. What is due is knocked for at
+once, so nothing here waits for real time to pass.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 from bot import app
 from bot.chat.connection import Connection
 from bot.clock import Clock
 from bot.rehearsal import UNLIMITED, Rehearsal
+from bot.render.texts import Texts
 from bot.services.publishing import Publishing, read
 from bot.settings import Settings
 from bot.survey.reading import Source
@@ -35,13 +38,14 @@ def put(folder: Path, name: str, *, changed: Mapping[str, str] | None = None) ->
     for old, new in (changed or {}).items():
         assert old in text
         text = text.replace(old, new)
+    folder.mkdir(exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8")
     (folder / "slides.pdf").write_bytes(b"%PDF the slides")
     return folder / name
 
 
 async def apply(folder: Path, name: str, clock: Clock, *, chance: Random | None = None) -> dict[str, str]:
-    """A definition is applied to the database in ``folder``, beside whoever uses it, as a command would; codes by key."""
+    """A definition is applied to the database in ``folder``, beside whoever uses it, as by command. Codes by key."""
     source = Source(str(put(folder, name)), (folder / name).read_bytes())
     migrate(folder / DATABASE, clock.now())
     async with await Store.open(folder / DATABASE) as store:
@@ -49,6 +53,17 @@ async def apply(folder: Path, name: str, clock: Clock, *, chance: Random | None 
         assert reading.faults == (), [str(fault) for fault in reading.faults]
         applied = await Publishing(store, clock, chance=(chance or Random(7)).choice).apply(reading)
     return {each.key: each.code for each in applied.webinars}
+
+
+@cache
+def _shipped_texts() -> Texts:
+    return Texts()
+
+
+def _texts(folders: Sequence[Path]) -> Texts:
+    """Templates and catalogues, compiled once: they know nobody, and compiling takes longer than all the rest."""
+    assert not folders
+    return _shipped_texts()
 
 
 class House:
@@ -79,7 +94,8 @@ class House:
             migrate(self.path, self.api.clock.now())
             self.store = await stack.enter_async_context(await Store.open(self.path, **self._open_store))
             line = await stack.enter_async_context(Connection(self.settings.usable_token(), api_url=self.api.url))
-            self.rooms = app.build(self.settings, line, self.store, self.api.clock)
+            with patch.object(app, "Texts", _texts):
+                self.rooms = app.build(self.settings, line, self.store, self.api.clock)
             self.serving = asyncio.create_task(app._work(self.rooms))
             self._stack = stack.pop_all()
 
@@ -96,10 +112,6 @@ class House:
         await self.rooms.receiving.flush()
         await stack.aclose()
         await self.api.updates.until_polled(polled=False)
-
-    async def reopen(self) -> None:
-        await self.close()
-        await self.open()
 
     async def rest(self) -> None:
         """Everything people did is taken up and answered, and everything that is due is sent."""
@@ -135,16 +147,13 @@ class House:
 
     def rows(self, sql: str, *values: object) -> list[tuple]:
         """What is stored, read from the file by somebody else."""
-        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as connection:
-            found = connection.execute(sql, values).fetchall()
-        connection.close()
-        return found
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
+            return connection.execute(sql, values).fetchall()
 
 
 @asynccontextmanager
 async def a_house(folder: Path, *, now: datetime, **store):
     """A closed house in ``folder`` beside a rehearsal in which it is ``now``; closed at the end, come what may."""
-    folder.mkdir(parents=True, exist_ok=True)
     async with Rehearsal(now=now, flood=UNLIMITED) as api:
         house = House(folder, api, **store)
         try:

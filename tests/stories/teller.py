@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Way(Enum):
     ASLEEP = "closed while somebody acts, and opened after it"
 
 
-class Untrue(AssertionError):
+class Untrue(AssertionError):  # noqa: N818  reads as what it says
     """The story and what happened differ."""
 
 
@@ -40,7 +40,7 @@ class Screen:
 
 @dataclass
 class Guest:
-    """Somebody in a story. ``news``: what came or changed and is not told yet; ``toasts``: answers to taps, likewise."""
+    """Somebody in a story. ``news``: what came or changed and is not told yet; ``toasts``: answers to taps, too."""
 
     person: Person
     seen: dict[int, Screen] = field(default_factory=dict)
@@ -67,9 +67,8 @@ class Guest:
             )
             before = self.seen.get(message.message_id)
             self.seen[message.message_id] = screen
-            if before is None or (before.text, before.file) != (screen.text, screen.file) or screen.rows != before.rows:
-                if before is None or screen.rows or before.text != screen.text:
-                    self.news.append(screen)
+            if before is None or screen not in (before, replace(before, rows=())):
+                self.news.append(screen)
         for tap in self.taps:
             if tap.answer is None:
                 raise Untrue("a tap was never answered: its spinner goes on")
@@ -280,7 +279,7 @@ def _listed(news: list[Screen]) -> str:
 
 
 async def play(path: Path, folder: Path, way: Way) -> list[tuple]:
-    """The story happened as it is told; what the file holds in the end. Raises: Untrue, naming the line."""
+    """The story happened as it is told, in a new ``folder``; what is stored in the end. Raises: Untrue."""
     story = read_story(path)
     async with a_house(folder, now=story.begins) as house:
         await house.apply(story.definition)
@@ -290,8 +289,8 @@ async def play(path: Path, folder: Path, way: Way) -> list[tuple]:
             for line in story.lines:
                 await teller.carry_out(line, way)
             teller.check_all_told()
-        except (Untrue, StopIteration) as trouble:
-            raise Untrue(f"{story.file}:{line.number}: {line.text}\n  {trouble}") from None
+        except Untrue as trouble:
+            raise Untrue(f"{story.file}:{line.number}: {line.text}\n  {trouble}\n  ({way.value})") from None
         await house.close()
         return kept(house)
 

@@ -6,9 +6,7 @@ Each is told in one sentence, with the exit code that goes with it, and never wi
 import json
 import socket
 import sqlite3
-import tempfile
-from contextlib import asynccontextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 
@@ -166,19 +164,27 @@ os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """Root may write anywhere; the bot may not."""
 
 
+@contextmanager
+def may_only_be_read(*paths):
+    """Nobody may write to the files and folders, until the end."""
+    before = [path.stat().st_mode for path in paths]
+    for path in paths:
+        path.chmod(path.stat().st_mode & 0o555)
+    yield
+    for path, mode in zip(paths, before, strict=True):
+        path.chmod(mode)
+
+
 @pytest.mark.parametrize("only_the_file", [True, False], ids=["file", "folder"])
-async def test_a_database_that_may_only_be_read_is_told_of(api, only_the_file):
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        await apply(folder, "satisfaction.yaml", api.clock)
-        before = (folder / "afterword.db").read_bytes()
-        (folder / "afterword.db").chmod(0o444)
-        folder.chmod(0o777 if only_the_file else 0o555)
-        async with running(folder, "run", python=("-c", LESS_THAN_ROOT, *PLAIN), **settings_for(api)) as bot:
+async def test_a_database_that_may_only_be_read_is_told_of(api, only_the_file, tmp_path):
+    await apply(tmp_path, "satisfaction.yaml", api.clock)
+    database = tmp_path / "afterword.db"
+    before = database.read_bytes()
+    with may_only_be_read(database) if only_the_file else may_only_be_read(database, tmp_path):
+        async with running(tmp_path, "run", python=("-c", LESS_THAN_ROOT, *PLAIN), **settings_for(api)) as bot:
             assert await bot.ended() == 1
-        one_sentence(bot.said, "afterword.db", "cannot be written to")
-        folder.chmod(0o755)
-        assert (folder / "afterword.db").read_bytes() == before
+    one_sentence(bot.said, "afterword.db", "cannot be written to")
+    assert database.read_bytes() == before
 
 
 async def test_a_database_in_a_folder_that_is_not_there_is_told_of(api, tmp_path):
@@ -214,11 +220,7 @@ async def test_what_is_applied_beside_a_running_bot_is_acted_on(api, tmp_path):
         guest = ana(api)
         guest.person.write(f"/start {code}")
         await eventually(lambda: showing(guest, "You are on the list"))
-        put(
-            tmp_path,
-            "satisfaction.yaml",
-            changed={"survey: satisfaction\n": "survey: satisfaction\nopens: 1h before end\n"},
-        )
+        put(tmp_path, "satisfaction.yaml", changed={"attendees: 85\n": "attendees: 85\nopens: 1h before end\n"})
         exit_code, said = await afterword(tmp_path, "apply", "satisfaction.yaml", "--json", **settings_for(api))
         assert exit_code == 0, said
         assert json.loads(said)["webinars"][0]["code"] == code

@@ -42,7 +42,7 @@ async def asks(house, guest, text):
     return [screen.file or screen.text for screen in guest.news]
 
 
-async def test_an_organiser_asks_for_the_figures_and_gets_words_and_a_picture(house):
+async def test_an_organiser_asks_for_the_figures_and_gets_words_and_pictures(house):
     await answer(house)
     olga = Guest(house.api.join(OWNER, "Olga"))
     [listed] = await asks(house, olga, "/webinars")
@@ -50,21 +50,21 @@ async def test_an_organiser_asks_for_the_figures_and_gets_words_and_a_picture(ho
     assert f"/summary {house.code}" in listed
     assert "7 entered, 0 finished, of 85 attendees" in listed
 
-    summary, picture = await asks(house, olga, f"/summary {house.code}")
+    summary, *pictures = await asks(house, olga, f"/summary {house.code}")
     assert len(summary) < 1000
     assert "0 of 85 attendees answered to the end (0%)" in summary
     assert "n = 7" in summary
     assert "Very satisfied: 57%" in summary
-    assert picture == "summary.png"
-    png = next(m.content.file.content for m in olga.person.messages if m.content.file)
-    assert png.startswith(b"\x89PNG")
+    assert set(pictures) == {"summary.png"}
+    photos = [message.content.file for message in olga.person.messages if message.content.file]
+    assert {photo.kind for photo in photos} == {"photo"}
+    assert all(photo.content.startswith(b"\x89PNG") for photo in photos)
 
     [missing] = await asks(house, olga, "/summary")
     assert "Please say which webinar: /summary CODE" in missing
     [unknown] = await asks(house, olga, "/summary nowhere<b>")
     assert "There is no webinar with the code or key nowhere<b>." in unknown
-    again, picture = await asks(house, olga, "/summary communication")
-    assert (again, picture) == (summary, "summary.png")
+    assert await asks(house, olga, "/summary communication") == [summary, *pictures]
 
 
 async def test_nobody_else_learns_even_whether_a_webinar_exists(house):

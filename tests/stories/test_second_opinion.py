@@ -5,6 +5,7 @@ them: no command is marked as one, and no message stands behind a tap but the on
 """
 
 import socket
+from functools import partial
 
 import pytest
 from aiohttp import web
@@ -89,8 +90,9 @@ async def test_the_same_journey_passes_against_a_server_of_others(emulator, tmp_
             await emulator.write(f"/start {code}-slide")
             taps = []
             for number, label in enumerate(ANSWERS, start=1):
-                await eventually(lambda: emulator.shows(f"{number} of 8"))
-                taps.append(await emulator.tap(f"{number} of 8", label))
+                words = f"{number} of 8"
+                await eventually(partial(emulator.shows, words))
+                taps.append(await emulator.tap(words, label))
             await eventually(lambda: emulator.shows("8 of 8"))
             await emulator.write("More time for questions")
             await eventually(lambda: emulator.files)

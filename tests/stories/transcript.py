@@ -1,7 +1,7 @@
 """Reads a story: a text file in which every line is something that somebody does or that the bot has to show.
 
     Ana answers everything and gets the slides.          the title
-    Definition: satisfaction.yaml                         what the organiser applied; more are named by "Organiser applies"
+    Definition: satisfaction.yaml                         what the organiser applied; "Organiser applies: ..." later
     People: Ana (en), Benoît (fr)                         and what their phones speak
     It is: 2026-11-24 11:50                               local time of the story
 
