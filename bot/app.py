@@ -52,6 +52,9 @@ KNOCK = timedelta(milliseconds=500)
 
 PRUNE = timedelta(hours=1)
 
+GRACE = timedelta(seconds=3)
+"""How long replies, and then sends, that are in hand may take to end when the bot is told to stop."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -138,11 +141,20 @@ async def _serve(house: House) -> None:
     except asyncio.CancelledError:
         pass
     finally:
-        await house.metronome.stop()
-        await house.lanes.stop()
-        await house.pump.stop()
-        await house.receiving.flush()
+        await _end(house)
         log.info("stopped", extra={"action": "stopped"})
+
+
+async def _end(house: House) -> None:
+    """What is in hand ends, or is left where the next start finds it: a request that hangs stays in doubt."""
+    await house.lanes.stop(grace_seconds=GRACE.total_seconds())
+    try:
+        async with asyncio.timeout(GRACE.total_seconds()):
+            await house.pump.stop()
+            await house.metronome.stop()
+    except TimeoutError:
+        log.warning("a request hangs; it will be in doubt at the next start", extra={"action": "left_hanging"})
+    await house.receiving.flush()
 
 
 async def _work(house: House) -> None:
@@ -173,7 +185,7 @@ class _only_one:  # noqa: N801  reads as what it does in a with statement
 
     def __init__(self, settings: Settings) -> None:
         self._database = settings.database
-        self._lock = FileLock(f"{settings.database}.lock")
+        self._lock = FileLock(f"{settings.database.resolve()}.lock")
 
     def __enter__(self) -> None:
         if not self._database.absolute().parent.is_dir():

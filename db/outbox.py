@@ -107,10 +107,11 @@ def next_due(tx: sqlite3.Connection) -> datetime | None:
 
 
 def tally(tx: sqlite3.Connection, webinar_id: int) -> list[FollowUpCounts]:
-    """The webinar's rows counted by follow-up, in alphabetical order."""
+    """The rows by follow-up, in alphabetical order. One sent after a doubt is doubtful: it may have come twice."""
     rows = tx.execute(
-        """SELECT follow_up, count(*), sum(state = 'sent'), sum(state = 'gave_up'), sum(state = 'cancelled'),
-                  sum(state = 'doubtful'), sum(state = 'held'), sum(state IN ('planned', 'claimed', 'sending'))
+        """SELECT follow_up, count(*), sum(state = 'sent' AND NOT doubts), sum(state = 'gave_up'),
+                  sum(state = 'cancelled'), sum(state = 'doubtful' OR (state = 'sent' AND doubts)),
+                  sum(state = 'held'), sum(state IN ('planned', 'claimed', 'sending'))
            FROM outbox WHERE webinar_id = ? GROUP BY follow_up ORDER BY follow_up""",
         (webinar_id,),
     )

@@ -71,6 +71,14 @@ class Connection:
         """The result of a Bot API method whose parameters are plain JSON values. Raises: TelegramError."""
         return await self._request.call(self._address + method, parameters)
 
+    async def upload(
+        self, method: str, parameters: Mapping[str, str], *, field: str, content: bytes, file_name: str
+    ) -> Any:  # noqa: ANN401  JSON of many shapes
+        """The result of a Bot API method that carries a file in ``field``. Raises: TelegramError."""
+        return await self._request.upload(
+            self._address + method, parameters, field=field, content=content, file_name=file_name
+        )
+
     async def poll(self, *, offset: int | None, seconds: int, kinds: tuple[str, ...]) -> bytes:
         """The raw answer of one ``getUpdates``, which waits up to ``seconds`` for something. Raises: TelegramError.
 
@@ -89,7 +97,8 @@ class Connection:
         wait, told = 1.0, False
         while True:
             try:
-                me = await self.bot.get_me()
+                me = await self.call("getMe", {})
+                return Me(telegram_id=int(me["id"]), username=str(me.get("username") or ""))
             except InvalidToken:
                 raise TokenRefused from None
             except (NetworkError, RetryAfter) as trouble:
@@ -98,5 +107,3 @@ class Connection:
                 told = True
                 await sleep(wait)
                 wait = min(2 * wait, LONGEST_WAIT_SECONDS)
-            else:
-                return Me(telegram_id=me.id, username=me.username or "")

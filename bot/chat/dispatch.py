@@ -55,7 +55,7 @@ class Dispatch:
     async def take(self, received: Received) -> None:
         """Carry the update to its end: done, or a dead letter; or left in the inbox when the token is refused."""
         turn = Turn(received.update_id, decided=received.decided_response)
-        waits = failures = 0
+        waits = failures = refusals = 0
         while True:
             try:
                 failed = await self._attempt(received, turn, failures)
@@ -64,8 +64,13 @@ class Dispatch:
                     log.warning("waiting for the store: %s", trouble, extra=_about(received, "store_waits"))
                 pause, waits = backoff(waits), waits + 1
             except TokenRefused:
-                log.error("the token is refused; the update stays for later", extra=_about(received, "token_refused"))
-                return
+                refusals += 1
+                if refusals >= ATTEMPTS:
+                    log.error(
+                        "the token is refused; the update stays for later", extra=_about(received, "token_refused")
+                    )
+                    return
+                pause = backoff(refusals)
             else:
                 if failed is None:
                     return

@@ -13,6 +13,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -29,6 +30,9 @@ from bot.services.receiving import Received
 log = logging.getLogger("afterword.chat")
 
 KINDS = ("message", "callback_query", "my_chat_member")
+SHORTEST_POLL_SECONDS = 0.05
+"""A server that answers empty polls at once is asked at most so often."""
+
 CONFLICTS_BELIEVED = 10
 """After so many 409 in a row, with no poll that ever worked, another bot has the token and keeps it."""
 
@@ -85,8 +89,11 @@ class Poller:
         while True:
             await self._lanes.below(self._pending_limit)
             try:
+                began = monotonic()
                 batch = await self._poll()
                 await self._store(batch)
+                if not batch and monotonic() - began < SHORTEST_POLL_SECONDS:
+                    await self._sleep(SHORTEST_POLL_SECONDS)
             except InvalidToken:
                 raise TokenRefused from None
             except Conflict as trouble:
@@ -172,8 +179,8 @@ def _understood(raw: bytes) -> tuple[Received, str] | None:
     text = raw.decode(errors="replace")
     body: object
     try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
+        body = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
         body, text = None, json.dumps({"garbled": text})
     number = body.get("update_id") if isinstance(body, dict) else None
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 2**63:

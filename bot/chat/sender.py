@@ -7,11 +7,11 @@ who tries again stands in ``patience`` (for those who wait) and in ``delivery.pu
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, assert_never
 
 from telegram.constants import ParseMode
@@ -90,7 +90,9 @@ class Sender:
     async def photo(self, chat_id: int, png: bytes) -> None:
         """Send a picture. Raises: TelegramError."""
         await self._pace.turn(chat_id, lane=Lane.REPLY)
-        await self._connection.bot.send_photo(chat_id, png, filename="summary.png")
+        await self._connection.upload(
+            "sendPhoto", {"chat_id": str(chat_id)}, field="photo", content=png, file_name="summary.png"
+        )
 
     async def toast(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
         """Answer a tap, with ``text`` at the top of the chat or in a box (``alert``) if there is one.
@@ -149,7 +151,7 @@ class Sender:
     ) -> Callable[[], Awaitable[Sent]]:
         async def request() -> Sent:
             parameters = _text(chat_id, words.text, buttons or [], preview=words.preview)
-            return Sent(_number(await self._connection.call("sendMessage", parameters)))
+            return _sent(await self._connection.call("sendMessage", parameters))
 
         return request
 
@@ -161,7 +163,7 @@ class Sender:
                 "caption": caption.text,
                 "parse_mode": ParseMode.HTML,
             }
-            return Sent(_number(await self._connection.call("sendDocument", parameters)), file_id)
+            return replace(_sent(await self._connection.call("sendDocument", parameters)), file_id=file_id)
 
         return request
 
@@ -169,16 +171,13 @@ class Sender:
         self, chat_id: int, content: bytes, name: str, caption: Caption
     ) -> Callable[[], Awaitable[Sent]]:
         async def request() -> Sent:
-            message = await self._connection.bot.send_document(
-                chat_id,
-                io.BytesIO(content),
-                filename=name,
-                caption=caption.text,
-                parse_mode=ParseMode.HTML,
-                # Else Telegram may make a video or a sound of it, which cannot be sent again as a document.
-                disable_content_type_detection=True if _may_be_taken_for_media(name) else None,
+            parameters = {"chat_id": str(chat_id), "caption": caption.text, "parse_mode": str(ParseMode.HTML)}
+            if _may_be_taken_for_media(name):  # else it becomes a video or a sound, which is no document any more
+                parameters["disable_content_type_detection"] = "true"
+            told = await self._connection.upload(
+                "sendDocument", parameters, field="document", content=content, file_name=name
             )
-            return Sent(message.message_id, message.document.file_id if message.document else None)
+            return _sent(told)
 
         return request
 
@@ -199,6 +198,14 @@ def _text(chat_id: int, text: str, buttons: Keyboard, *, preview: bool = False) 
 def _may_be_taken_for_media(file_name: str) -> bool:
     kind = mimetypes.guess_type(file_name)[0] or ""
     return kind.startswith(("video/", "audio/", "image/"))
+
+
+def _sent(told: object) -> Sent:
+    """What a server said of a message it took. It is there, however little is said about it."""
+    message = told if isinstance(told, dict) else {}
+    number, document = message.get("message_id"), message.get("document")
+    file_id = document.get("file_id") if isinstance(document, dict) else None
+    return Sent(number if isinstance(number, int) else None, file_id if isinstance(file_id, str) else None)
 
 
 def _number(message: dict[str, Any]) -> int:

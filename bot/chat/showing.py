@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from bot.chat import callbacks
-from bot.render import screens
+from bot.render import remembered, screens
 from bot.render.texts import Texts
 from bot.services import views
 
@@ -34,7 +34,7 @@ def drawn(texts: Texts, view: views.Screen) -> screens.Screen:
     """``view`` in words."""
     match view:
         case views.QuestionScreen(seat, survey, ask, privacy):
-            return screens.question_screen(texts, seat, survey, ask, privacy=privacy)
+            return remembered.question_screen(texts, seat, survey, ask, privacy=privacy)
         case views.ThanksScreen(seat, _, answered):
             return screens.thanks_screen(texts, seat, answered=answered)
         case views.ClosedScreen(seat):

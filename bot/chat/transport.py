@@ -110,6 +110,20 @@ class AiohttpRequest(BaseRequest):
             raise_for(code, payload)
         return result_of(payload)
 
+    async def upload(
+        self, url: str, parameters: Mapping[str, str], *, field: str, content: bytes, file_name: str
+    ) -> Any:  # noqa: ANN401  JSON of many shapes
+        """The result of a call that carries a file. Raises: TelegramError, as every ``Bot`` method does."""
+        form = aiohttp.FormData(quote_fields=False)
+        for name, value in parameters.items():
+            form.add_field(name, value)
+        form.add_field(field, io.BytesIO(content), filename=file_name, content_type="application/octet-stream")
+        timeout = self._timeout(None, total=self._upload_seconds)
+        code, payload = await self._exchange("POST", url, body=form, headers=None, timeout=timeout)
+        if code != HTTPStatus.OK:
+            raise_for(code, payload)
+        return result_of(payload)
+
     async def raw(self, url: str, parameters: Mapping[str, Any], *, read_seconds: float) -> bytes:
         """The undecoded body of a successful call. Raises: TelegramError."""
         timeout = self._timeout(read_seconds)
@@ -187,6 +201,9 @@ class AiohttpRequest(BaseRequest):
 def result_of(payload: bytes) -> Any:  # noqa: ANN401  JSON of many shapes
     """The ``result`` of a successful answer. Raises: NetworkError caused by PerhapsSent, if it is no answer."""
     answer = _object(payload)
+    code = answer.get("error_code")
+    if answer.get("ok") is False and isinstance(code, int):
+        raise_for(code, payload)  # some servers say so with status 200
     if answer.get("ok") is not True or "result" not in answer:
         raise NetworkError("the server's answer is not a Bot API's") from PerhapsSent("not a Bot API's answer")
     return answer["result"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.cli.complaints import Complaint
+from bot.cli.complaints import Complaint, complain
 from bot.cli.files import write_bytes
 from bot.cli.printing import print_json, print_line, table
 from bot.cli.storage import clock_of, opened
@@ -23,7 +23,7 @@ from bot.settings import Settings, read_settings
 
 def webinars(args: argparse.Namespace) -> int:
     """List all webinars."""
-    listed = asyncio.run(_webinars(read_settings()))
+    listed, dead = asyncio.run(_webinars(read_settings()))
     if args.json:
         print_json({"webinars": [_shape(each) for each in listed]})
     elif not listed:
@@ -31,6 +31,8 @@ def webinars(args: argparse.Namespace) -> int:
     else:
         for line in _lines(listed):
             print_line(line)
+    for update, trouble in dead:
+        complain(f"update {update} could not be carried out and is kept as a dead letter ({trouble}).")
     return 0
 
 
@@ -56,9 +58,11 @@ def summary(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _webinars(settings: Settings) -> tuple[Listed, ...]:
+async def _webinars(settings: Settings) -> tuple[tuple[Listed, ...], tuple[tuple[int, str], ...]]:
+    """The webinars, and the dead letters that an operator should know of."""
     async with opened(settings, clock_of(settings), create=True) as store:
-        return await Reading(store, Access(settings.owners)).webinars(reader=Operator())
+        reading = Reading(store, Access(settings.owners))
+        return await reading.webinars(reader=Operator()), await reading.dead_letters(reader=Operator())
 
 
 async def _summary(settings: Settings, code: str) -> Report:

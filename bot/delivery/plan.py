@@ -135,8 +135,8 @@ Change = Insert | Move | Hold | Release | Cancel | GiveUp
 def owed(webinar: Webinar, person: Person, timetable: Timetable) -> tuple[Owed, ...]:
     """What ``webinar`` owes ``person`` as things stand, in the definition's order, sent or not.
 
-    An audience (``to``) is judged on the answers there are now. Who enters after a follow-up's moment gets it at
-    once if it was promised to everyone, else not at all.
+    An audience (``to``) is judged on the answers there are now. Who enters after a follow-up's moment gets what
+    still makes sense (see ``_missed``).
     """
     finished = person.finished_at is not None
     audience = (
@@ -152,7 +152,7 @@ def _owed(follow_up: FollowUp, person: Person, timetable: Timetable) -> Owed | N
     by_hand = isinstance(follow_up.when, ByHand)
     due_at = None if by_hand else _due(follow_up, person, timetable)
     if due_at is not None and due_at < person.entered_at:
-        due_at = person.entered_at if promised else None
+        due_at = _missed(follow_up, due_at, person, timetable, promised=promised)
     if due_at is None and not by_hand:
         return None
     return Owed(
@@ -162,6 +162,20 @@ def _owed(follow_up: FollowUp, person: Person, timetable: Timetable) -> Owed | N
         prefers="twice" if follow_up.send else "not_at_all",
         promised=promised,
     )
+
+
+def _missed(
+    follow_up: FollowUp, due_at: datetime, person: Person, timetable: Timetable, *, promised: bool
+) -> datetime | None:
+    """When somebody who entered after ``due_at`` gets it; None: it makes no sense any more.
+
+    What is promised to everyone goes at once. Words to everyone keep their moment, and so go at once too or are given
+    up as too late; what was said before the end, or to some only, is over.
+    """
+    if promised:
+        return person.entered_at
+    to_some = follow_up.to is not None or follow_up.survey is not None or isinstance(follow_up.when, OnFinish)
+    return None if to_some or due_at < timetable.ends_at else due_at
 
 
 def _due(follow_up: FollowUp, person: Person, timetable: Timetable) -> datetime | None:

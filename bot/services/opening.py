@@ -14,6 +14,7 @@ import db.surveys
 from bot.services import codes
 from bot.services.library import Library
 from bot.services.standing import Standing, load
+from bot.survey.definitions import Webinar
 from bot.survey.engine import Answer, Ask
 from db.attendees import AttendeeRow
 from db.webinars import WebinarRow
@@ -31,15 +32,15 @@ def open_response(
 ) -> Standing | None:
     """The attendee's response to the webinar's survey (or to ``survey_key``), begun if there is none yet.
 
-    None when there is none and the survey takes no more, or when no survey has that key. The question on screen is
-    stored as shown.
+    None when there is none and the survey does not take any (yet, or any more), or when no survey has that key. The
+    question on screen is stored as shown.
     """
     webinar = library.webinar(row)
     key = survey_key or webinar.survey
     response = db.responses.find(tx, webinar_id=row.id, survey_key=key, attendee_id=attendee.id)
     if response is None:
         own = key == webinar.survey
-        if own and row.closes_at is not None and now >= row.closes_at:
+        if webinar.privacy is None or (own and not is_open(row, webinar, now=now)):
             return None
         survey_id = row.survey_id if own else _latest(tx, key)
         if survey_id is None:
@@ -60,6 +61,14 @@ def open_response(
     standing = load(tx, library, response, attendee)
     show_next(tx, standing, now=now)
     return standing
+
+
+def is_open(row: WebinarRow, webinar: Webinar, *, now: datetime) -> bool:
+    """Whether the webinar's own survey takes responses at ``now``: never before attendees can be told what happens to
+    their answers.
+    """
+    opened = webinar.privacy is not None and row.opens_at is not None and now >= row.opens_at
+    return opened and (row.closes_at is None or now < row.closes_at)
 
 
 def show_next(tx: sqlite3.Connection, standing: Standing, *, now: datetime) -> Ask | None:
@@ -85,7 +94,7 @@ def put_answer(tx: sqlite3.Connection, standing: Standing, question: str, answer
         number=answer.number,
         now=now,
     )
-    standing.answers[question] = answer
+    standing.stored(question, answer)
 
 
 def _latest(tx: sqlite3.Connection, key: str) -> int | None:

@@ -33,7 +33,7 @@ from db.materials import MaterialRow
 from db.outbox import OutboxRow
 from db.webinars import WebinarRow
 
-CLOSED = "the survey is closed"
+NOT_OPEN = "the survey is not open"
 ALREADY_THERE = "already there"
 
 LONGEST_WITH_MATERIAL = 600
@@ -154,7 +154,9 @@ def _parts(
     now: datetime,
 ) -> Sequence[Part] | Held | Cancelled:
     if not follow_up.send and (follow_up.survey is not None or reminds(follow_up)):
-        return _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
+        asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
+        merely_text = asked == Cancelled(NOT_OPEN) and follow_up.survey is None and follow_up.text is not None
+        return asked if not merely_text else [TextPart(follow_up.text)]
     by_key = {material.key: material for material in db.materials.of_webinar(tx, place.row.id)}
     titles = {material.key: material.title for material in place.webinar.materials}
     wanted = [by_key[key] for key in follow_up.send if key in by_key]
@@ -206,7 +208,7 @@ def _survey(
         return Cancelled(ALREADY_THERE)
     standing = open_response(tx, library, place.row, place.attendee, chance=chance, now=now, survey_key=brought)
     if standing is None or standing.closed(now):
-        return Cancelled(CLOSED)
+        return Cancelled(NOT_OPEN)
     if not isinstance(standing.next(), Ask):
         return Cancelled(NO_LONGER_OWED)
     wording = follow_up.text if follow_up else None

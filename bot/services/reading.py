@@ -14,6 +14,7 @@ from datetime import datetime
 import msgspec
 
 import db.bots
+import db.inbox
 import db.outbox
 import db.tallies
 import db.webinars
@@ -91,6 +92,17 @@ class Reading:
         self._access.require_reader(reader)
         with store_troubles_told():
             return await self._store.read(self._list)
+
+    async def dead_letters(self, *, reader: Reader) -> tuple[tuple[int, str], ...]:
+        """Updates that could not be carried out: their number, and what kind of trouble it was.
+
+        Raises:
+            NotAllowed: ``reader`` may not.
+        """
+        self._access.require_reader(reader)
+        with store_troubles_told():
+            letters = await self._store.read(db.inbox.dead)
+        return tuple((letter.update_id, letter.trouble or "") for letter in letters)
 
     async def summary(self, code_or_key: str, *, reader: Reader) -> Report:
         """The figures of one webinar.

@@ -7,7 +7,7 @@ Everything follows from stored answers; nothing about a conversation lives in me
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import db.answers
@@ -16,6 +16,7 @@ import db.enrolments
 import db.webinars
 from bot.services.library import Library
 from bot.services.views import ClosedScreen, QuestionScreen, Screen, Seat, ThanksScreen
+from bot.survey.answers import UNSEEN
 from bot.survey.definitions import Survey, Webinar
 from bot.survey.engine import Answer, Ask, Over, is_finished, whats_next
 from bot.survey.piping import piped
@@ -26,7 +27,7 @@ from db.webinars import WebinarRow
 
 @dataclass(slots=True)
 class Standing:
-    """One response, whose it is, and what it has stored. ``answers`` is kept up to date by whoever stores one."""
+    """One response, whose it is, and what it has stored. Whoever stores an answer tells it by ``stored``."""
 
     response: ResponseRow
     attendee: AttendeeRow
@@ -35,6 +36,7 @@ class Standing:
     survey: Survey
     answers: dict[str, Answer]
     name: str | None
+    _next: Ask | Over | None = field(default=None, init=False, repr=False)
 
     @property
     def is_own(self) -> bool:
@@ -44,7 +46,8 @@ class Standing:
     @property
     def finished(self) -> bool:
         """Whether everything that counts is answered or skipped."""
-        return is_finished(self.survey, self.answers)
+        ask = self.next()
+        return (isinstance(ask, Over) or ask.after_finish) and is_finished(self.survey, self.answers)
 
     def closed(self, now: datetime) -> bool:
         """Whether its survey takes no more answers. A survey that a follow-up brought stays open."""
@@ -52,7 +55,15 @@ class Standing:
 
     def next(self) -> Ask | Over:
         """The question on screen, or that there is none."""
-        return whats_next(self.survey, self.answers)
+        if self._next is None:
+            self._next = whats_next(self.survey, self.answers)
+        return self._next
+
+    def stored(self, question: str, answer: Answer) -> None:
+        """Keep up: ``answer`` has been stored for ``question``."""
+        if self.answers.get(question, UNSEEN) != answer:
+            self._next = None
+        self.answers[question] = answer
 
     def screen(self, now: datetime) -> Screen:
         """What their survey message should show at ``now``."""

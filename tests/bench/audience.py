@@ -19,7 +19,7 @@ SHOWN_WITHIN = 60.0
 """Seconds after which a press is given up: then the bot has failed, and so has the round."""
 
 
-class NeverShown(Exception):
+class NeverShown(Exception):  # noqa: N818  the name says what it is
     """The bot did not do what it was there for."""
 
 

@@ -181,10 +181,18 @@ async def test_who_turns_out_to_have_left_is_remembered_as_such(house, answering
 
 
 async def test_a_token_refused_while_showing_leaves_the_update_for_later(house, answering, caplog):
-    house.api.faults.add(Fault("401", method="editMessageText"))
+    house.api.faults.add(Fault("401", method="editMessageText", times=None))
     await tap(house, answering, "Satisfied")
     assert [row[0] for row in await open_rows(house)] == ["decided"]
     assert "token_refused" in [r.action for r in caplog.records]
+
+
+async def test_a_refusal_of_the_token_that_passes_costs_nobody_their_screen(house, answering):
+    house.api.faults.add(Fault("401", method="editMessageText"))
+    await tap(house, answering, "Satisfied")
+    assert await open_rows(house) == []
+    (message,) = shown(answering)
+    assert text(message).startswith("2 of 4")
 
 
 async def test_a_message_that_is_gone_is_sent_anew_and_remembered(house, answering):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -247,3 +249,17 @@ def test_run_needs_a_token_and_says_how_to_get_one(afterword, monkeypatch):
     ran = afterword("run")
     assert (ran.code, "secret-nonsense" in ran.err, "@BotFather" in ran.sentence) == (2, False, True)
     assert not Path("afterword.db").exists()
+
+
+def test_webinars_tells_an_operator_of_dead_letters(answered):
+    with closing(sqlite3.connect("afterword.db")) as database, database:
+        database.execute(
+            "INSERT INTO inbox (update_id, body, state, attempts, trouble, received_at) "
+            "VALUES (77, '{}', 'dead', 1, 'not a Bot API update', 0)"
+        )
+    ran = answered("webinars", "--json")
+    assert ran.code == 0
+    assert len(ran.json["webinars"]) == 2
+    assert ran.err == (
+        "afterword: update 77 could not be carried out and is kept as a dead letter (not a Bot API update).\n"
+    )

@@ -86,7 +86,7 @@ class House(Stage):
         """The number of the first ``method`` after call number ``after``. Raises: Failed, when the bot dies first."""
         assert self.bot is not None
         found = asyncio.create_task(
-            self.api.journal.until(lambda: self._first(method, after) is not None, wait=START_SECONDS)
+            self.api.journal.until(lambda: self.has_called(method, after=after), wait=START_SECONDS)
         )
         dies = asyncio.create_task(self.bot.wait())
         try:
@@ -98,6 +98,10 @@ class House(Stage):
         if number is None:
             raise Failed(f"the bot never came to {method}; its words are in {self.folder / 'bot.log'}")
         return number
+
+    def has_called(self, method: str, *, after: int) -> bool:
+        """Whether there was a ``method`` after call number ``after``."""
+        return self._first(method, after) is not None
 
     def _first(self, method: str, after: int) -> int | None:
         return min((entry.number for entry in self.calls_since(after) if entry.method == method), default=None)

@@ -71,7 +71,6 @@ class Killer:
         """Sleep so long from the spawn; ``began`` is called in between, if the process gets so far."""
         house, loop = self._house, asyncio.get_running_loop()
         end = loop.time() + seconds
-        called = lambda: any(entry.method == "getMe" for entry in house.calls_since(spawned_at))  # noqa: E731 - one use
-        await house.api.journal.until(called, wait=seconds)
+        await house.api.journal.until(lambda: house.has_called("getMe", after=spawned_at), wait=seconds)
         began()
         await asyncio.sleep(max(0.0, end - loop.time()))

@@ -41,7 +41,7 @@ class Sign:
         )
 
     def shown(self, messages: Iterable[Mapping[str, Any]]) -> bool:
-        """Whether it stands on any of them. A reminder does not count: it must not make up for a screen that was lost."""
+        """Whether it stands on any of them. A reminder does not count: it must not make up for a lost screen."""
         return any(self.on(message) and not _reminds(message) for message in messages)
 
 

@@ -109,7 +109,8 @@ async def _proved(house: House, code: str, audience: Sequence[Respondent], coron
     end = await house.stored()
     await house.afterword("export", code, "--csv", SHEET)
     exported = proof.exported(audience, (house.folder / SHEET).read_text(encoding="utf-8"))
-    counted = proof.counted(audience, await house.summary(code))
+    summary = await house.summary(code)
+    counted = proof.counted(audience, summary)
     requests = requests_of(house.api.journal.entries, coroner.deaths)
     account = audited(requests, coroner.deaths, end)
     await house.stop_bot()
@@ -117,6 +118,7 @@ async def _proved(house: House, code: str, audience: Sequence[Respondent], coron
         *proof.taps(audience, end),
         *exported.wrong,
         *counted.wrong,
+        *proof.told(summary, end),
         *account.faults,
         *proof.doubts(account),
         *proof.arrived(audience, received(requests)),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.delivery.pump import WIDTH
-from tests.crash.definition import EDITED_LATER, MARKED, MARKS, QUESTIONS, Choices
+from tests.crash.definition import EDITED_LATER, MARKED, MARKS, OPENING, QUESTIONS, Choices
 from tests.crash.house import Stored
-from tests.crash.ledger import Account
+from tests.crash.ledger import SETTLED, Account
 from tests.crash.people import Intention, Respondent
 
 
@@ -113,6 +113,22 @@ def arrived(people: Sequence[Respondent], sent: Mapping[tuple[int, str, int], in
             on_phone, in_journal = person.phone.heard(words), sent.get((chat, follow_up, part), 0)
             if follow_up not in EDITED_LATER and on_phone != in_journal:
                 yield f"chat {chat} got {follow_up} (part {part + 1}) {on_phone} times, the journal says {in_journal}"
+
+
+def told(summary: Mapping[str, Any], stored: Stored) -> Iterator[str]:
+    """What the organisers are told of each follow-up is what stands in the outbox; sent after a doubt is doubtful."""
+    rows = Counter(
+        (owed.follow_up, "doubtful" if owed.state == "sent" and owed.doubts else owed.state)
+        for owed in stored.outbox.values()
+    )
+    owed = Counter(owed.follow_up for owed in stored.outbox.values() if owed.follow_up != OPENING)
+    if {each["key"]: each["planned"] for each in summary["follow_ups"]} != owed:
+        yield f"the summary's follow-ups are not the {owed.total()} that are owed"
+    for each in summary["follow_ups"]:
+        for state in SETTLED:
+            count = each.get(state, 0)
+            if count != rows[each["key"], state]:
+                yield f"the summary has {each['key']} {count} times {state}, the outbox {rows[each['key'], state]}"
 
 
 def doubts(account: Account) -> Iterator[str]:
