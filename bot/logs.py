@@ -11,6 +11,7 @@ import logging
 import re
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import TracebackType
@@ -32,7 +33,7 @@ def redact(text: str, token: str | None = None) -> str:
     return _TOKEN.sub(HIDDEN, text)
 
 
-class _Redacting(logging.Formatter):
+class _Redacting(ABC, logging.Formatter):
     """Writes one record as one line (tracebacks follow on lines of their own), redacted as a whole."""
 
     def __init__(self, token: str | None) -> None:
@@ -46,9 +47,9 @@ class _Redacting(logging.Formatter):
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         return redact(self.line(record, moment, extras, trouble), self._token)
 
+    @abstractmethod
     def line(self, record: logging.LogRecord, moment: str, extras: Mapping[str, Any], trouble: str | None) -> str:
         """The record in this form."""
-        raise NotImplementedError
 
 
 class ConsoleFormatter(_Redacting):

@@ -8,10 +8,11 @@ import secrets
 import sqlite3
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.cli.files import read_bytes
+from bot.cli.files import read_prefix, why_unread
 from bot.cli.printing import print_json, print_line
 from bot.cli.storage import clock_of, glimpse, opened
 from bot.services.publishing import Applied, AppliedWebinar, Publishing, read
@@ -54,8 +55,7 @@ def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
 
     A damaged database matters only to a command that ``writes`` to it.
     """
-    # One byte more than the reader takes is enough for it to say that a file is too large.
-    sources = [Source(name, read_bytes(Path(name), most=LARGEST_FILE + 1)) for name in dict.fromkeys(files)]
+    sources, unread = _opened(files)
     try:
         with glimpse(settings.database) as tx:
             reading = read(sources, tx, templates=settings.templates)
@@ -64,12 +64,27 @@ def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
         if writes and told is not None:
             raise told from None
         reading = read(sources, None, templates=settings.templates)
+    faults = sorted([*reading.faults, *unread], key=lambda fault: (fault.file, fault.line))
+    reading = replace(reading, faults=tuple(faults))
     for warning in reading.warnings:
         if settings.privacy is None or _PRIVACY_MISSING not in warning.message:
             _say(Fault(warning.file, warning.line, f"warning: {warning.message}"))
     for fault in reading.faults:
         _say(fault)
     return reading
+
+
+def _opened(files: Sequence[str]) -> tuple[list[Source], list[Fault]]:
+    """The files that can be read, each once, and a fault for each that cannot."""
+    sources: list[Source] = []
+    unread: list[Fault] = []
+    for name in dict.fromkeys(files):
+        try:
+            # One byte more than the reader takes is enough for it to say that a file is too large.
+            sources.append(Source(name, read_prefix(Path(name), most=LARGEST_FILE + 1)))
+        except OSError as trouble:
+            unread.append(Fault(name, 1, why_unread(trouble)))
+    return sources, unread
 
 
 def _say(fault: Fault) -> None:

@@ -23,7 +23,7 @@ LARGEST_IMPORT = 100_000_000
 
 def export(args: argparse.Namespace) -> int:
     """Write a webinar's responses to a file."""
-    exported = asyncio.run(_export(read_settings(), args.code, themes=args.themes))
+    exported = asyncio.run(_export(read_settings(), args.code, themes=args.themes, survey=args.survey))
     write_bytes(Path(args.csv), exported.content)
     print_line(f"{exported.rows} responses are in {args.csv}.")
     return 0
@@ -47,9 +47,10 @@ def import_answers(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _export(settings: Settings, code: str, *, themes: bool) -> Export:
+async def _export(settings: Settings, code: str, *, themes: bool, survey: str | None) -> Export:
     async with opened(settings, clock_of(settings), create=False) as store:
-        return await Exporting(store, Access(settings.owners)).csv(code, reader=Operator(), themes=themes)
+        exporting = Exporting(store, Access(settings.owners))
+        return await exporting.csv(code, reader=Operator(), themes=themes, survey=survey)
 
 
 async def _import(settings: Settings, code: str, file: str, content: bytes) -> Imported:

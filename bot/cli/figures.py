@@ -38,7 +38,7 @@ def webinars(args: argparse.Namespace) -> int:
 
 def summary(args: argparse.Namespace) -> int:
     """Print a webinar's figures, or write them as a chart."""
-    report = asyncio.run(_summary(read_settings(), args.code))
+    report = asyncio.run(_summary(read_settings(), args.code, survey=args.survey))
     if args.png is not None:
         _write_chart(report.summary, Path(args.png))
     if args.json:
@@ -65,9 +65,9 @@ async def _webinars(settings: Settings) -> tuple[tuple[Listed, ...], tuple[tuple
         return await reading.webinars(reader=Operator()), await reading.dead_letters(reader=Operator())
 
 
-async def _summary(settings: Settings, code: str) -> Report:
+async def _summary(settings: Settings, code: str, *, survey: str | None) -> Report:
     async with opened(settings, clock_of(settings), create=False) as store:
-        return await Reading(store, Access(settings.owners)).summary(code, reader=Operator())
+        return await Reading(store, Access(settings.owners)).summary(code, reader=Operator(), survey=survey)
 
 
 def _shape(listed: Listed) -> dict[str, Any]:

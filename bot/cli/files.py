@@ -9,6 +9,16 @@ from pathlib import Path
 from bot.cli.complaints import Complaint
 
 
+def read_prefix(path: Path, *, most: int) -> bytes:
+    """The file's bytes, ``most`` of them at most.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(most)
+
+
 def read_bytes(path: Path, *, most: int) -> bytes:
     """The file's bytes, ``most`` of them at most.
 
@@ -16,10 +26,22 @@ def read_bytes(path: Path, *, most: int) -> bytes:
         Complaint: it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(most)
+        return read_prefix(path, most=most)
     except OSError as trouble:
         raise Complaint(_unread(path, trouble)) from None
+
+
+def why_unread(trouble: OSError) -> str:
+    """What keeps a file from being read and what to do, to stand after its name as a fault of it."""
+    match trouble:
+        case FileNotFoundError():
+            return "there is no such file; check its name and folder"
+        case IsADirectoryError():
+            return "this is a folder; name a file in it"
+        case PermissionError():
+            return "this account may not read the file; let it, or name another file"
+        case _:
+            return f"the file cannot be read ({(trouble.strerror or 'it failed').lower()}); name another file"
 
 
 def write_bytes(path: Path, content: bytes) -> None:

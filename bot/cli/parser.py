@@ -71,6 +71,7 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_code(summary)
     _add_json(summary)
     summary.add_argument("--png", metavar="FILE", help="write a chart")
+    _add_survey(summary)
 
 
 def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -78,6 +79,7 @@ def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_code(export)
     export.add_argument("--csv", metavar="FILE", required=True, help="where to write them")
     export.add_argument("--themes", action="store_true", help="add columns for the themes of open answers, to fill in")
+    _add_survey(export)
     taking = _add(commands, "import", "bot.cli.exchange:import_answers", "read answers from a CSV file, all or nothing")
     _add_code(taking)
     taking.add_argument("file", metavar="FILE", help="a CSV file as export writes it")
@@ -85,6 +87,10 @@ def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_code(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", metavar="CODE", help="a webinar's code or key")
+
+
+def _add_survey(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--survey", metavar="KEY", help="a survey that a follow-up brings (default: the webinar's own)")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

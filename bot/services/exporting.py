@@ -65,23 +65,25 @@ class Exporting:
         self._library = library or Library()
         self._limit = limit
 
-    async def csv(self, code_or_key: str, *, reader: Reader, themes: bool = False) -> Export:
+    async def csv(self, code_or_key: str, *, reader: Reader, themes: bool = False, survey: str | None = None) -> Export:
         """The responses of one webinar as CSV; with columns for themes if ``themes`` or if any were given.
 
+        They are those to its own survey, or to the one with the key ``survey`` that a follow-up brings.
+
         Raises:
-            NotAllowed, UnknownWebinar: as in ``reading``.
+            NotAllowed, UnknownWebinar, NotAsked: as in ``reading``.
             TooFew: the survey is not identified and fewer people than the limit have answered.
             NobodyAnswered: there are no responses at all.
         """
         self._access.require_reader(reader)
         with store_troubles_told():
-            return await self._store.read(lambda tx: self._csv(tx, code_or_key, themes))
+            return await self._store.read(lambda tx: self._csv(tx, code_or_key, themes, survey))
 
-    def _csv(self, tx: sqlite3.Connection, code_or_key: str, themes: bool) -> Export:
+    def _csv(self, tx: sqlite3.Connection, code_or_key: str, themes: bool, survey: str | None) -> Export:
         row = db.webinars.find(tx, code_or_key)
         if row is None:
             raise UnknownWebinar(code_or_key)
-        versions = versions_of(tx, self._library, row)
+        versions = versions_of(tx, self._library, row, survey=survey)
         found = [
             _cells(tx, versions.by_id[response.survey_id], response, answers)
             for response, answers in db.tallies.rows(tx, webinar_id=row.id, survey_ids=tuple(versions.by_id))

@@ -93,8 +93,9 @@ class _Import:
         """Judge and store every row.
 
         Raises:
-            Faulty: if anything is wrong with any of them.
+            Faulty: if anything is wrong with any of them, with the rows that could not be taken apart among the rest.
         """
+        self._faults += table.faults
         questions = {question.key for question in self._versions.questions()}
         asks = any(column in questions for column in table.columns)
         own = tuple(column for column in table.columns if column.split(".")[0] in questions)
@@ -103,7 +104,7 @@ class _Import:
             if len(self._faults) > MOST_FAULTS:
                 break
         if self._faults:
-            raise Faulty(self._faults)
+            raise Faulty(sorted(self._faults, key=lambda fault: fault.line))
         return self._done
 
     def _take(self, row: Row, own: tuple[str, ...], *, asks: bool) -> None:

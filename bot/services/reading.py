@@ -1,7 +1,7 @@
 """Reading: what a webinar's answers add up to, and which webinars there are.
 
 Each reading is one snapshot. Versions of a survey are counted together only where a question's key, wording and options
-agree; where they do not, the webinar's current version speaks and the others stand alone beside it.
+agree; where they do not, the current version speaks and the others stand alone beside it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class VersionFigures:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of a webinar. ``version`` is the current one of its survey; ``others`` had answers, too."""
+    """The figures of a survey at a webinar. ``version`` is the survey's current one; ``others`` had answers, too."""
 
     summary: Summary
     version: int
@@ -104,12 +104,13 @@ class Reading:
             letters = await self._store.read(db.inbox.dead)
         return tuple((letter.update_id, letter.trouble or "") for letter in letters)
 
-    async def summary(self, code_or_key: str, *, reader: Reader) -> Report:
-        """The figures of one webinar.
+    async def summary(self, code_or_key: str, *, reader: Reader, survey: str | None = None) -> Report:
+        """The figures of one webinar: of its own survey, or of the one with the key ``survey`` that a follow-up brings.
 
         Raises:
             NotAllowed: ``reader`` may not; asked before anything is looked up.
             UnknownWebinar: there is none.
+            NotAsked: it does not ask ``survey``.
         """
         self._access.require_reader(reader)
 
@@ -117,7 +118,7 @@ class Reading:
             row = db.webinars.find(tx, code_or_key)
             if row is None:
                 raise UnknownWebinar(code_or_key)
-            return self._report(tx, row)
+            return self._report(tx, row, survey)
 
         with store_troubles_told():
             return await self._store.read(work)
@@ -145,8 +146,8 @@ class Reading:
             finished=counts.finished,
         )
 
-    def _report(self, tx: sqlite3.Connection, row: WebinarRow) -> Report:
-        versions = versions_of(tx, self._library, row)
+    def _report(self, tx: sqlite3.Connection, row: WebinarRow, survey: str | None) -> Report:
+        versions = versions_of(tx, self._library, row, survey=survey)
         webinar = self._library.webinar(row)
         current = msgspec.structs.replace(versions.current, identity=versions.identity)
         summary = figures(

@@ -1,16 +1,32 @@
-"""A webinar's survey with all its versions: which speaks, and which answers may be counted together."""
+"""A survey that a webinar asks, with all its versions: which speaks, and which answers may be counted together.
+
+Usually that is the webinar's own survey; a follow-up may bring another one.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import db.surveys
 import db.tallies
+from bot.services.errors import Refusal
 from bot.services.library import Library
 from bot.survey.definitions import Identity, Question, Survey
 from db.webinars import WebinarRow
+
+
+class NotAsked(Refusal):
+    """The webinar does not ask that survey."""
+
+    def __init__(self, survey: str, *, webinar: str, asked: Sequence[str]) -> None:
+        super().__init__(
+            "The webinar {webinar} does not ask a survey {survey}; it asks {asked}.",
+            webinar=webinar,
+            survey=survey[:80],
+            asked=", ".join(asked),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +60,37 @@ class Versions:
                     yield question
 
 
-def versions_of(tx: sqlite3.Connection, library: Library, row: WebinarRow) -> Versions:
-    """The versions of the survey that the webinar asks."""
-    rows = db.surveys.versions(tx, library.survey(tx, row.survey_id).key)
+def versions_of(tx: sqlite3.Connection, library: Library, row: WebinarRow, *, survey: str | None = None) -> Versions:
+    """The versions of the webinar's own survey, or of the one with the key ``survey``.
+
+    Of the own survey the version that the webinar is set to is current; of one that a follow-up brings, the latest.
+
+    Raises:
+        NotAsked: the webinar does not ask ``survey``, and nobody there was ever asked it.
+    """
+    own = library.survey(tx, row.survey_id).key
+    key = own if survey is None else survey
+    if key != own:
+        _require_asked(tx, library, row, key, own=own)
+    rows = db.surveys.versions(tx, key)
+    current_id = row.survey_id if key == own else rows[-1].id
     by_id = {each.id: library.survey(tx, each.id) for each in rows}
-    guarded = [key for key, survey in by_id.items() if survey.identity != "identified"]
-    promised = row.survey_id in guarded or _anybody_saw(tx, row.id, guarded)
+    guarded = [each for each, version in by_id.items() if version.identity != "identified"]
+    promised = current_id in guarded or _anybody_saw(tx, row.id, guarded)
     return Versions(
-        current_id=row.survey_id,
+        current_id=current_id,
         by_id=by_id,
         numbers={each.id: each.version for each in rows},
         identity="pseudonymous" if promised else "identified",
     )
+
+
+def _require_asked(tx: sqlite3.Connection, library: Library, row: WebinarRow, key: str, *, own: str) -> None:
+    """A survey that is no longer in the plan can be read as long as there are responses to it."""
+    brought = [each.survey for each in library.webinar(row).follow_ups if each.survey is not None]
+    asked = [each for each in dict.fromkeys([own, *brought]) if db.surveys.latest(tx, each) is not None]
+    if key not in asked and not db.tallies.responses(tx, webinar_id=row.id, survey_key=key).entered:
+        raise NotAsked(key, webinar=row.key, asked=asked)
 
 
 def _anybody_saw(tx: sqlite3.Connection, webinar_id: int, survey_ids: list[int]) -> bool:

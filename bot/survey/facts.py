@@ -121,7 +121,7 @@ def read_languages(fields: Fields, survey: Survey | None) -> tuple[str, ...]:
     found: list[str] = []
     for scalar in written:
         if scalar.text not in EU_LANGUAGES:
-            remedy = guess(scalar.text, EU_LANGUAGES)
+            remedy = guess(scalar.text, EU_LANGUAGES, most=len(EU_LANGUAGES))
             fields.fault(scalar.line, f"`{scalar.text}` is none of the 24 languages of the EU: {remedy}")
         elif scalar.text in found:
             fields.fault(scalar.line, f"the language `{scalar.text}` stands twice: keep one")

@@ -212,7 +212,7 @@ class Fields:
             return None
         by_language: dict[str, str] = {}
         for language, value in self._versions(node, key):
-            text = self._sized(value, key, longest)
+            text = self._sized(value, key, longest, remedy="give it a text")
             if text is not None and self._code_is_fine(text, value.line, key, piping=piping):
                 by_language[language] = text
         if not by_language:
@@ -231,7 +231,7 @@ class Fields:
         found = []
         for language, value in node.entries.values():
             if language.text not in EU_LANGUAGES:
-                remedy = guess(language.text, EU_LANGUAGES)
+                remedy = guess(language.text, EU_LANGUAGES, most=len(EU_LANGUAGES))
                 self.fault(language.line, f"`{language.text}` is none of the 24 languages of the EU: {remedy}")
             elif isinstance(value, Scalar):
                 found.append((language.text, value))
@@ -239,10 +239,10 @@ class Fields:
                 self.fault(value.line, f"`{key}` in `{language.text}` must be one text: put it in quotes")
         return found
 
-    def _sized(self, node: Scalar, key: str, longest: int) -> str | None:
+    def _sized(self, node: Scalar, key: str, longest: int, *, remedy: str = "write it") -> str | None:
         text = node.text.strip()
-        if not text:
-            self.fault(node.line, f"`{key}` of {self.what} is empty: write it, or take the line out")
+        if not text or node.null:
+            self.fault(node.line, f"`{key}` of {self.what} is empty: {remedy}, or take the line out")
             return None
         if len(text) > longest:
             self.fault(node.line, f"`{key}` of {self.what} has {len(text)} characters: keep it to {longest}")

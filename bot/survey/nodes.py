@@ -37,16 +37,18 @@ LONGEST_KEY = 100
 DEEPEST = 30
 """Lists and maps inside each other."""
 
+_NULLS = ("", "~", "null", "Null", "NULL")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text as written, without its quotes."""
+    """A text as written, without its quotes. ``null``: it had none and is what YAML 1.2 writes for no value."""
 
     text: str
     line: int
     size: int = 1
+    null: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def documents(content: bytes, findings: Findings) -> list[Node]:
 
 def _decoded(content: bytes, findings: Findings) -> str | None:
     if len(content) > LARGEST_FILE:
-        findings.fault(1, f"the file has {len(content):,} bytes: keep it to {LARGEST_FILE:,}")
+        findings.fault(1, f"the file is larger than {LARGEST_FILE >> 20} MiB: keep it to {LARGEST_FILE:,} bytes")
         return None
     try:
         return content.decode("utf-8-sig")
@@ -196,7 +198,7 @@ class _Builder:
         if _UNSTORABLE.search(event.value):
             self._findings.fault(line, "the text holds a control character or half a character: take it out")
             return Broken(line)
-        return Scalar(event.value, line)
+        return Scalar(event.value, line, null=not event.style and event.value in _NULLS)
 
     def _alias(self, name: str, line: int) -> Node:
         node = self._anchors.get(name)

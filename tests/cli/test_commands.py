@@ -222,11 +222,11 @@ def test_import_names_every_bad_row_and_takes_none(answered):
     assert answered("webinars", "--json").json["webinars"][0]["finished"] == 6
 
 
-def test_a_file_full_of_faults_stops_being_told_after_two_hundred(answered):
-    Path("bad.csv").write_text(answers(500).replace("Poor", "Awful"))
+def test_a_file_full_of_faults_stops_being_told_after_ten_thousand(answered):
+    Path("bad.csv").write_text(answers(10_500).replace("Poor", "Awful"))
     ran = answered("import", "clusters", "bad.csv")
-    assert (ran.code, len(ran.err.splitlines())) == (1, 201)
-    assert ran.err.endswith("There is more; mend these 200 first.\n")
+    assert (ran.code, len(ran.err.splitlines())) == (1, 10_001)
+    assert ran.err.endswith("There is more; mend these 10000 first.\n")
 
 
 def test_migrate_makes_the_database_and_says_when_there_is_nothing_to_do(afterword):

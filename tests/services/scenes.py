@@ -21,6 +21,7 @@ from bot.services.access import Access, Operator
 from bot.services.exporting import Exporting
 from bot.services.importing import Importing
 from bot.services.library import Library
+from bot.services.opening import open_response
 from bot.services.planning import replan_one
 from bot.services.publishing import Applied, Publishing, read
 from bot.services.reading import Reading
@@ -84,6 +85,25 @@ follow_ups:
   - {key: reminder, when: 1wd after end at 09:00, to: {unfinished: true}}
   - {key: watch, when: 2d after end at 09:00, send: [recording]}
 """
+
+IMPACT = """
+survey: impact
+title: {en: One month later, fr: Un mois plus tard}
+identity: pseudonymous
+questions:
+  - key: used
+    kind: single
+    ask: {en: Used any of it?, fr: Utilisé ?}
+    options:
+      - {key: several, label: {en: Several times, fr: Plusieurs fois}}
+      - {key: once, label: {en: Once, fr: Une fois}}
+      - {key: no, label: {en: No, fr: Non}}
+    boxes: {used: [several, once]}
+  - {key: change, kind: open, ask: {en: What has changed?, fr: Quels changements ?}}
+"""
+
+BRINGS = WEBINAR + "  - {key: impact, when: 30d after end at 09:00, survey: impact}\n"
+"""The webinar with a follow-up that brings another survey."""
 
 
 def second(webinar: str = WEBINAR, *, key: str = "later") -> str:
@@ -183,6 +203,23 @@ class Office:
             return label
 
         return await self.store.write(work)
+
+    async def answer_brought(
+        self, chat_id: int, answers: Mapping[str, Answer], *, key: str = "clusters", survey: str = "impact"
+    ) -> None:
+        """Someone is brought another survey by a follow-up; if they answer anything, they finish it."""
+        attendee_id = await self.enter(chat_id, key)
+
+        def work(tx: sqlite3.Connection) -> None:
+            row = db.webinars.find(tx, key)
+            attendee = db.attendees.by_id(tx, attendee_id)
+            now, chance = self.clock.now(), self.chance.choice
+            opened = open_response(tx, self.library, row, attendee, chance=chance, now=now, survey_key=survey)
+            put(tx, opened.response.id, answers, now)
+            if answers:
+                db.responses.finish(tx, opened.response.id, now=now)
+
+        await self.store.write(work)
 
     async def outbox(self, attendee_id: int | None = None) -> dict[str, tuple[str, str | None]]:
         """State and local moment of what is owed, by follow-up (of one person)."""

@@ -137,23 +137,22 @@ async def test_every_bad_row_is_named_with_its_line(office):
     bad = sheet(
         HEADER,
         fine("fine"),
+        ["r1", "1"],
         ["r1", "1", "super", "talks", "9", "-", ""],
         ["r2", "1", "good", "talks;rooms;other", "11", "-", ""],
         ["", "1", "good", "talks", "9", "-", ""],
         ["r4", "yes", "good", "talks", "9", "-", ""],
         ["fine", "1", "good", "talks", "9", "-", ""],
         ["r6", "1", "good", "talks", "9", "everything", ""],
-        ["r7", "1"],
+        [*fine("r7"), "more"],
     ).replace("fine,1", '"fine",1')
     with pytest.raises(Faulty) as caught:
         await office.take(bad)
-    assert faults_of(caught) == ["answers.csv:9: the row has 2 cells and the first line 7; make them equal"]
-    with pytest.raises(Faulty) as caught:
-        await office.take(bad.replace("r7,1\n", ""))
     told = faults_of(caught)
-    assert [fault.split(": ")[0] for fault in told] == [f"answers.csv:{line}" for line in (3, 4, 4, 5, 6, 7, 8)]
+    assert [fault.split(": ")[0] for fault in told] == [f"answers.csv:{at}" for at in (3, 4, 5, 5, 6, 7, 8, 9, 10)]
     for words, fault in zip(
         [
+            "the row has 2 cells and the first line 7; make them equal",
             "overall holds 'super'",
             "at most 2",
             "again holds '11'",
@@ -161,11 +160,29 @@ async def test_every_bad_row_is_named_with_its_line(office):
             "finished",
             "line 2",
             "improve",
+            "the row has 8 cells",
         ],
         told,
         strict=True,
     ):
         assert words in fault
+    assert await office.dump() == before
+
+
+async def test_a_thousand_bad_rows_are_all_named(office):
+    await office.apply(SURVEY, WEBINAR)
+    rows = ([f"r{n}", "super"] if n % 2 else [f"r{n}"] for n in range(1000))
+    with pytest.raises(Faulty) as caught:
+        await office.take(sheet(["response", "overall"], *rows))
+    assert [fault.line for fault in caught.value.faults] == list(range(2, 1002))
+
+
+async def test_a_good_row_beside_one_of_too_few_cells_is_not_stored(office):
+    await office.apply(SURVEY, WEBINAR)
+    before = await office.dump()
+    with pytest.raises(Faulty) as caught:
+        await office.take(five(["short"]))
+    assert faults_of(caught) == ["answers.csv:7: the row has 1 cell and the first line 7; make them equal"]
     assert await office.dump() == before
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.survey.findings import Findings
 from bot.survey.nodes import LARGEST_FILE
 from tests.survey.making import faults, only_fault, reading
 
@@ -64,9 +65,10 @@ def test_what_yaml_allows_and_we_do_not_is_said_with_its_line_and_remedy(text, l
 
 
 def test_a_file_of_two_mebibytes_is_refused_unread():
-    line, message = only_fault(b"#" * (2 << 20))
-    assert line == 1
-    assert f"keep it to {LARGEST_FILE:,}" in message
+    told = f"the file is larger than 1 MiB: keep it to {LARGEST_FILE:,} bytes"
+    assert only_fault(b"#" * (2 << 20)) == (1, told)
+    assert only_fault(b"#" * (LARGEST_FILE + 1)) == (1, told)
+    assert only_fault(b"#" * LARGEST_FILE)[1] != told
 
 
 def test_a_file_that_is_not_utf8_is_refused_with_the_line_of_the_first_bad_byte():
@@ -87,7 +89,7 @@ def test_yes_and_half_past_ten_stay_text():
           - key: begin
             kind: single
             ask: 10:30
-            options: [{key: yes, label: yes}, {key: no, label: no}, {key: 012, label: 1_000}, {key: null, label: ~}]
+            options: [{key: yes, label: yes}, {key: no, label: no}, {key: 012, label: 1_000}, {key: "null", label: "~"}]
     """)
     assert not read.faults
     asked = read.surveys[0].questions[0]
@@ -118,10 +120,20 @@ def test_documents_before_a_broken_one_are_judged_too():
     assert [line for line, _ in found] == [5, 7]
 
 
-def test_reading_ends_after_a_hundred_faults():
+def test_reading_ends_after_a_thousand_faults():
     found = faults(GOOD + "".join(f"k{n}: x\n" for n in range(5000)))
-    assert len(found) == 101
-    assert "mend these first" in found[-1][1]
+    assert len(found) == 1001
+    assert "more than 1,000 faults up to here: mend these first" in found[-1][1]
+
+
+def test_a_fault_met_again_is_recorded_once_and_leaves_room_for_others():
+    findings = Findings("a.yaml")
+    for _ in range(5000):
+        findings.fault(1, "wrong")
+        findings.warn(1, "doubtful")
+    findings.fault(2, "wrong")
+    assert [fault.line for fault in findings.faults] == [1, 2]
+    assert [warning.line for warning in findings.warnings] == [1]
 
 
 @unhurried

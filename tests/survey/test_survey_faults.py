@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.survey.fields import EU_LANGUAGES
 from tests.survey.making import faults, only_fault, reading
 
 SURVEY = """\
@@ -58,7 +59,7 @@ CASES = {
     "a question without words": ("    ask: What?\n", "", 20, "has no `ask`: write"),
     "a question twice": ("key: improve", "key: formats", 20, "(first in line 14): give each a key of its own"),
     "a kind that is none": ("kind: open", "kind: opne", 21, "did you mean `open`?"),
-    "an empty text": ("ask: What?", "ask:", 22, "write it, or take the line out"),
+    "an empty text": ("ask: What?", "ask:", 22, "give it a text, or take the line out"),
     "a text that is a list": ("ask: What?", "ask: [What?]", 22, "write it like {en: ..., fr: ...}"),
     "a text too long": ("ask: What?", f"ask: {'x' * 1001}", 22, "keep it to 1000"),
     "a label too long": ("label: Talks", f"label: {'x' * 201}", 19, "keep it to 200"),
@@ -246,3 +247,26 @@ def test_a_survey_twice_is_told_where_it_stands_again():
 
 def test_a_faulty_survey_is_not_among_those_read():
     assert reading(changed("kind: open", "kind: opne")).surveys == ()
+
+
+def test_every_wrong_kind_of_a_long_survey_is_told_once():
+    questions = "".join(f"  - {{key: q{n}, kind: opne, ask: What?}}\n" for n in range(100))
+    found = faults(f"survey: pulse\ntitle: Pulse\nquestions:\n{questions}")
+    assert [line for line, _ in found] == list(range(4, 104))
+
+
+@pytest.mark.parametrize("nothing", ["~", "null", "Null", "NULL", ""])
+def test_no_value_is_no_text(nothing):
+    line, message = only_fault(changed("label: Talks", f"label: {nothing}"))
+    assert (line, "is empty: give it a text" in message) == (19, True)
+    assert only_fault(changed("ask: What?", f"ask: {nothing}"))[0] == 22
+
+
+def test_in_quotes_the_same_is_a_text():
+    assert not faults(changed("label: Talks", 'label: "~"').replace("label: Walks", "label: 'null'"))
+
+
+def test_an_unknown_language_is_told_with_all_that_are_known():
+    _, message = only_fault(changed("{en: How was it?, fr:", "{en: How was it?, fr: a, xx:"))
+    assert message.endswith("use one of " + ", ".join(EU_LANGUAGES))
+    assert len(EU_LANGUAGES) == 24

@@ -65,7 +65,7 @@ CASES = {
     "a zone that is a place on the disk": ("Europe/Brussels", "../../etc/passwd", 5, "name a city's"),
     "a duration that is none": ("duration: 2h", "duration: two hours", 6, "write it like 90m, 2h"),
     "a duration of months": ("duration: 2h", "duration: 60d", 6, "write 31d at most"),
-    "a language that is none": ("[en, fr]", "[en, fr, uk]", 7, "is none of the 24 languages"),
+    "a language that is none": ("[en, fr]", "[en, fr, uk]", 7, "hu, it, lt, lv, mt, nl, pl, pt, ro, sk, sl, sv"),
     "a language twice": ("[en, fr]", "[en, en]", 7, "keep one"),
     "no language": ("[en, fr]", "[]", 7, "list one at least"),
     "registrations that are no number": ("140", "about 140", 8, "write a whole number"),
