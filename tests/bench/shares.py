@@ -16,10 +16,10 @@ from typing import Any
 SAMPLES_PER_SECOND = 400
 WAITING = ("(selectors.py:", "_connection_worker_thread (aiosqlite", "get (queue.py:", "wait (threading.py:")
 PARTS = (
-    ("one commit for many answers", ("_transact (db/batches.py:",)),
+    ("one commit for many answers, and its disk", ("_transact (db/batches.py:",)),
     ("SQL, and rows to values", ("(db/answers", "(db/attendees", "(db/inbox", "(db/moments", "(db/outbox",
                                  "(db/responses", "(db/webinars", "(db/enrolments", "(db/surveys")),
-    ("queueing for the writer, and back", ("(db/", "(aiosqlite/")),
+    ("queueing for the writer, and back", ("(db/", "(aiosqlite/", "_write_to_self (asyncio/")),
     ("deciding what is answered and asked", ("(bot/survey/",)),
     ("planning what is owed", ("(bot/delivery/", "(bot/services/delivering", "(bot/services/planning")),
     ("words and keyboards", ("(bot/render/", "(bot/chat/showing", "(bot/chat/callbacks")),
