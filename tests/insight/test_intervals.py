@@ -89,7 +89,7 @@ def test_the_net_promoter_interval_is_a_wald_interval_on_three_more_observations
 @settings(deadline=None)
 @given(groups)
 def test_the_net_promoter_interval_holds_the_score_and_stays_on_its_scale(counts):
-    promoters, passives, detractors = counts
+    promoters, _, detractors = counts
     interval = net_promoter_interval(*counts)
     assert interval is not None
     assert -100 <= interval.low < interval.high <= 100
