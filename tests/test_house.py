@@ -14,7 +14,12 @@ SOURCES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("db/**/*.py")])
 
 FILE_CEILING = 300
 FUNCTION_CEILING = 40
-TALLER: dict[str, str] = {}
+TALLER = {
+    "tests/chat/test_attendee.py": "one conversation from beginning to end; its scenes share their house",
+    "tests/cli/test_bad_days.py": "a list of bad days, each a few lines",
+    "tests/render/test_screens.py": "the texts of every kind of question in two languages, to be read side by side",
+    "tests/stories/teller.py": "one reader of one small language",
+}
 """Files or functions above the ceiling, each with its reason."""
 
 FORBIDDEN = {"user", "data", "info", "item", "handle", "process", "manager", "util", "utils", "helper", "helpers"}
@@ -26,11 +31,12 @@ def relative(path: Path) -> str:
 
 def test_files_and_functions_stay_below_their_ceilings():
     too_tall = []
-    for path in SOURCES:
+    for path in [*SOURCES, *ROOT.glob("tests/**/*.py")]:
         text = path.read_text(encoding="utf-8")
         if (lines := text.count("\n")) > FILE_CEILING and relative(path) not in TALLER:
             too_tall.append(f"{relative(path)}: {lines} lines")
-        for node in ast.walk(ast.parse(text)):
+        # A test may be as long as what it tells; a function of the product may not.
+        for node in ast.walk(ast.parse(text)) if path in SOURCES else ():
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1 - _docstring_lines(node)
                 place = f"{relative(path)}::{node.name}"

@@ -267,3 +267,19 @@ def picked(*keys: str, text: str | None = None) -> Answer:
 def sheet(*rows: Sequence[str]) -> str:
     """Rows as CSV, for texts without commas and quotes."""
     return "".join(",".join(row) + "\n" for row in rows)
+
+
+def fine(label, *, finished=True):
+    """A row of an answered survey: columns of `HEADER`."""
+    return [label, "1" if finished else "0", "good", "talks", "9", "-", "thank you"]
+
+
+HEADER = ["response", "finished", "overall", "formats", "again", "improve", "remarks"]
+
+
+def five(*more):
+    return sheet(HEADER, *(fine(f"r{n}") for n in range(5)), *more)
+
+
+def faults_of(caught):
+    return [str(fault) for fault in caught.value.faults]
