@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from bot.survey.answers import Answer
 from bot.survey.definitions import Box, Picked, Survey
@@ -39,12 +40,12 @@ def keys(survey: Survey, question: str) -> list[str]:
 
 
 def test_every_shipped_survey_reads_without_faults_or_doubts():
-    assert {path.stem for path in SHIPPED.glob("*.yaml")} == {"satisfaction", "needs", "impact"}
+    assert {path.stem for path in SHIPPED.glob("*.yaml")} == {"satisfaction", "pulse", "no_show", "needs", "impact"}
     for path in SHIPPED.glob("*.yaml"):
         assert shipped(path.stem).identity == "pseudonymous"
 
 
-@pytest.mark.parametrize("name", ["satisfaction", "impact"])
+@pytest.mark.parametrize("name", ["satisfaction", "pulse", "no_show", "impact"])
 def test_what_is_asked_of_everybody_is_worded_in_english_and_french(name):
     for question in shipped(name).questions:
         for wording in (question.ask, *(option.label for option in question.options)):
@@ -136,3 +137,42 @@ def test_impact_is_three_short_questions():
     survey = shipped("impact")
     assert [(q.key, q.kind) for q in survey.questions] == [("used", "single"), ("shared", "yes_no"), ("change", "open")]
     assert max(len(text) for q in survey.questions for text in q.ask.by_language.values()) < 80
+
+
+def test_the_pulse_asks_one_question_in_the_words_of_satisfaction():
+    overall = replace(shipped("satisfaction").question("overall"), when=None)
+    assert shipped("pulse").questions == (overall,)
+
+
+def test_who_did_not_come_is_asked_five_short_questions():
+    survey = shipped("no_show")
+    asked = [(q.key, q.kind) for q in survey.questions]
+    assert asked == [
+        ("reason", "single"),
+        ("recording", "scale"),
+        ("next", "scale"),
+        ("possible", "open"),
+        ("materials", "materials"),
+    ]
+    assert max(len(text) for q in survey.questions for text in q.ask.by_language.values()) < 100
+    assert keys(survey, "reason")[-2:] == ["came", "other"]
+    assert [(box.key, box.options) for box in survey.question("next").boxes] == [
+        ("very", ("very_likely",)),
+        ("likely", ("very_likely", "likely")),
+    ]
+
+
+def test_what_would_be_useful_is_asked_on_the_same_scale_before_and_after():
+    assert shipped("no_show").question("recording").options == shipped("satisfaction").question("useful").options
+
+
+def test_who_did_come_after_all_is_no_reason_and_goes_straight_to_the_materials():
+    survey = shipped("no_show")
+    came = keys(survey, "reason").index("came")
+    assert [o.key for o in survey.question("reason").options if not o.substantive] == ["came"]
+    assert on_screen(survey, after(survey, Tap(0, came))) == "materials"
+    assert on_screen(survey, after(survey, Skip(0))) == "recording"
+
+
+def test_the_needs_survey_asks_for_topics_for_next_time():
+    assert "suggest topics for future" in shipped("needs").question("q7").ask.spoken("en")
