@@ -24,7 +24,9 @@ from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
+from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
+from bot.chat.voice import Voice
 from bot.clock import Clock, WallClock
 from bot.delivery.metronome import Metronome
 from bot.delivery.pacing import Pace
@@ -112,10 +114,10 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
     conversation = Conversation(
         texts=texts, entering=entering, answering=answering, inbox=receiving, sender=sender, patience=patience
     )
-    desk = Desk(
-        texts=texts, reading=reading, is_owner=access.is_owner, inbox=receiving, sender=sender, patience=patience
-    )
-    dispatch = Dispatch(texts=texts, conversation=conversation, desk=desk, inbox=receiving, sender=sender)
+    voice = Voice(texts, sender, patience, receiving)
+    desk = Desk(voice, reading=reading, is_owner=access.is_owner)
+    rooms = Rooms([conversation.room(), desk.room()])
+    dispatch = Dispatch(texts=texts, conversation=conversation, rooms=rooms, inbox=receiving, sender=sender)
     lanes = Lanes(dispatch.take)
     return House(
         connection=connection,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import Any, assert_never
 
 from bot.chat import callbacks
 from bot.chat.patience import HasLeft, Patience
 from bot.chat.ports import Answering, Entering, Inbox
+from bot.chat.rooms import Room, Turn
 from bot.chat.sender import Sender
 from bot.chat.showing import message_of
 from bot.chat.updates import Commanded, Sent, Tapped, Wrote
@@ -22,14 +22,6 @@ from bot.render.texts import Texts, unmarked
 from bot.services import views
 from bot.services.entering import Visitor
 from bot.survey.replies import Confirm, OtherThing, Reply, Skip, Tap, Typed
-
-
-@dataclass(slots=True)
-class Turn:
-    """One update on its way. ``decided``: the response whose change is stored and whose screen is owed."""
-
-    update_id: int
-    decided: int | None = None
 
 
 class Conversation:
@@ -52,7 +44,11 @@ class Conversation:
         self._sender = sender
         self._patience = patience
 
-    async def start(self, command: Commanded) -> None:
+    def room(self) -> Room:
+        """What it answers to."""
+        return Room(commands={"start": self.start})
+
+    async def start(self, _: Turn, command: Commanded) -> None:
         """``/start``, with a webinar's code or without."""
         who = command.sender
         visitor = Visitor(who.chat_id, self._texts.speak(who.language_code), who.name or None)
@@ -71,20 +67,22 @@ class Conversation:
             case _:
                 assert_never(entrance)
 
-    async def tapped(self, turn: Turn, tap: Tapped) -> None:
-        """A button. It is answered once, and its message edited once."""
+    async def dead_button(self, tap: Tapped) -> None:
+        """A button that means nothing (any more)."""
         language = self._texts.speak(tap.sender.language_code)
-        if isinstance(tap.pressed, callbacks.Unreadable):
-            await self._sender.toast(tap.query_id, self._dead_button(language), alert=True)
-            return
+        await self._sender.toast(tap.query_id, self._dead_button(language), alert=True)
+
+    async def tapped(self, turn: Turn, tap: Tapped, pressed: callbacks.Replied) -> None:
+        """A button under a question. It is answered once, and its message edited once."""
+        language = self._texts.speak(tap.sender.language_code)
         if turn.decided is not None:
             await self._answered_while(tap.query_id, None, self._show_again(turn.decided, tap.message_id))
             return
         reaction = await self._answering.reply(
             update_id=turn.update_id,
             chat_id=tap.sender.chat_id,
-            response_id=tap.pressed.response_id,
-            reply=_reply(tap.pressed),
+            response_id=pressed.response_id,
+            reply=_reply(pressed),
             language=language,
         )
         match reaction:
@@ -102,11 +100,14 @@ class Conversation:
             case _:
                 assert_never(reaction)
 
-    async def wrote(self, turn: Turn, message: Wrote | Sent) -> None:
-        """Text, or a thing that is no text. What follows is shown below it, since the question has moved up."""
+    async def wrote(self, turn: Turn, message: Wrote | Sent) -> views.Unasked | views.Refused | None:
+        """Text, or a thing that is no text. What follows is shown below it, since the question has moved up.
+
+        What no question took, and why, is returned and nothing is said of it: somebody else may want it.
+        """
         if turn.decided is not None:
             await self._show_again(turn.decided, None, fresh=True)
-            return
+            return None
         who = message.sender
         reaction = await self._answering.reply(
             update_id=turn.update_id,
@@ -122,13 +123,24 @@ class Conversation:
             case views.Stale(screen):
                 await self._show(screen, fresh=True)
             case views.Refused():
-                await self._tell(who.chat_id, self._refusal(reaction))
+                return reaction
             case views.Foreign(chat_id, language):
-                await self.say(chat_id, language, "unasked", kind="text")
+                return views.Unasked(chat_id, language, "text")
+            case views.Unasked():
+                return reaction
+            case _:
+                assert_never(reaction)
+        return None
+
+    async def turn_down(self, why: views.Unasked | views.Refused) -> None:
+        """Say why what was written or sent changes nothing."""
+        match why:
+            case views.Refused(screen):
+                await self._tell(screen.seat.chat_id, self._refusal(why))
             case views.Unasked(chat_id, language, kind):
                 await self.say(chat_id, language, "unasked", kind=kind)
             case _:
-                assert_never(reaction)
+                assert_never(why)
 
     async def left(self, chat_id: int) -> None:
         """They blocked the bot."""
@@ -204,7 +216,7 @@ class Conversation:
         )
 
 
-def _reply(pressed: callbacks.Pressed) -> Reply:
+def _reply(pressed: callbacks.Replied) -> Reply:
     match pressed:
         case callbacks.TapOn(_, index, option):
             return Tap(index, option)

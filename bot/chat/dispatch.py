@@ -14,12 +14,12 @@ from typing import assert_never
 
 from telegram.error import TelegramError
 
-from bot.chat import updates
-from bot.chat.attendee import Conversation, Turn
+from bot.chat import callbacks, updates
+from bot.chat.attendee import Conversation
 from bot.chat.connection import TokenRefused
-from bot.chat.organiser import Desk
 from bot.chat.patience import LONGEST_PAUSE
 from bot.chat.ports import Inbox
+from bot.chat.rooms import Rooms, Turn
 from bot.chat.sender import Sender
 from bot.delivery.retry import backoff
 from bot.render.texts import Texts
@@ -40,14 +40,14 @@ class Dispatch:
         *,
         texts: Texts,
         conversation: Conversation,
-        desk: Desk,
+        rooms: Rooms,
         inbox: Inbox,
         sender: Sender,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._texts = texts
         self._conversation = conversation
-        self._desk = desk
+        self._rooms = rooms
         self._inbox = inbox
         self._sender = sender
         self._sleep = sleep
@@ -99,11 +99,11 @@ class Dispatch:
     async def _route(self, turn: Turn, incoming: updates.Incoming) -> None:
         match incoming:
             case updates.Tapped():
-                await self._conversation.tapped(turn, incoming)
+                await self._press(turn, incoming)
             case updates.Wrote() | updates.Sent():
-                await self._conversation.wrote(turn, incoming)
+                await self._hear(turn, incoming)
             case updates.Commanded():
-                await self._obey(incoming)
+                await self._obey(turn, incoming)
             case updates.Left(chat_id):
                 await self._conversation.left(chat_id)
             case updates.TappedElsewhere(query_id):
@@ -113,21 +113,30 @@ class Dispatch:
             case _:
                 assert_never(incoming)
 
-    async def _obey(self, command: updates.Commanded) -> None:
-        who = command.sender
-        language = self._texts.speak(who.language_code)
-        match command.word:
-            case "start":
-                await self._conversation.start(command)
-            case "webinars":
-                await self._desk.webinars(command)
-            case "summary":
-                await self._desk.summary(command)
-            case "help":
-                organiser = self._desk.is_organiser(who.chat_id)
-                await self._conversation.say(who.chat_id, language, "help", organiser=organiser)
+    async def _press(self, turn: Turn, tap: updates.Tapped) -> None:
+        match tap.pressed:
+            case callbacks.Chosen(word, argument) if word in self._rooms.buttons:
+                await self._rooms.buttons[word](turn, tap, argument)
+            case callbacks.Unreadable() | callbacks.Chosen():
+                await self._conversation.dead_button(tap)
             case _:
-                await self._conversation.say(who.chat_id, language, "unasked", kind="command")
+                await self._conversation.tapped(turn, tap, tap.pressed)
+
+    async def _hear(self, turn: Turn, message: updates.Wrote | updates.Sent) -> None:
+        """A question takes it, or a room does, or it is turned down."""
+        if await self._rooms.hear_first(turn, message):
+            return
+        why = await self._conversation.wrote(turn, message)
+        if why is not None and not await self._rooms.hear_last(turn, message):
+            await self._conversation.turn_down(why)
+
+    async def _obey(self, turn: Turn, command: updates.Commanded) -> None:
+        obey = self._rooms.commands.get(command.word)
+        if obey is not None:
+            await obey(turn, command)
+            return
+        language = self._texts.speak(command.sender.language_code)
+        await self._conversation.say(command.sender.chat_id, language, "unasked", kind="command")
 
     async def _failed(self, received: Received, incoming: updates.Incoming, trouble: Exception) -> int | None:
         """Count a failure; the honest sentence goes out with the first. None when it is buried now."""

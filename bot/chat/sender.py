@@ -94,6 +94,11 @@ class Sender:
             "sendPhoto", {"chat_id": str(chat_id)}, field="photo", content=png, file_name="summary.png"
         )
 
+    async def document(self, chat_id: int, content: bytes, *, file_name: str, caption: str = "") -> None:
+        """Send a file. Raises: TelegramError."""
+        await self._pace.turn(chat_id, lane=Lane.REPLY)
+        await self._upload_request(chat_id, content, file_name, Caption(caption))()
+
     async def toast(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
         """Answer a tap, with ``text`` at the top of the chat or in a box (``alert``) if there is one.
 

@@ -77,10 +77,11 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A text message."""
+    """A text message. ``answers``: the message of the same chat that it was written as a reply to, if any."""
 
     sender: Sender
     text: str
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +169,15 @@ def _other(body: Mapping[str, Any]) -> Incoming:
     person = message.from_user
     sender = Sender(message.chat.id, person.language_code, person.full_name)
     if message.text is not None:
-        return _written(message.text, sender)
+        answered = message.reply_to_message
+        return _written(message.text, sender, answers=None if answered is None else answered.message_id)
     kind = next((kind for kind in THINGS if getattr(message, kind, None)), None)
     return Nothing() if kind is None else Sent(sender, kind)
 
 
-def _written(text: str, sender: Sender) -> Commanded | Wrote:
+def _written(text: str, sender: Sender, *, answers: int | None) -> Commanded | Wrote:
     """Telegram marks what it takes for a command; other Bot API servers do not, so the text itself is asked."""
     found = _COMMAND.match(text)
     if found is None:
-        return Wrote(sender, text)
+        return Wrote(sender, text, answers)
     return Commanded(sender, found[1].lower(), text[found.end() :].strip())

@@ -72,6 +72,10 @@ class Texts:
         translated = self._catalogues[self._known(language)].gettext(sentence)
         return translated % values if values else translated
 
+    def say_n(self, one: str, several: str, n: int, language: str, **values: object) -> str:
+        """The same for a sentence that counts: the form that ``language`` has for ``n``, with ``%(n)s`` filled in."""
+        return self._catalogues[self._known(language)].ngettext(one, several, n) % ({"n": n} | values)
+
     def refusal(self, template: str, language: str, values: Mapping[str, object]) -> str:
         """The translation of a refusal's sentence with its ``{name}`` filled in, escaped."""
         return str(escape(self._catalogues[self._known(language)].gettext(template).format(**values)))

@@ -13,7 +13,9 @@ from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
+from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
+from bot.chat.voice import Voice
 from bot.clock import SteppedClock
 from bot.delivery.pacing import Pace
 from bot.render.texts import Texts
@@ -160,15 +162,12 @@ def build(api, store, connection, clock):
     conversation = Conversation(
         texts=texts, entering=entering, answering=answering, inbox=receiving, sender=sender, patience=patience
     )
-    desk = Desk(
-        texts=texts,
-        reading=Reading(store, access, library),
-        is_owner=access.is_owner,
-        inbox=receiving,
-        sender=sender,
-        patience=patience,
+    voice = Voice(texts, sender, patience, receiving)
+    desk = Desk(voice, reading=Reading(store, access, library), is_owner=access.is_owner)
+    rooms = Rooms([conversation.room(), desk.room()])
+    dispatch = Dispatch(
+        texts=texts, conversation=conversation, rooms=rooms, inbox=receiving, sender=sender, sleep=sleeps
     )
-    dispatch = Dispatch(texts=texts, conversation=conversation, desk=desk, inbox=receiving, sender=sender, sleep=sleeps)
     lanes = Lanes(dispatch.take)
     return House(
         api=api,

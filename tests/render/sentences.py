@@ -22,7 +22,7 @@ HEARD_IN_CHAT = ("bot/chat/*.py", "bot/render/*.py", "bot/services/access.py", "
 
 
 def in_code() -> set[str]:
-    """First arguments of ``texts.say`` and of refusals, subclasses' own included."""
+    """First arguments of ``texts.say`` and ``say_n`` and of refusals, subclasses' own included."""
     found = set()
     for path in [path for pattern in HEARD_IN_CHAT for path in ROOT.glob(pattern)]:
         tree = ast.parse(path.read_text())
@@ -32,7 +32,9 @@ def in_code() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and node.name in refusals - {"Refusal"}:
                 found |= {text for call in _calls(node) if _name(call) == "__init__" and (text := _sentence(call))}
-        found |= {text for call in _calls(tree) if _name(call) in {"say", *refusals} and (text := _sentence(call))}
+        found |= {
+            text for call in _calls(tree) if _name(call) in {"say", "say_n", *refusals} and (text := _sentence(call))
+        }
     return found
 
 

@@ -107,8 +107,8 @@ KINDS = {
     ),
     "multiple, at least": (
         Question("q", "multiple", ASK, LIKED[:2], least=1, optional=False), None,
-        "1 of 1\nHow was it?\n\nChoose at least 1, then tap “Done”.\n[☐ Talks]\n[☐ Break-out rooms]\n[Done (0)]",
-        ("1 sur 1\nC'était comment ?\n\nChoisissez-en au moins 1, puis touchez « Terminé ».\n"
+        "1 of 1\nHow was it?\n\nChoose at least one, then tap “Done”.\n[☐ Talks]\n[☐ Break-out rooms]\n[Done (0)]",
+        ("1 sur 1\nC'était comment ?\n\nChoisissez-en au moins un, puis touchez « Terminé ».\n"
         "[☐ Talks]\n[☐ Break-out rooms]\n[Terminé (0)]"),
     ),
     "multiple, from to": (

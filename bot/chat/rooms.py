@@ -1,0 +1,78 @@
+"""Rooms: parts of the bot with commands and buttons of their own, put side by side.
+
+A room says which words it answers to; ``dispatch`` sends it what is meant for it. Two rooms with one word are a bug
+that shows at start. Text that no question waits for is offered to the rooms that listen, in their order, until one
+takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from bot.chat.updates import Commanded, Sent, Tapped, Wrote
+
+
+@dataclass(slots=True)
+class Turn:
+    """One update on its way. ``decided``: the response whose change is stored and whose screen is owed."""
+
+    update_id: int
+    decided: int | None = None
+
+
+Obey = Callable[[Turn, Commanded], Awaitable[None]]
+"""Answers a command."""
+
+Press = Callable[[Turn, Tapped, str], Awaitable[None]]
+"""Answers a button with its argument; the tap itself is answered, too, once and always."""
+
+Listen = Callable[[Turn, Wrote | Sent], Awaitable[bool]]
+"""Takes what was written or sent, or says False and has done nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """``commands`` without the slash. ``first`` hears before any question does; ``last`` when no question waits."""
+
+    commands: Mapping[str, Obey] = field(default_factory=dict)
+    buttons: Mapping[str, Press] = field(default_factory=dict)
+    first: Listen | None = None
+    last: Listen | None = None
+
+
+Word = TypeVar("Word")
+
+
+class Rooms:
+    """All rooms of a bot."""
+
+    def __init__(self, rooms: Sequence[Room]) -> None:
+        self.commands = _together([room.commands for room in rooms])
+        self.buttons = _together([room.buttons for room in rooms])
+        self._first = [room.first for room in rooms if room.first is not None]
+        self._last = [room.last for room in rooms if room.last is not None]
+
+    async def hear_first(self, turn: Turn, message: Wrote | Sent) -> bool:
+        """Whether a room took it before any question could."""
+        return await _heard(self._first, turn, message)
+
+    async def hear_last(self, turn: Turn, message: Wrote | Sent) -> bool:
+        """Whether a room took what no question waits for."""
+        return await _heard(self._last, turn, message)
+
+
+async def _heard(listeners: Sequence[Listen], turn: Turn, message: Wrote | Sent) -> bool:
+    for listen in listeners:
+        if await listen(turn, message):
+            return True
+    return False
+
+
+def _together(parts: Sequence[Mapping[str, Word]]) -> dict[str, Word]:
+    found: dict[str, Word] = {}
+    for part in parts:
+        assert found.keys().isdisjoint(part), f"two rooms answer to {set(found) & set(part)}"
+        found |= part
+    return found

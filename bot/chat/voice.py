@@ -1,0 +1,76 @@
+"""How rooms speak: a message, with or without buttons, a toast, a file; patient with the road, and aware of who left.
+
+Each call returns once Telegram has answered. Who blocked the bot is noted and nothing more is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from bot.chat import callbacks
+from bot.chat.callbacks import Chosen
+from bot.chat.patience import HasLeft, Patience
+from bot.chat.ports import Inbox
+from bot.chat.sender import Sender
+from bot.chat.showing import Keyboard, Message
+from bot.chat.updates import Sender as Who
+from bot.chat.updates import Tapped
+from bot.render.texts import Texts
+
+Rows = Sequence[Sequence[tuple[str, Chosen]]]
+"""Buttons: what each says and what it means, row by row."""
+
+_Told = TypeVar("_Told")
+
+
+class Voice:
+    """Says things in a chat. Every method may raise Unavailable, TokenRefused, or what a bug raises; not HasLeft."""
+
+    def __init__(self, texts: Texts, sender: Sender, patience: Patience, inbox: Inbox) -> None:
+        self.texts = texts
+        self._sender = sender
+        self._patience = patience
+        self._inbox = inbox
+
+    def language(self, who: Who) -> str:
+        """The language to speak with them, by their account alone."""
+        return self.texts.speak(who.language_code)
+
+    async def say(self, chat_id: int, text: str, rows: Rows = ()) -> int | None:
+        """Send a text in Telegram's HTML; the message's number, None if they have left."""
+        message = Message(text, keyboard_of(rows))
+        return await self._patiently(chat_id, lambda: self._sender.show(message, chat_id=chat_id, message_id=None))
+
+    async def change(self, chat_id: int, message_id: int | None, text: str, rows: Rows = ()) -> int | None:
+        """Put a text in place of a message; below everything, if that is None or gone."""
+        message = Message(text, keyboard_of(rows))
+        return await self._patiently(
+            chat_id, lambda: self._sender.show(message, chat_id=chat_id, message_id=message_id)
+        )
+
+    async def toast(self, tap: Tapped, text: str | None = None, *, alert: bool = False) -> None:
+        """Answer a tap. A text beyond 200 characters is cut; one that cannot be delivered harms nobody."""
+        await self._sender.toast(tap.query_id, text, alert=alert)
+
+    async def photo(self, chat_id: int, png: bytes) -> None:
+        """Send a picture."""
+        await self._patiently(chat_id, lambda: self._sender.photo(chat_id, png))
+
+    async def document(self, chat_id: int, content: bytes, *, file_name: str, caption: str = "") -> None:
+        """Send a file; ``caption`` is in Telegram's HTML."""
+        await self._patiently(
+            chat_id, lambda: self._sender.document(chat_id, content, file_name=file_name, caption=caption)
+        )
+
+    async def _patiently(self, chat_id: int, call: Callable[[], Awaitable[_Told]]) -> _Told | None:
+        try:
+            return await self._patience.until_answered(chat_id, call)
+        except HasLeft:
+            await self._inbox.left(chat_id=chat_id)
+            return None
+
+
+def keyboard_of(rows: Rows) -> Keyboard:
+    """The buttons as the Bot API takes them."""
+    return [[{"text": label, "callback_data": callbacks.encode(press)} for label, press in row] for row in rows]
