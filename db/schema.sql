@@ -87,8 +87,29 @@ CREATE TABLE enrolments (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX enrolments_of_attendee ON enrolments (attendee_id, entered_at);
 
+-- What people were told before they agreed or refused, word by word.
+CREATE TABLE notices (
+    digest   TEXT PRIMARY KEY,
+    language TEXT NOT NULL,
+    text     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Every yes and no, and to which words; the latest one of a purpose and its subject (a survey, a follow-up) stands.
+CREATE TABLE consents (
+    id          INTEGER PRIMARY KEY,
+    attendee_id INTEGER NOT NULL REFERENCES attendees (id) ON DELETE CASCADE,
+    webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    purpose     TEXT NOT NULL CHECK (purpose IN ('answering', 'contacts', 'follow_up', 'thread')),
+    subject     TEXT NOT NULL,
+    given       INTEGER NOT NULL CHECK (given IN (0, 1)),
+    notice      TEXT NOT NULL REFERENCES notices (digest),
+    said_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX consents_of_attendee ON consents (attendee_id, webinar_id, purpose, subject, id);
+
 -- One attendee's run through one survey. `label` is random and all that organisers see of a pseudonymous attendee;
 -- an imported response has no attendee and the label its file gave. `message_id` is the message that holds its screen.
+-- `revisit` is the settled question that they look at again, with what they changed of it so far.
 CREATE TABLE responses (
     id          INTEGER PRIMARY KEY,
     label       TEXT NOT NULL,
@@ -102,6 +123,7 @@ CREATE TABLE responses (
     started_at  INTEGER,
     finished_at INTEGER CHECK (finished_at IS NULL OR started_at IS NOT NULL),
     message_id  INTEGER,
+    revisit     TEXT CHECK (revisit IS NULL OR json_valid(revisit)),
     UNIQUE (webinar_id, survey_key, label),
     UNIQUE (webinar_id, survey_key, attendee_id),
     CHECK ((mode = 'chat') = (attendee_id IS NOT NULL))
