@@ -39,6 +39,7 @@ from bot.services.delivering import Delivering
 from bot.services.entering import Entering
 from bot.services.errors import Refusal
 from bot.services.library import Library
+from bot.services.purging import Purging
 from bot.services.reading import Reading
 from bot.services.receiving import Receiving
 from bot.services.storage import Storage
@@ -65,6 +66,7 @@ class House:
     connection: Connection
     receiving: Receiving
     delivering: Delivering
+    purging: Purging
     lanes: Lanes
     poller: Poller
     pump: Pump
@@ -123,6 +125,7 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         connection=connection,
         receiving=receiving,
         delivering=delivering,
+        purging=Purging(storage, clock, library),
         lanes=lanes,
         poller=Poller(connection, receiving, lanes),
         pump=pump,
@@ -169,7 +172,9 @@ async def _work(house: House) -> None:
     )
     house.metronome.add("outbox", KNOCK, house.pump.knock)
     house.metronome.add("prune", PRUNE, house.receiving.prune)
+    house.metronome.add("purge", PRUNE, house.purging.purge)
     house.metronome.start()
+    await house.purging.purge()
     await house.poller.run()
 
 

@@ -97,6 +97,12 @@ def of_attendee(tx: sqlite3.Connection, attendee_id: int) -> list[ResponseRow]:
     return [as_response(row) for row in rows]
 
 
+def told(tx: sqlite3.Connection, webinar_id: int) -> int:
+    """How many responses in chat there are to any survey of this webinar: people who were told what becomes of them."""
+    row = tx.execute("SELECT count(attendee_id) FROM responses WHERE webinar_id = ?", (webinar_id,)).fetchone()
+    return int(row[0])
+
+
 def mark_started(tx: sqlite3.Connection, response_id: int, *, now: datetime) -> bool:
     """The response has begun; True if only now. A second time changes nothing."""
     changed = tx.execute(

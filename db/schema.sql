@@ -31,6 +31,8 @@ CREATE TABLE inbox (
 ) STRICT;
 CREATE INDEX inbox_open ON inbox (update_id) WHERE state IN ('waiting', 'decided');
 CREATE INDEX inbox_done ON inbox (received_at) WHERE state = 'done';
+CREATE INDEX inbox_of_response ON inbox (response_id) WHERE response_id IS NOT NULL;
+CREATE INDEX inbox_dead ON inbox (received_at) WHERE state = 'dead';
 
 -- A published version of a survey never changes.
 CREATE TABLE surveys (
@@ -106,6 +108,12 @@ CREATE TABLE consents (
     said_at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX consents_of_attendee ON consents (attendee_id, webinar_id, purpose, subject, id);
+-- A notice may hold what was said to one person; it goes with the last consent that was given to it.
+CREATE INDEX consents_of_notice ON consents (notice);
+CREATE TRIGGER notices_go_with_consents AFTER DELETE ON consents
+BEGIN
+    DELETE FROM notices WHERE digest = OLD.notice AND NOT EXISTS (SELECT 1 FROM consents WHERE notice = OLD.notice);
+END;
 
 -- One attendee's run through one survey. `label` is random and all that organisers see of a pseudonymous attendee;
 -- an imported response has no attendee and the label its file gave. `message_id` is the message that holds its screen.
@@ -231,3 +239,15 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'planned';
 CREATE INDEX outbox_claims ON outbox (lease_until) WHERE state IN ('claimed', 'sending');
 CREATE INDEX outbox_of_attendee ON outbox (attendee_id, webinar_id);
+
+-- Figures that outlive their answers. From the moment there is a row, only what stands here is told of the webinar.
+-- `place` 0 is the webinar's own survey, the others were brought by follow-ups.
+CREATE TABLE frozen (
+    webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    place      INTEGER NOT NULL CHECK (place >= 0),
+    survey_key TEXT NOT NULL,
+    report     TEXT NOT NULL CHECK (json_valid(report)),
+    frozen_at  INTEGER NOT NULL,
+    PRIMARY KEY (webinar_id, place),
+    UNIQUE (webinar_id, survey_key)
+) STRICT, WITHOUT ROWID;

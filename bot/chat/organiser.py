@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 from bot.chat.ports import Reading
 from bot.chat.rooms import Room, Turn
@@ -14,6 +15,7 @@ from bot.chat.updates import Commanded
 from bot.chat.voice import Voice
 from bot.render.cards import summary_card, webinars_card
 from bot.render.charts import summary_pages
+from bot.render.texts import unmarked
 from bot.services.access import Person
 from bot.services.errors import Refusal
 
@@ -57,11 +59,16 @@ class Desk:
         except Refusal as refusal:
             await self._refuse(who.chat_id, language, refusal)
             return
-        await self._voice.say(who.chat_id, summary_card(self._voice.texts, language, report.summary))
+        card = summary_card(self._voice.texts, language, report.summary, frozen_at=report.frozen_at)
+        await self._voice.say(who.chat_id, card)
         async with self._drawing:  # one chart at a time: each takes a second of one core
-            pages = await asyncio.to_thread(summary_pages, report.summary, language=language)
+            note = None if report.frozen_at is None else self._frozen_note(language, report.frozen_at)
+            pages = await asyncio.to_thread(summary_pages, report.summary, language=language, note=note)
         for page in pages:
             await self._voice.photo(who.chat_id, page)
+
+    def _frozen_note(self, language: str, at: datetime) -> str:
+        return unmarked(self._voice.texts.render("messages/frozen.html.j2", language, at=at))
 
     async def _refuse(self, chat_id: int, language: str, refusal: Refusal) -> None:
         await self._voice.say(chat_id, self._voice.texts.refusal(refusal.template, language, refusal.values))

@@ -11,8 +11,8 @@ from typing import Protocol
 from bot.render.cards import WebinarLine
 from bot.services.access import Reader
 from bot.services.entering import Visitor
-from bot.services.reading import Report
 from bot.services.receiving import Received
+from bot.services.reporting import Report
 from bot.services.views import Entrance, Reaction, Screen
 from bot.survey.replies import Reply
 

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,9 +16,9 @@ from bot.cli.files import write_bytes
 from bot.cli.printing import print_json, print_line, table
 from bot.cli.storage import clock_of, opened
 from bot.insight.shapes import document
-from bot.insight.summary import Summary
 from bot.services.access import Access, Operator
-from bot.services.reading import Listed, Reading, Report
+from bot.services.reading import Listed, Reading
+from bot.services.reporting import Report
 from bot.settings import Settings, read_settings
 
 
@@ -40,7 +41,7 @@ def summary(args: argparse.Namespace) -> int:
     """Print a webinar's figures, or write them as a chart."""
     report = asyncio.run(_summary(read_settings(), args.code, survey=args.survey))
     if args.png is not None:
-        _write_chart(report.summary, Path(args.png))
+        _write_chart(report, Path(args.png))
     if args.json:
         print_json(_document(report))
     elif args.png is not None:
@@ -48,6 +49,9 @@ def summary(args: argparse.Namespace) -> int:
     else:
         from bot.render.report import summary_text
 
+        if report.frozen_at is not None:
+            print_line(_frozen(report.frozen_at))
+            print_line()
         if report.summary.responses.started:
             print_line(summary_text(report.summary))
         else:
@@ -82,6 +86,7 @@ def _shape(listed: Listed) -> dict[str, Any]:
         "entered": listed.entered,
         "started": listed.started,
         "finished": listed.finished,
+        **_frozen_shape(listed.frozen_at),
     }
 
 
@@ -91,12 +96,23 @@ def _lines(listed: Sequence[Listed]) -> list[str]:
         starts = f"{each.starts_at.astimezone(ZoneInfo(each.timezone)):%Y-%m-%d %H:%M}"
         counts = (str(each.entered), str(each.started), str(each.finished))
         rows.append((each.key, starts, *counts, each.link or each.code, each.title))
-    return table(rows)
+    return [
+        *table(rows),
+        *(f"{each.key}: {_frozen(each.frozen_at)}" for each in listed if each.frozen_at is not None),
+    ]
+
+
+def _frozen(at: datetime) -> str:
+    return f"Answers were deleted on {at:%Y-%m-%d}, as attendees were promised; the figures are frozen."
+
+
+def _frozen_shape(at: datetime | None) -> dict[str, Any]:
+    return {} if at is None else {"frozen_at": at.isoformat()}
 
 
 def _document(report: Report) -> dict[str, Any]:
     """The summary's shape; ``versions`` beside it only if answers to differing earlier wordings stand alone."""
-    shape = document(report.summary)
+    shape = document(report.summary) | _frozen_shape(report.frozen_at)
     if report.others:
         shape["versions"] = [
             {
@@ -119,9 +135,10 @@ def _versions_lines(report: Report) -> list[str]:
     return lines
 
 
-def _write_chart(summary: Summary, path: Path) -> None:
-    if not any(question.base for question in summary.questions if question.options):
+def _write_chart(report: Report, path: Path) -> None:
+    if not any(question.base for question in report.summary.questions if question.options):
         raise Complaint("Nobody has answered a question with options yet, so there is nothing to draw.")
     from bot.render.charts import summary_chart
 
-    write_bytes(path, summary_chart(summary))
+    note = None if report.frozen_at is None else _frozen(report.frozen_at)
+    write_bytes(path, summary_chart(report.summary, note=note))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.insight.figures import BoxFigures, NpsFigures, QuestionFigures, Summary
@@ -48,6 +49,10 @@ class WebinarLine(Protocol):
     @property
     def attendees(self) -> int | None:
         """How many attended."""
+
+    @property
+    def frozen_at(self) -> datetime | None:
+        """When its answers were deleted and its figures frozen, in the webinar's zone; None: not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,11 @@ def webinars_card(texts: Texts, language: str, lines: Sequence[WebinarLine]) -> 
     raise AssertionError("the card of no webinar is short")
 
 
-def summary_card(texts: Texts, language: str, summary: Summary) -> str:
-    """How many answered, and what: boxes and scores with their interval and base, and what was sent."""
+def summary_card(texts: Texts, language: str, summary: Summary, *, frozen_at: datetime | None = None) -> str:
+    """How many answered, and what: boxes and scores with their interval and base, and what was sent.
+
+    ``frozen_at``, in the webinar's zone: the answers were deleted then.
+    """
     told = [_told(question, language) for question in summary.questions if question.boxes or question.nps is not None]
     text = ""
     for shown in range(len(told), -1, -1):
@@ -102,6 +110,7 @@ def summary_card(texts: Texts, language: str, summary: Summary) -> str:
                 language,
                 title=shortened(summary.webinar.title, TITLE_LENGTH),
                 attendees=summary.webinar.attendees,
+                frozen_at=frozen_at,
                 responses=summary.responses,
                 limit=summary.limit,
                 questions=told[:shown],

@@ -120,6 +120,7 @@ class Texts:
             "number": partial(_number, locale=locale),
             "percent": partial(_percent, locale=locale),
             "moment": partial(_moment, locale=locale),
+            "day": partial(_day, locale=locale),
             "duration": partial(_duration, locale=locale),
         }
         return environment
@@ -150,6 +151,11 @@ def _moment(value: datetime, zone: str, *, locale: Locale) -> str:
     local = value.astimezone(ZoneInfo(zone))
     place = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True) if "/" in zone else zone
     return f"{format_date(local, 'full', locale=locale)}, {format_time(local, 'short', locale=locale)} ({place})"
+
+
+def _day(value: datetime, *, locale: Locale) -> str:
+    """The day on the clocks of the moment's own zone: "24 November 2026"."""
+    return format_date(value, "long", locale=locale)
 
 
 def _duration(value: timedelta, *, locale: Locale) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 import db.attendees
 import db.enrolments
+import db.frozen
 import db.inbox
 import db.responses
 import db.webinars
@@ -84,6 +85,8 @@ class Entering:
         attendee = db.attendees.meet(tx, chat_id=visitor.chat_id, language=visitor.language, now=now)
         self._enrol(tx, row, attendee, visitor, link, now)
         webinar = self._library.webinar(row)
+        if db.frozen.moment(tx, row.id) is not None:
+            return EnteredLate(visitor.chat_id, visitor.language, row.title, len(webinar.materials))
         if webinar.privacy is None or row.opens_at is None or now < row.opens_at:
             opens_at = row.opens_at if webinar.privacy is not None else None
             return EnteredEarly(visitor.chat_id, visitor.language, row.title, opens_at, webinar.timezone)

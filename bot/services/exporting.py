@@ -11,7 +11,9 @@ import io
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+import db.frozen
 import db.tallies
 import db.themes
 import db.webinars
@@ -21,6 +23,7 @@ from bot.services.cells import JOINT, NOT_SHOWN, answer_cell, guarded, other_cel
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
 from bot.services.reading import UnknownWebinar
+from bot.services.reporting import local
 from bot.services.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, columns_of
 from bot.services.versions import Versions, versions_of
 from bot.survey.answers import Answer
@@ -28,6 +31,7 @@ from bot.survey.definitions import Survey
 from db.answers import AnswerRow
 from db.responses import ResponseRow
 from db.store import Store
+from db.webinars import WebinarRow
 
 
 class TooFew(Refusal):
@@ -46,6 +50,16 @@ class NobodyAnswered(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Nobody has answered yet, so there is nothing to export.")
+
+
+class AnswersDeleted(Refusal):
+    """What attendees were promised was kept."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(
+            "The answers were deleted on {date}, as attendees were promised; the summary still gives their figures.",
+            date=on.isoformat(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,7 @@ class Exporting:
             NotAllowed, UnknownWebinar, NotAsked: as in ``reading``.
             TooFew: the survey is not identified and fewer people than the limit have answered.
             NobodyAnswered: there are no responses at all.
+            AnswersDeleted: there are none any more.
         """
         self._access.require_reader(reader)
         with store_troubles_told():
@@ -83,6 +98,7 @@ class Exporting:
         row = db.webinars.find(tx, code_or_key)
         if row is None:
             raise UnknownWebinar(code_or_key)
+        require_answers(tx, self._library, row)
         versions = versions_of(tx, self._library, row, survey=survey)
         found = [
             _cells(tx, versions.by_id[response.survey_id], response, answers)
@@ -104,6 +120,17 @@ class Exporting:
             raise TooFew(answered, self._limit)
         if not responses:
             raise NobodyAnswered
+
+
+def require_answers(tx: sqlite3.Connection, library: Library, row: WebinarRow) -> None:
+    """Return if the webinar's answers are there.
+
+    Raises:
+        AnswersDeleted: its figures are frozen.
+    """
+    frozen_at = db.frozen.moment(tx, row.id)
+    if frozen_at is not None:
+        raise AnswersDeleted(local(frozen_at, library.webinar(row)).date())
 
 
 def _cells(

@@ -17,6 +17,7 @@ import db.themes
 import db.webinars
 from bot.clock import Clock
 from bot.services.errors import store_troubles_told
+from bot.services.exporting import require_answers
 from bot.services.judging import Judged, differences, judge, label_of, same
 from bot.services.library import Library
 from bot.services.reading import UnknownWebinar
@@ -52,6 +53,7 @@ class Importing:
 
         Raises:
             UnknownWebinar: there is no such webinar.
+            AnswersDeleted: its figures are frozen, and nothing is added to them.
             Faulty: with everything that is wrong in the file; nothing was stored.
             Unavailable: the database cannot be written to.
         """
@@ -67,11 +69,11 @@ class Importing:
         row = self._webinar(tx, code_or_key)
         return tuple(columns_of(versions_of(tx, self._library, row).questions(), themes=True))
 
-    @staticmethod
-    def _webinar(tx: sqlite3.Connection, code_or_key: str) -> WebinarRow:
+    def _webinar(self, tx: sqlite3.Connection, code_or_key: str) -> WebinarRow:
         row = db.webinars.find(tx, code_or_key)
         if row is None:
             raise UnknownWebinar(code_or_key)
+        require_answers(tx, self._library, row)
         return row
 
 

@@ -9,6 +9,7 @@ import sqlite3
 from datetime import datetime
 
 import db.answers
+import db.frozen
 import db.responses
 import db.surveys
 from bot.services import codes
@@ -32,8 +33,8 @@ def open_response(
 ) -> Standing | None:
     """The attendee's response to the webinar's survey (or to ``survey_key``), begun if there is none yet.
 
-    None when there is none and the survey does not take any (yet, or any more), or when no survey has that key. The
-    question on screen is stored as shown.
+    None when there is none and the survey does not take any (yet, or any more; none does once figures are frozen), or
+    when no survey has that key. The question on screen is stored as shown.
     """
     webinar = library.webinar(row)
     key = survey_key or webinar.survey
@@ -41,6 +42,8 @@ def open_response(
     if response is None:
         own = key == webinar.survey
         if webinar.privacy is None or (own and not is_open(row, webinar, now=now)):
+            return None
+        if db.frozen.moment(tx, row.id) is not None:
             return None
         survey_id = row.survey_id if own else _latest(tx, key)
         if survey_id is None:

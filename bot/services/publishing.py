@@ -10,18 +10,19 @@ import asyncio
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import db.bots
+import db.responses
 import db.surveys
 import db.webinars
 from bot.clock import Clock
 from bot.services import codes
 from bot.services.canonical import as_stored, canonical, digest
 from bot.services.changes import NEW, definition_words, laid_words, row_words
-from bot.services.errors import store_troubles_told
+from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
 from bot.services.planning import replan
 from bot.services.resolution import new_row, updated_row
@@ -88,7 +89,7 @@ class Publishing:
         """Everything in ``reading``, which has no faults, is published and applied, or nothing is.
 
         Raises:
-            Refusal: a moment of a webinar lies beyond what a calendar holds.
+            Refusal: a moment of a webinar lies beyond what a calendar holds, or people were promised otherwise.
             OSError: a material's file has gone since it was read about.
             Unavailable: the database cannot be written to.
         """
@@ -119,6 +120,7 @@ class Publishing:
             words = [NEW]
         else:
             old = Library().webinar(before)
+            _require_kept_promise(tx, before, old, webinar)
             row = updated_row(row, webinar, before=before, old=old)
             known = {each.key: each for each in old.materials}
             words = _words(before, row, old, webinar, survey)
@@ -157,6 +159,30 @@ def _words(before: WebinarRow, after: WebinarRow, old: Webinar, new: Webinar, su
     if before.survey_id != after.survey_id and old.survey == new.survey:
         words.append(f"survey {new.survey} version {survey.version}")
     return words
+
+
+def _require_kept_promise(tx: sqlite3.Connection, row: WebinarRow, old: Webinar, new: Webinar) -> None:
+    """Return unless answers would be kept longer than people were told when they gave them.
+
+    Raises:
+        Refusal: they would.
+    """
+    if old.privacy is None or new.privacy is None or new.privacy.retention <= old.privacy.retention:
+        return
+    told = db.responses.told(tx, row.id)
+    if told:
+        raise Refusal(
+            "The webinar {key} would keep answers for {new}, but people were told {old} when they answered ({told} of"
+            " them): leave `retention` at that, or shorten it.",
+            key=row.key,
+            new=_days(new.privacy.retention),
+            old=_days(old.privacy.retention),
+            told=told,
+        )
+
+
+def _days(length: timedelta) -> str:
+    return f"{length / timedelta(days=1):g} days"
 
 
 def _columns(row: WebinarRow) -> dict[str, Any]:

@@ -31,6 +31,9 @@ log = logging.getLogger("afterword.services")
 KEPT = timedelta(days=2)
 """How long a done update's number is remembered: Telegram keeps unconfirmed ones for 24 hours."""
 
+DEAD_KEPT = timedelta(days=30)
+"""How long a dead letter is kept for the operator: it holds what somebody wrote."""
+
 GATHER = timedelta(milliseconds=20)
 """How long finished updates are gathered before one transaction marks them all."""
 
@@ -128,6 +131,11 @@ class Receiving:
         await self._store.write(work)
 
     async def prune(self) -> None:
-        """Forget the numbers of updates done more than two days ago."""
-        before = self._clock.now() - KEPT
-        await self._store.write(lambda tx: db.inbox.prune(tx, before=before))
+        """Forget the numbers of updates done more than two days ago, and dead letters older than a month."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> None:
+            db.inbox.prune(tx, before=now - KEPT)
+            db.inbox.prune_dead(tx, before=now - DEAD_KEPT)
+
+        await self._store.write(work)

@@ -13,6 +13,7 @@ from datetime import datetime
 import db.answers
 import db.attendees
 import db.enrolments
+import db.frozen
 import db.webinars
 from bot.services.library import Library
 from bot.services.views import ClosedScreen, QuestionScreen, Screen, Seat, ThanksScreen
@@ -36,6 +37,7 @@ class Standing:
     survey: Survey
     answers: dict[str, Answer]
     name: str | None
+    frozen: bool = False
     _next: Ask | Over | None = field(default=None, init=False, repr=False)
 
     @property
@@ -50,8 +52,8 @@ class Standing:
         return (isinstance(ask, Over) or ask.after_finish) and is_finished(self.survey, self.answers)
 
     def closed(self, now: datetime) -> bool:
-        """Whether its survey takes no more answers. A survey that a follow-up brought stays open."""
-        return self.is_own and self.row.closes_at is not None and now >= self.row.closes_at
+        """Whether its survey takes no more answers. One that a follow-up brought does until figures are frozen."""
+        return self.frozen or (self.is_own and self.row.closes_at is not None and now >= self.row.closes_at)
 
     def next(self) -> Ask | Over:
         """The question on screen, or that there is none."""
@@ -118,6 +120,7 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
         survey=survey,
         answers=answers_of(tx, response.id),
         name=name,
+        frozen=db.frozen.moment(tx, row.id) is not None,
     )
 
 

@@ -9,6 +9,7 @@ from bot.survey.facts import read_facts, read_languages, read_open_hours, read_t
 from bot.survey.fields import WEBINAR_NAME, Fields, Page
 from bot.survey.findings import Findings
 from bot.survey.follow_ups import read_follow_ups, read_survey_name
+from bot.survey.keeping import warn_of_keeping
 from bot.survey.languages import lacks, report_missing, wordings
 from bot.survey.materials import read_materials
 from bot.survey.nodes import Section
@@ -39,7 +40,7 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
     report_missing(page.texts, languages, findings, fault=False)
     if len(findings.faults) > before or title is None or key is None or survey is None or times is None:
         return key, None
-    return key, Webinar(
+    webinar = Webinar(
         key=key,
         title=" ".join(title.split()),
         starts_local=times.starts,
@@ -58,6 +59,8 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
         tags=facts.tags,
         privacy=facts.privacy,
     )
+    warn_of_keeping(fields, webinar, times)
+    return key, webinar
 
 
 def _report_unworded(

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -83,6 +85,14 @@ def test_without_a_number_of_attendees_it_tells_of_those_who_entered():
     assert "72 of 90 who entered answered to the end." in read(summary_card(TEXTS, "en", summary(attendees=None)))
 
 
+def test_frozen_figures_say_so_and_since_when():
+    at = datetime(2027, 11, 24, 23, 30, tzinfo=ZoneInfo("Europe/Brussels"))
+    told = read(summary_card(TEXTS, "en", summary(), frozen_at=at))
+    assert "\n\nThe answers were deleted on 24 November 2027, as promised. The figures stay as they were then." in told
+    told = read(webinars_card(TEXTS, "fr", [Line(frozen_at=at)]))
+    assert "Les réponses ont été supprimées le 24 novembre 2027, comme promis." in told
+
+
 def test_a_small_group_is_withheld_and_an_empty_one_has_no_shares():
     few = read(summary_card(TEXTS, "en", summary(answers=4)))
     assert "How satisfied & happy were you? n = 4\n• withheld: fewer than 5 answers" in few
@@ -124,6 +134,7 @@ class Line:
     entered: int = 1234
     finished: int = 987
     attendees: int | None = None
+    frozen_at: datetime | None = None
 
 
 def test_webinars_are_listed_with_what_to_send_for_their_summary():

@@ -1,0 +1,154 @@
+"""The figures of one survey at a webinar, made from the counts there are, inside the caller's snapshot.
+
+Versions of a survey are counted together only where a question's key, wording and options agree; where they do not, the
+current version speaks and the others stand alone beside it. Who may see them is for ``reading`` to decide.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+import db.frozen
+import db.outbox
+import db.tallies
+from bot.insight.figures import FollowUpTally, QuestionFigures, ResponsesTally, Summary, WebinarFacts, figures
+from bot.services.counting import Counted, tallies_of
+from bot.services.library import Library
+from bot.services.versions import NotAsked, Versions, agree, versions_of
+from bot.survey.definitions import Identity, Survey, Webinar
+from db.webinars import WebinarRow
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFigures:
+    """The questions of an earlier survey version that are worded or answered otherwise in the current one."""
+
+    version: int
+    questions: tuple[QuestionFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of a survey at a webinar. ``version`` is the survey's current one; ``others`` had answers, too.
+
+    ``frozen_at``: the answers were deleted then (in the webinar's zone), and these are the figures they added up to.
+    """
+
+    summary: Summary
+    version: int
+    others: tuple[VersionFigures, ...]
+    frozen_at: datetime | None = None
+
+
+def report_of(
+    tx: sqlite3.Connection, library: Library, row: WebinarRow, *, limit: int, survey: str | None = None
+) -> Report:
+    """The figures as they were frozen, or else as the answers are now.
+
+    Raises:
+        NotAsked: the webinar does not ask ``survey``.
+    """
+    frozen_at = db.frozen.moment(tx, row.id)
+    if frozen_at is None:
+        return counted(tx, library, row, limit=limit, survey=survey)
+    keys = db.frozen.survey_keys(tx, row.id)
+    stored = db.frozen.report(tx, row.id, survey_key=keys[0] if survey is None else survey)
+    if stored is None:
+        raise NotAsked(survey or "", webinar=row.key, asked=keys)
+    report = msgspec.json.decode(stored, type=Report)
+    return replace(report, frozen_at=local(frozen_at, library.webinar(row)))
+
+
+def local(moment: datetime, webinar: Webinar) -> datetime:
+    """``moment`` on the clocks of the webinar's zone."""
+    return moment.astimezone(ZoneInfo(webinar.timezone))
+
+
+def counted(
+    tx: sqlite3.Connection,
+    library: Library,
+    row: WebinarRow,
+    *,
+    limit: int,
+    survey: str | None = None,
+    identity: Identity | None = None,
+) -> Report:
+    """The figures of the webinar's own survey, or of the one with the key ``survey``, as the answers are now.
+
+    ``identity`` says how much is withheld, if not as the survey promised.
+
+    Raises:
+        NotAsked: the webinar does not ask ``survey``.
+    """
+    versions = versions_of(tx, library, row, survey=survey)
+    webinar = library.webinar(row)
+    current = msgspec.structs.replace(versions.current, identity=identity or versions.identity)
+    summary = figures(
+        current,
+        _facts(row, webinar),
+        ResponsesTally(*db.tallies.responses(tx, webinar_id=row.id, survey_key=current.key)),
+        tallies_of(tx, row.id, [Counted(q, versions.agreeing(q)) for q in current.questions]),
+        _follow_ups(tx, row, webinar),
+        limit=limit,
+    )
+    others = _others(tx, library, row, versions, current, limit=limit)
+    return Report(summary, versions.numbers[versions.current_id], others)
+
+
+def _others(
+    tx: sqlite3.Connection, library: Library, row: WebinarRow, versions: Versions, current: Survey, *, limit: int
+) -> tuple[VersionFigures, ...]:
+    """The questions of earlier versions that somebody has seen and that are not counted with the current ones."""
+    found = []
+    facts = _facts(row, library.webinar(row))
+    for survey_id, version in versions.by_id.items():
+        if survey_id == versions.current_id:
+            continue
+        asked = [Counted(q, (survey_id,)) for q in version.questions if not agree(q, current.question(q.key))]
+        tallies = [each for each in tallies_of(tx, row.id, asked) if each.shown]
+        alone = msgspec.structs.replace(
+            version, identity=current.identity, questions=tuple(each.question for each in tallies)
+        )
+        questions = figures(alone, facts, ResponsesTally(0, 0, 0), tallies, (), limit=limit).questions
+        found.append(VersionFigures(versions.numbers[survey_id], questions))
+    return tuple(each for each in found if each.questions)
+
+
+def _facts(row: WebinarRow, webinar: Webinar) -> WebinarFacts:
+    return WebinarFacts(
+        key=row.key,
+        code=row.code,
+        title=row.title,
+        registrations=row.registrations,
+        attendees=row.attendees,
+        attention=row.attention,
+        languages=webinar.languages,
+    )
+
+
+def _follow_ups(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar) -> Sequence[FollowUpTally]:
+    """The follow-ups of the plan in its order, then those that were once in it; the bot's own rows are left out."""
+    counted = {each.follow_up: each for each in db.outbox.tally(tx, row.id)}
+    keys = dict.fromkeys([each.key for each in webinar.follow_ups])
+    keys |= dict.fromkeys(key for key in counted if not key.startswith("@"))
+    return [
+        FollowUpTally(
+            key=key,
+            planned=each.planned,
+            sent=each.sent,
+            gave_up=each.gave_up,
+            cancelled=each.cancelled,
+            doubtful=each.doubtful,
+            held=each.held,
+            waiting=each.waiting,
+        )
+        if (each := counted.get(key)) is not None
+        else FollowUpTally(key)
+        for key in keys
+    ]
