@@ -76,7 +76,7 @@ def surveys_answered(tx: sqlite3.Connection, webinar_id: int) -> list[str]:
 
 
 def undeleted(tx: sqlite3.Connection, *, late_before: datetime) -> list[tuple[int, datetime]]:
-    """The frozen webinars of which something is left to delete: their id and until when people entered that go.
+    """The frozen webinars of which something is left to delete: their id, and before when people entered who go.
 
     Who entered after the freezing goes, too, once they entered before ``late_before``.
     """
@@ -86,9 +86,9 @@ def undeleted(tx: sqlite3.Connection, *, late_before: datetime) -> list[tuple[in
 
 
 def delete_portion(tx: sqlite3.Connection, webinar_id: int, *, until: datetime, limit: int) -> Deleted | None:
-    """At most ``limit`` people who entered until then, or else as many responses of nobody, are gone with all theirs.
+    """At most ``limit`` people who entered before ``until`` are gone, or else as many responses of nobody.
 
-    An attendee who is left with no webinar is gone, too. None: there was nothing left to delete.
+    With people goes all that is theirs here, and who is left with no webinar goes, too. None: nothing was left.
     """
     people = [row[0] for row in tx.execute(_PEOPLE, (webinar_id, to_ms(until), limit))]
     if people:
@@ -151,5 +151,5 @@ def _tables_of_people(tx: sqlite3.Connection) -> Iterator[str]:
 
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_PEOPLE = "SELECT attendee_id FROM enrolments WHERE webinar_id = ? AND entered_at <= ? ORDER BY attendee_id LIMIT ?"
+_PEOPLE = "SELECT attendee_id FROM enrolments WHERE webinar_id = ? AND entered_at < ? ORDER BY attendee_id LIMIT ?"
 _NOBODYS = "SELECT id FROM responses WHERE webinar_id = ? AND attendee_id IS NULL LIMIT ?"

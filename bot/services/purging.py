@@ -101,7 +101,7 @@ class Purging:
         return [key for key in keys if db.surveys.latest(tx, key) is not None]
 
     async def _delete(self, webinar_id: int, until: datetime) -> None:
-        """Everything about people who entered until then is gone, which is told in one line."""
+        """Everything about people who entered before ``until`` is gone, which is told in one line."""
         total = Deleted()
         portion = partial(db.frozen.delete_portion, webinar_id=webinar_id, until=until, limit=self._portion)
         while (deleted := await self._store.write(portion)) is not None:

@@ -244,7 +244,7 @@ async def test_who_opens_the_link_again_is_late_gets_the_materials_and_is_forgot
     await purging(office).purge()
     assert await counts(office, "attendees", "responses") == [1, 0]
     assert await read(office) == before
-    office.clock.set(OPENS + YEAR + timedelta(hours=1) + LATE_KEPT)
+    office.clock.set(OPENS + YEAR + timedelta(hours=2) + LATE_KEPT)
     await purging(office).purge()
     assert await counts(office) == [0] * 6
 
