@@ -38,10 +38,12 @@ from bot.services.answering import Answering
 from bot.services.delivering import Delivering
 from bot.services.entering import Entering
 from bot.services.errors import Refusal
+from bot.services.keys import take_key
 from bot.services.library import Library
 from bot.services.purging import Purging
 from bot.services.reading import Reading
 from bot.services.receiving import Receiving
+from bot.services.sealing import Seal
 from bot.services.storage import Storage
 from bot.settings import Settings
 from db.errors import StoreUnavailable
@@ -77,7 +79,7 @@ async def serve(settings: Settings) -> None:
     """Serve until told to stop.
 
     Raises:
-        Refusal: another bot serves from the same database.
+        Refusal: another bot serves from the same database, or its key is missing or another one.
         TokenRefused: Telegram does not know the token.
         SecondPoller: another program polls with this token.
         StoreUnavailable: the database cannot be used.
@@ -86,18 +88,19 @@ async def serve(settings: Settings) -> None:
     with _only_one(settings):
         async with _clock(settings) as clock:
             migrate(settings.database, clock.now())
+            seal = take_key(settings.database, settings.key_file, now=clock.now())
             async with await Store.open(settings.database) as store:
                 connection = Connection(token, api_url=settings.api_url)
                 async with connection:
-                    await _serve(build(settings, connection, store, clock))
+                    await _serve(build(settings, connection, store, clock, seal))
 
 
-def build(settings: Settings, connection: Connection, store: Store, clock: Clock) -> House:
+def build(settings: Settings, connection: Connection, store: Store, clock: Clock, seal: Seal) -> House:
     """Everything a bot consists of, each part handed what it needs."""
-    library, pace = Library(), Pace(settings.messages_per_second)
+    library, pace = Library(seal), Pace(settings.messages_per_second)
     texts = Texts([settings.templates] if settings.templates else [])
     storage = Storage(store)
-    receiving = Receiving(storage, clock)
+    receiving = Receiving(storage, clock, seal)
     delivering = Delivering(storage, clock, library, chance=secrets.choice)
     bell: list[Callable[[], None]] = []
 

@@ -34,12 +34,14 @@ class BadSetting(Exception):  # noqa: N818  the name says what it is
 class Settings:
     """All settings. ``owners`` are Telegram ids; ``listen`` is host and port, None: off.
 
-    ``templates`` is a folder whose files override the shipped ones; ``privacy`` is for webinars that give none.
+    ``key`` is the file with the key to what is sealed, None: beside the database. ``templates`` is a folder whose files
+    override the shipped ones; ``privacy`` is for webinars that give none.
     """
 
     token: str | None = field(default=None, repr=False)
     api_url: str = TELEGRAM
     database: Path = Path("afterword.db")
+    key: Path | None = None
     owners: frozenset[int] = frozenset()
     templates: Path | None = None
     messages_per_second: float = 30
@@ -47,6 +49,11 @@ class Settings:
     clock_url: str | None = None
     privacy: Privacy | None = None
     log: Literal["console", "json"] = "console"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key lies: as set, or the database's path with ``.key`` after it."""
+        return self.key or self.database.with_name(self.database.name + ".key")
 
     def usable_token(self) -> str:
         """The token, if it has a token's form.
@@ -74,6 +81,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path 
         token=values.get("AFTERWORD_TOKEN"),
         api_url=_api_url(values.get("AFTERWORD_API_URL", TELEGRAM)),
         database=Path(values.get("AFTERWORD_DATABASE", "afterword.db")).expanduser(),
+        key=Path(values["AFTERWORD_KEY_FILE"]).expanduser() if "AFTERWORD_KEY_FILE" in values else None,
         owners=_owners(values.get("AFTERWORD_OWNERS", "")),
         templates=_templates(values.get("AFTERWORD_TEMPLATES")),
         messages_per_second=_rate(values.get("AFTERWORD_MESSAGES_PER_SECOND", "30")),

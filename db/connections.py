@@ -26,6 +26,7 @@ _ALL = ("PRAGMA foreign_keys = ON", "PRAGMA temp_store = MEMORY")
 _WRITER = (
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -16384",  # KiB
+    "PRAGMA secure_delete = ON",  # what is deleted is zeroed: nothing of it is left in free pages
     "PRAGMA journal_size_limit = 67108864",  # bytes of write-ahead log kept after a long reader
     # These two change nothing; but a locked or read-only file is found out now and not at the first answer.
     "BEGIN IMMEDIATE",

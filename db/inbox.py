@@ -1,7 +1,8 @@
 """Updates as Telegram sent them: stored before they are confirmed, kept until their screen is shown.
 
 waiting -> decided (what it changes is stored, its screen is owed) -> done; or dead, after too many failures.
-A done update keeps no body and no link to a response.
+A body is whatever the services made of it (sealed bytes; text in what an older version stored). A done update keeps no
+body and no link to a response.
 """
 
 from __future__ import annotations
@@ -25,14 +26,16 @@ class InboxRow:
 
     update_id: int
     chat_id: int | None
-    body: str | None
+    body: bytes | str | None
     state: State
     response_id: int | None
     attempts: int
     trouble: str | None = None
 
 
-def store_batch(tx: sqlite3.Connection, batch: Sequence[tuple[int, int | None, str]], *, now: datetime) -> list[int]:
+def store_batch(
+    tx: sqlite3.Connection, batch: Sequence[tuple[int, int | None, bytes | str]], *, now: datetime
+) -> list[int]:
     """Every ``(update_id, chat_id, body)`` is in the inbox; the ids that were not there before, in the order given."""
     received_at = to_ms(now)
     fresh: list[int] = []
@@ -93,6 +96,13 @@ def bury(tx: sqlite3.Connection, update_id: int, *, trouble: str) -> None:
         "UPDATE inbox SET state = 'dead', trouble = ? WHERE update_id = ? AND state IN ('waiting', 'decided')",
         (trouble, update_id),
     )
+
+
+def forget_chats(tx: sqlite3.Connection) -> int:
+    """Of done updates only the numbers are kept, not who sent them: how often somebody wrote is told by nothing here.
+    How many were changed.
+    """
+    return tx.execute("UPDATE inbox SET chat_id = NULL WHERE state = 'done' AND chat_id IS NOT NULL").rowcount
 
 
 def depth(tx: sqlite3.Connection) -> int:

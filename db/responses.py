@@ -1,4 +1,8 @@
-"""Responses: one attendee's run through one survey version, or one imported row without an attendee."""
+"""Responses: one attendee's run through one survey version, or a row without an attendee.
+
+Such a row was imported, or holds answers to an anonymous survey that were moved to where they are nobody's. A row of an
+anonymous survey with an attendee says only that they took part.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Literal
 
 from db.moments import from_ms, from_ms_or_none, to_ms
 
-Mode = Literal["chat", "import"]
+Mode = Literal["chat", "import", "anonymous"]
 
 SELECT = """SELECT id, label, webinar_id, survey_id, survey_key, attendee_id, mode, language, created_at, started_at,
     finished_at, message_id FROM responses """
@@ -19,7 +23,7 @@ _LAST_TOUCHED_FIRST = """WHERE attendee_id = ? ORDER BY
 
 @dataclass(frozen=True, slots=True)
 class ResponseRow:
-    """One response. ``attendee_id`` is None for imports; ``started_at`` is None until the first answer;
+    """One response. ``attendee_id`` is None unless the mode is "chat"; ``started_at`` is None until the first answer;
     ``message_id`` is the message that holds its screen, None before there is one.
     """
 
@@ -101,6 +105,17 @@ def told(tx: sqlite3.Connection, webinar_id: int) -> int:
     """How many responses in chat there are to any survey of this webinar: people who were told what becomes of them."""
     row = tx.execute("SELECT count(attendee_id) FROM responses WHERE webinar_id = ?", (webinar_id,)).fetchone()
     return int(row[0])
+
+
+def participations(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str, survey_id: int) -> list[ResponseRow]:
+    """The responses to this version that belong to somebody, by attendee."""
+    rows = tx.execute(
+        SELECT
+        + """WHERE webinar_id = ? AND survey_key = ? AND survey_id = ? AND attendee_id IS NOT NULL
+             ORDER BY attendee_id""",
+        (webinar_id, survey_key, survey_id),
+    )
+    return [as_response(row) for row in rows]
 
 
 def mark_started(tx: sqlite3.Connection, response_id: int, *, now: datetime) -> bool:

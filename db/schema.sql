@@ -16,12 +16,20 @@ CREATE TABLE bots (
     met_at      INTEGER NOT NULL
 ) STRICT;
 
--- Updates as Telegram sent them, stored before they are confirmed to Telegram.
+-- By this value the key outside the database is known again; the key itself is never here.
+CREATE TABLE seals (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    check_value BLOB NOT NULL CHECK (length(check_value) = 32),
+    made_at     INTEGER NOT NULL
+) STRICT;
+
+-- Updates as Telegram sent them, stored before they are confirmed to Telegram. A body is sealed; text if it was stored
+-- by a version that did not seal yet.
 -- waiting: nothing decided yet. decided: what it changes is stored, its screen is still owed. dead: kept for the operator.
 CREATE TABLE inbox (
     update_id   INTEGER PRIMARY KEY,
     chat_id     INTEGER,
-    body        TEXT,
+    body        ANY,
     state       TEXT NOT NULL CHECK (state = 'waiting' OR state = 'decided' OR state = 'done' OR state = 'dead'),
     response_id INTEGER REFERENCES responses (id) ON DELETE SET NULL,
     attempts    INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
@@ -118,6 +126,8 @@ END;
 -- One attendee's run through one survey. `label` is random and all that organisers see of a pseudonymous attendee;
 -- an imported response has no attendee and the label its file gave. `message_id` is the message that holds its screen.
 -- `revisit` is the settled question that they look at again, with what they changed of it so far.
+-- Of an anonymous survey, a row of mode 'chat' says only that somebody took part and how far, in days; the answers lie in
+-- `drafts`, and once moved in a row of mode 'anonymous', which belongs to nobody and whose moments are all the same.
 CREATE TABLE responses (
     id          INTEGER PRIMARY KEY,
     label       TEXT NOT NULL,
@@ -125,7 +135,7 @@ CREATE TABLE responses (
     survey_id   INTEGER NOT NULL REFERENCES surveys (id),
     survey_key  TEXT NOT NULL,
     attendee_id INTEGER REFERENCES attendees (id) ON DELETE CASCADE,
-    mode        TEXT NOT NULL CHECK (mode IN ('chat', 'import')),
+    mode        TEXT NOT NULL CHECK (mode IN ('chat', 'import', 'anonymous')),
     language    TEXT NOT NULL,
     created_at  INTEGER NOT NULL,
     started_at  INTEGER,
@@ -159,6 +169,15 @@ CREATE TABLE answers (
     CHECK (state <> 'skipped' OR (picks = '[]' AND text IS NULL AND number IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answers_tally ON answers (webinar_id, survey_id, question, state, picks, number);
+
+-- The answers of one response to an anonymous survey, sealed and all of one size. `tag` is a keyed hash of whose it is.
+CREATE TABLE drafts (
+    tag        BLOB PRIMARY KEY CHECK (length(tag) = 32),
+    webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    survey_id  INTEGER NOT NULL REFERENCES surveys (id),
+    sealed     BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX drafts_of_webinar ON drafts (webinar_id, survey_id);
 
 -- A theme is a code given to open answers; one answer may have several (mentions), one person counts once (people).
 CREATE TABLE themes (

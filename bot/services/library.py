@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 import db.surveys
+from bot.services.sealing import Seal
 from bot.survey.definitions import Survey, Webinar
 from db.webinars import WebinarRow
 
@@ -24,9 +25,12 @@ _KEPT = 256
 
 
 class Library:
-    """Decodes definitions and keeps the latest ones asked for."""
+    """Decodes definitions and keeps the latest ones asked for. ``seal`` opens answers to anonymous surveys; None: there
+    is no key, and what needs one is refused.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, seal: Seal | None = None) -> None:
+        self.seal = seal
         self._surveys: OrderedDict[int, Survey] = OrderedDict()
         self._webinars: OrderedDict[tuple[int, str], Webinar] = OrderedDict()
         self._read_survey = msgspec.json.Decoder(Survey)

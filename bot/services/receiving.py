@@ -2,6 +2,9 @@
 
 ``store`` is the transaction after which the next offset may be asked for. Marking updates done is batched: if the
 process dies first, they are replayed, and a replayed decided update only shows its screen again.
+
+A body is sealed before it is stored, whatever it is: a tap carries an answer and whose it is in one text. All are of
+one size but the very longest, which are packed tighter first, so that sizes tell next to nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import asyncio
 import json
 import logging
 import sqlite3
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +28,9 @@ import db.responses
 from bot.clock import Clock
 from bot.delivery.plan import LEFT
 from bot.services.errors import Unavailable
+from bot.services.sealing import Seal, padded, unpadded
 from bot.services.storage import Storage
+from db.inbox import InboxRow
 
 log = logging.getLogger("afterword.services")
 
@@ -36,6 +42,12 @@ DEAD_KEPT = timedelta(days=30)
 
 GATHER = timedelta(milliseconds=20)
 """How long finished updates are gathered before one transaction marks them all."""
+
+
+ROOM = 4_480
+"""Bytes of a body before it is sealed: what a row keeps of it and one page of SQLite's beside it hold no more."""
+
+_PLAIN, _TIGHT = b"j", b"z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +63,10 @@ class Received:
 class Receiving:
     """Keeps the inbox."""
 
-    def __init__(self, store: Storage, clock: Clock) -> None:
+    def __init__(self, store: Storage, clock: Clock, seal: Seal) -> None:
         self._store = store
         self._clock = clock
+        self._seal = seal
         self._shown: list[int] = []
         self._flush: asyncio.Task[None] | None = None
 
@@ -63,22 +76,26 @@ class Receiving:
         await self._store.write(lambda tx: db.bots.remember(tx, telegram_id=telegram_id, username=username, now=now))
 
     async def store(self, batch: Sequence[tuple[int, int | None, str]]) -> list[int]:
-        """Store updates (number, chat, raw JSON) in one transaction; the numbers that were new."""
+        """Store updates (number, chat, raw JSON) in one transaction, sealed; the numbers that were new."""
         now = self._clock.now()
-        return await self._store.write(lambda tx: db.inbox.store_batch(tx, batch, now=now))
+        sealed = [(update_id, chat_id, seal_body(self._seal, update_id, body)) for update_id, chat_id, body in batch]
+        return await self._store.write(lambda tx: db.inbox.store_batch(tx, sealed, now=now))
 
     async def unfinished(self) -> list[Received]:
         """What an earlier run stored and did not finish, in order."""
-        rows = await self._store.read(db.inbox.open_updates)
-        return [
-            Received(
-                update_id=row.update_id,
-                chat_id=row.chat_id,
-                body=json.loads(row.body or "{}"),
-                decided_response=row.response_id if row.state == "decided" else None,
-            )
-            for row in rows
-        ]
+        return [self._received(row) for row in await self._store.read(db.inbox.open_updates)]
+
+    async def dead_letters(self) -> list[Received]:
+        """What was given up, as it came, for the operator."""
+        return [self._received(row) for row in await self._store.read(db.inbox.dead)]
+
+    def _received(self, row: InboxRow) -> Received:
+        return Received(
+            update_id=row.update_id,
+            chat_id=row.chat_id,
+            body=json.loads(open_body(self._seal, row) or "{}"),
+            decided_response=row.response_id if row.state == "decided" else None,
+        )
 
     async def depth(self) -> int:
         """How many updates are not done."""
@@ -139,3 +156,23 @@ class Receiving:
             db.inbox.prune_dead(tx, before=now - DEAD_KEPT)
 
         await self._store.write(work)
+
+
+def seal_body(seal: Seal, update_id: int, body: str) -> bytes:
+    """An update's body as it is stored: only this key opens it, and only as this update's."""
+    text = _PLAIN + body.encode()
+    if len(text) >= ROOM:
+        text = _TIGHT + zlib.compress(text[1:], 9)
+    return seal.seal("inbox", padded(text, ROOM), place=str(update_id))
+
+
+def open_body(seal: Seal, row: InboxRow) -> str | None:
+    """An update's body; as it is where an older version stored it; None once it is done.
+
+    Raises:
+        NotOpened: it was sealed with another key.
+    """
+    if not isinstance(row.body, bytes):
+        return row.body
+    text = unpadded(seal.unseal("inbox", row.body, place=str(row.update_id)))
+    return (text[1:] if text[:1] == _PLAIN else zlib.decompress(text[1:])).decode()

@@ -27,6 +27,7 @@ from bot.services.library import Library
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.receiving import Receiving
+from bot.services.sealing import KEY_BYTES, Seal
 from bot.services.storage import Storage
 from bot.survey.definitions import Box, Option, Privacy, Question, Survey, Webinar, Wording
 from bot.survey.reading import Reading as Read
@@ -151,9 +152,10 @@ async def open_house(api, path, *, connection=None, clock=None):
 
 
 def build(api, store, connection, clock):
-    sleeps, library, chance = Sleeps(), Library(), random.Random(7).choice
+    seal = Seal(bytes(KEY_BYTES))
+    sleeps, library, chance = Sleeps(), Library(seal), random.Random(7).choice
     storage, texts, pace = Storage(store), Texts(), Pace(10_000, time=lambda: sleeps.time, sleep=sleeps)
-    receiving, access = Receiving(storage, clock), Access({OWNER})
+    receiving, access = Receiving(storage, clock, seal), Access({OWNER})
     delivering = Delivering(storage, clock, library, chance=chance)
     answering = Answering(storage, clock, library, wake=lambda: None)
     entering = Entering(storage, clock, library, chance=chance, wake=lambda: None)

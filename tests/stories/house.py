@@ -19,6 +19,7 @@ from bot.chat.connection import Connection
 from bot.clock import Clock
 from bot.rehearsal import UNLIMITED, Rehearsal
 from bot.render.texts import Texts
+from bot.services.keys import take_key
 from bot.services.publishing import Publishing, read
 from bot.settings import Settings
 from bot.survey.reading import Source
@@ -92,10 +93,11 @@ class House:
         assert not self.is_open
         async with AsyncExitStack() as stack:
             migrate(self.path, self.api.clock.now())
+            self.seal = take_key(self.path, self.settings.key_file, now=self.api.clock.now())
             self.store = await stack.enter_async_context(await Store.open(self.path, **self._open_store))
             line = await stack.enter_async_context(Connection(self.settings.usable_token(), api_url=self.api.url))
             with patch.object(app, "Texts", _texts):
-                self.rooms = app.build(self.settings, line, self.store, self.api.clock)
+                self.rooms = app.build(self.settings, line, self.store, self.api.clock, self.seal)
             self.serving = asyncio.create_task(app._work(self.rooms))
             self._stack = stack.pop_all()
 

@@ -128,9 +128,12 @@ async def test_a_full_disk_loses_nothing_and_is_got_over(house, ana, caplog):
 
 
 async def limit_pages(house, pages):
-    """The database may have so many pages; SQLite calls the disk full beyond."""
+    """The database may have so many pages, none of them free; SQLite calls the disk full beyond."""
 
     def work(tx):
+        free = tx.execute("PRAGMA freelist_count").fetchone()[0]
+        tx.execute("CREATE TABLE IF NOT EXISTS ballast (bytes BLOB)")
+        tx.execute("INSERT INTO ballast VALUES (zeroblob(?))", (free * 4092,))
         used = tx.execute("PRAGMA page_count").fetchone()[0]
         tx.execute(f"PRAGMA max_page_count = {pages(used)}")
 

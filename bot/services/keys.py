@@ -1,0 +1,124 @@
+"""The key file: 32 random bytes as text, beside the database unless the settings say otherwise, and never inside it.
+
+It has to be kept where copies of the database do not go: whoever has both can read everything that is sealed. The
+database keeps a check value, so that another key, or none, is refused before anything is served or sealed with it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import db.seals
+from bot.services.errors import Refusal
+from bot.services.sealing import KEY_BYTES, Seal
+from db.errors import unavailable
+
+_ONLY_MINE = 0o600
+_PATIENCE = timedelta(seconds=5)
+
+
+class KeyRefused(Refusal):
+    """The key is not there, or is not the one that this database was sealed with."""
+
+
+class NoKey(KeyRefused):
+    """There is nothing to open sealed answers with."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        where = "the key file" if path is None else f"the key file {path}"
+        super().__init__(
+            "Answers of this database are sealed and {where} is not there: put it back, or name it in"
+            " AFTERWORD_KEY_FILE.",
+            where=where,
+        )
+
+
+def take_key(database: Path, key_file: Path, *, now: datetime) -> Seal:
+    """The seal of this database, whose schema is the newest, for whoever serves from it; a first key is made and kept.
+
+    Raises:
+        KeyRefused: the key that this database was sealed with is not in ``key_file``.
+        Refusal: the file cannot be read, or made.
+        StoreUnavailable: the database cannot be used.
+    """
+    try:
+        with closing(sqlite3.connect(database, isolation_level=None, timeout=_PATIENCE.total_seconds())) as connection:
+            return _take(connection, key_file, now)
+    except sqlite3.DatabaseError as error:
+        raise unavailable(error, database) or error from None
+
+
+def _take(connection: sqlite3.Connection, key_file: Path, now: datetime) -> Seal:
+    known = db.seals.check(connection)
+    if known is None and not key_file.exists():
+        _make(key_file)
+    seal = _read(key_file)
+    if seal is None:
+        raise NoKey(key_file)
+    if known is None:
+        db.seals.remember(connection, check=seal.check, now=now)
+        known = db.seals.check(connection)
+    _require_same(seal, known, key_file)
+    return seal
+
+
+def find_key(tx: sqlite3.Connection, key_file: Path) -> Seal | None:
+    """The seal of this database, for whoever only looks; None if there is no key file, or nothing was sealed yet.
+
+    Raises:
+        KeyRefused: the key in ``key_file`` is another one.
+        Refusal: the file cannot be read.
+    """
+    known = db.seals.check(tx)
+    seal = None if known is None else _read(key_file)
+    if seal is not None:
+        _require_same(seal, known, key_file)
+    return seal
+
+
+def _require_same(seal: Seal, known: bytes | None, key_file: Path) -> None:
+    if known is None or not secrets.compare_digest(seal.check, known):
+        raise KeyRefused(
+            "The key in {file} is not the one that this database was sealed with: put the right one there, or name it"
+            " in AFTERWORD_KEY_FILE.",
+            file=str(key_file),
+        )
+
+
+def _make(path: Path) -> None:
+    """A new key is in the file and durable there, before anything is sealed with it."""
+    try:
+        place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _ONLY_MINE)
+        with os.fdopen(place, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        folder = os.open(path.absolute().parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except FileExistsError:
+        return  # somebody else was faster, and theirs is the key
+    except OSError as trouble:
+        raise Refusal("The key file {file} cannot be made ({why}).", file=str(path), why=trouble.strerror) from None
+
+
+def _read(path: Path) -> Seal | None:
+    try:
+        text = path.read_text(encoding="ascii").strip()
+        key = bytes.fromhex(text)
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        key = b""
+    except OSError as trouble:
+        raise Refusal("The key file {file} cannot be read ({why}).", file=str(path), why=trouble.strerror) from None
+    if len(key) != KEY_BYTES:
+        raise KeyRefused("{file} is no key file: it has to hold 64 hexadecimal digits.", file=str(path))
+    return Seal(key)

@@ -1,0 +1,21 @@
+"""The seal's check value: by it the key outside this database is known again. The key itself is never here."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from db.moments import to_ms
+
+
+def check(tx: sqlite3.Connection) -> bytes | None:
+    """The check value of the key that this database is sealed with; None: nothing was ever sealed."""
+    row = tx.execute("SELECT check_value FROM seals").fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def remember(tx: sqlite3.Connection, *, check: bytes, now: datetime) -> None:
+    """The database is sealed with this key from now on, unless it is with another one already."""
+    tx.execute(
+        "INSERT INTO seals (id, check_value, made_at) VALUES (1, ?, ?) ON CONFLICT DO NOTHING", (check, to_ms(now))
+    )
