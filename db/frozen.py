@@ -86,7 +86,7 @@ def undeleted(tx: sqlite3.Connection, *, late_before: datetime) -> list[tuple[in
 
 
 def delete_portion(tx: sqlite3.Connection, webinar_id: int, *, until: datetime, limit: int) -> Deleted | None:
-    """At most ``limit`` people who entered before ``until`` are gone, or else as many responses of nobody.
+    """At most ``limit`` people who entered before ``until`` are gone, or else as many responses of nobody, or drafts.
 
     With people goes all that is theirs here, and who is left with no webinar goes, too. None: nothing was left.
     """
@@ -96,7 +96,7 @@ def delete_portion(tx: sqlite3.Connection, webinar_id: int, *, until: datetime, 
     responses = [row[0] for row in tx.execute(_NOBODYS, (webinar_id, limit))]
     if responses:
         return _delete_responses(tx, responses)
-    return None
+    return Deleted() if tx.execute(_DELETE_DRAFTS, (webinar_id, limit)).rowcount else None
 
 
 def _delete_people(tx: sqlite3.Connection, webinar_id: int, people: Sequence[int]) -> Deleted:
@@ -135,7 +135,8 @@ def _delete_responses(tx: sqlite3.Connection, responses: Sequence[int]) -> Delet
 
 def _anything(tx: sqlite3.Connection, webinar_id: int, until: datetime) -> bool:
     people = tx.execute(_PEOPLE, (webinar_id, to_ms(until), 1)).fetchone()
-    return people is not None or tx.execute(_NOBODYS, (webinar_id, 1)).fetchone() is not None
+    nobodys = (tx.execute(statement, (webinar_id, 1)).fetchone() for statement in (_NOBODYS, _DRAFTS))
+    return people is not None or any(row is not None for row in nobodys)
 
 
 def _tables_of_people(tx: sqlite3.Connection) -> Iterator[str]:
@@ -153,3 +154,5 @@ def _tables_of_people(tx: sqlite3.Connection) -> Iterator[str]:
 _IN = "IN (SELECT value FROM json_each(?))"
 _PEOPLE = "SELECT attendee_id FROM enrolments WHERE webinar_id = ? AND entered_at < ? ORDER BY attendee_id LIMIT ?"
 _NOBODYS = "SELECT id FROM responses WHERE webinar_id = ? AND attendee_id IS NULL LIMIT ?"
+_DRAFTS = "SELECT tag FROM drafts WHERE webinar_id = ? LIMIT ?"
+_DELETE_DRAFTS = f"DELETE FROM drafts WHERE tag IN ({_DRAFTS})"  # noqa: S608 - own words
