@@ -26,6 +26,7 @@ from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
 from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
+from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
 from bot.clock import Clock, WallClock
 from bot.delivery.metronome import Metronome
@@ -39,6 +40,7 @@ from bot.services.delivering import Delivering
 from bot.services.entering import Entering
 from bot.services.errors import Refusal
 from bot.services.keys import take_key
+from bot.services.languages import Languages
 from bot.services.library import Library
 from bot.services.purging import Purging
 from bot.services.reading import Reading
@@ -95,44 +97,82 @@ async def serve(settings: Settings) -> None:
                     await _serve(build(settings, connection, store, clock, seal))
 
 
+@dataclass(frozen=True, slots=True)
+class _Services:
+    """The floor below the chat."""
+
+    receiving: Receiving
+    delivering: Delivering
+    purging: Purging
+    answering: Answering
+    entering: Entering
+    languages: Languages
+    access: Access
+    reading: Reading
+
+
+def _services(settings: Settings, store: Store, clock: Clock, seal: Seal, wake: Callable[[], None]) -> _Services:
+    library, storage = Library(seal), Storage(store)
+    access = Access(settings.owners)
+    return _Services(
+        receiving=Receiving(storage, clock, seal),
+        delivering=Delivering(storage, clock, library, chance=secrets.choice),
+        purging=Purging(storage, clock, library),
+        answering=Answering(storage, clock, library, wake=wake),
+        entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
+        languages=Languages(storage, clock, library),
+        access=access,
+        reading=Reading(store, access, library),
+    )
+
+
 def build(settings: Settings, connection: Connection, store: Store, clock: Clock, seal: Seal) -> House:
     """Everything a bot consists of, each part handed what it needs."""
-    library, pace = Library(seal), Pace(settings.messages_per_second)
-    texts = Texts([settings.templates] if settings.templates else [])
-    storage = Storage(store)
-    receiving = Receiving(storage, clock, seal)
-    delivering = Delivering(storage, clock, library, chance=secrets.choice)
     bell: list[Callable[[], None]] = []
 
     def wake() -> None:
         for ring in bell:
             ring()
 
-    answering = Answering(storage, clock, library, wake=wake)
-    entering = Entering(storage, clock, library, chance=secrets.choice, wake=wake)
-    access = Access(settings.owners)
-    reading = Reading(store, access, library)
-    sender = Sender(connection, texts, pace, answering, delivering)
-    pump = Pump(delivering, sender, pace)
+    services = _services(settings, store, clock, seal, wake)
+    texts, pace = Texts([settings.templates] if settings.templates else []), Pace(settings.messages_per_second)
+    sender = Sender(connection, texts, pace, services.answering, services.delivering)
+    pump = Pump(services.delivering, sender, pace)
     bell.append(pump.wake)
     patience = Patience(pace)
+    voice = Voice(texts, sender, patience, services.receiving, services.languages)
     conversation = Conversation(
-        texts=texts, entering=entering, answering=answering, inbox=receiving, sender=sender, patience=patience
+        texts=texts,
+        entering=services.entering,
+        answering=services.answering,
+        inbox=services.receiving,
+        sender=sender,
+        patience=patience,
+        voice=voice,
     )
-    voice = Voice(texts, sender, patience, receiving)
-    desk = Desk(voice, reading=reading, is_owner=access.is_owner)
-    rooms = Rooms([conversation.room(), desk.room()])
-    dispatch = Dispatch(texts=texts, conversation=conversation, rooms=rooms, inbox=receiving, sender=sender)
+    rooms = _rooms(services, voice, conversation)
+    dispatch = Dispatch(voice=voice, conversation=conversation, rooms=rooms, inbox=services.receiving, sender=sender)
     lanes = Lanes(dispatch.take)
     return House(
         connection=connection,
-        receiving=receiving,
-        delivering=delivering,
-        purging=Purging(storage, clock, library),
+        receiving=services.receiving,
+        delivering=services.delivering,
+        purging=services.purging,
         lanes=lanes,
-        poller=Poller(connection, receiving, lanes),
+        poller=Poller(connection, services.receiving, lanes),
         pump=pump,
         metronome=Metronome(),
+    )
+
+
+def _rooms(services: _Services, voice: Voice, conversation: Conversation) -> Rooms:
+    """Everything that answers to commands and buttons of its own."""
+    return Rooms(
+        [
+            conversation.room(),
+            Tongues(voice, services.languages, show_anew=conversation.show_anew).room(),
+            Desk(voice, reading=services.reading, is_owner=services.access.is_owner).room(),
+        ]
     )
 
 

@@ -8,29 +8,47 @@ from datetime import datetime
 
 from db.moments import from_ms, to_ms
 
-_COLUMNS = "id, chat_id, language, reachable, met_at"
+_COLUMNS = "id, chat_id, language, reachable, met_at, chosen"
 _SELECT = f"SELECT {_COLUMNS} FROM attendees "  # noqa: S608 - own columns
 
 
 @dataclass(frozen=True, slots=True)
 class AttendeeRow:
-    """One attendee. ``reachable`` is False once they blocked the bot, until they write again."""
+    """One attendee. ``reachable`` is False once they blocked the bot, until they write again.
+
+    ``chosen``: they said themselves that it is to be ``language``; else it is their account's.
+    """
 
     id: int
     chat_id: int
     language: str
     reachable: bool
     met_at: datetime
+    chosen: bool = False
 
 
 def meet(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime) -> AttendeeRow:
-    """The attendee of this chat, who has just written: reachable, speaking ``language``; created if new."""
+    """The attendee of this chat, who has just written: reachable; created if new.
+
+    ``language`` is their account's; it is spoken unless they have chosen another.
+    """
     known = by_chat(tx, chat_id)
-    if known is not None and known.reachable and known.language == language:
+    if known is not None and known.reachable and (known.chosen or known.language == language):
         return known
     rows = tx.execute(
         f"""INSERT INTO attendees (chat_id, language, met_at) VALUES (?, ?, ?)
-            ON CONFLICT (chat_id) DO UPDATE SET language = excluded.language, reachable = 1
+            ON CONFLICT (chat_id) DO UPDATE SET language = iif(chosen, language, excluded.language), reachable = 1
+            RETURNING {_COLUMNS}""",  # noqa: S608 - own columns
+        (chat_id, language, to_ms(now)),
+    ).fetchall()
+    return _attendee(rows[0])
+
+
+def choose(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime) -> AttendeeRow:
+    """``language`` is spoken in this chat until another is chosen; the attendee, created if new."""
+    rows = tx.execute(
+        f"""INSERT INTO attendees (chat_id, language, met_at, chosen) VALUES (?, ?, ?, 1)
+            ON CONFLICT (chat_id) DO UPDATE SET language = excluded.language, chosen = 1
             RETURNING {_COLUMNS}""",  # noqa: S608 - own columns
         (chat_id, language, to_ms(now)),
     ).fetchall()
@@ -67,4 +85,4 @@ def move_chat(tx: sqlite3.Connection, *, old: int, new: int) -> bool:
 
 
 def _attendee(row: sqlite3.Row) -> AttendeeRow:
-    return AttendeeRow(row[0], row[1], row[2], row[3] == 1, from_ms(row[4]))
+    return AttendeeRow(row[0], row[1], row[2], row[3] == 1, from_ms(row[4]), row[5] == 1)

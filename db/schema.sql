@@ -8,12 +8,14 @@ CREATE TABLE migrations (
     applied_at INTEGER NOT NULL
 ) STRICT;
 
--- Who this bot is, learned from Telegram once. A file_id is good for one bot only.
+-- Who this bot is, learned from Telegram once. A file_id is good for one bot only. `presented` is the digest of the
+-- commands and descriptions that it was given last.
 CREATE TABLE bots (
     id          INTEGER PRIMARY KEY CHECK (id = 1),
     telegram_id INTEGER NOT NULL,
     username    TEXT NOT NULL,
-    met_at      INTEGER NOT NULL
+    met_at      INTEGER NOT NULL,
+    presented   TEXT
 ) STRICT;
 
 -- By this value the key outside the database is known again; the key itself is never here.
@@ -78,12 +80,14 @@ CREATE TABLE webinars (
     changed_at    INTEGER NOT NULL
 ) STRICT;
 
+-- `chosen`: they said themselves which language to speak; until then it is their account's.
 CREATE TABLE attendees (
     id             INTEGER PRIMARY KEY,
     chat_id        INTEGER NOT NULL UNIQUE,
     language       TEXT NOT NULL,
     reachable      INTEGER NOT NULL DEFAULT 1 CHECK (reachable IN (0, 1)),
-    met_at         INTEGER NOT NULL
+    met_at         INTEGER NOT NULL,
+    chosen         INTEGER NOT NULL DEFAULT 0 CHECK (chosen IN (0, 1))
 ) STRICT;
 
 -- `name` is kept only for identified surveys.

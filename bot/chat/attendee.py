@@ -17,6 +17,7 @@ from bot.chat.rooms import Room, Turn
 from bot.chat.sender import Sender
 from bot.chat.showing import message_of
 from bot.chat.updates import Commanded, Sent, Tapped, Wrote
+from bot.chat.voice import Voice, dead_button
 from bot.render.screens import whole
 from bot.render.texts import Texts, unmarked
 from bot.services import views
@@ -36,6 +37,7 @@ class Conversation:
         inbox: Inbox,
         sender: Sender,
         patience: Patience,
+        voice: Voice,
     ) -> None:
         self._texts = texts
         self._entering = entering
@@ -43,6 +45,7 @@ class Conversation:
         self._inbox = inbox
         self._sender = sender
         self._patience = patience
+        self._voice = voice
 
     def room(self) -> Room:
         """What it answers to."""
@@ -51,7 +54,7 @@ class Conversation:
     async def start(self, _: Turn, command: Commanded) -> None:
         """``/start``, with a webinar's code or without."""
         who = command.sender
-        visitor = Visitor(who.chat_id, self._texts.speak(who.language_code), who.name or None)
+        visitor = Visitor(who.chat_id, await self._voice.language(who), who.name or None)
         entrance = await self._entering.enter(visitor, payload=command.rest)
         match entrance:
             case views.Entered(screen) | views.NoCode(_, _, views.QuestionScreen() as screen):
@@ -66,11 +69,6 @@ class Conversation:
                 await self.say(chat_id, language, "welcome")
             case _:
                 assert_never(entrance)
-
-    async def dead_button(self, tap: Tapped) -> None:
-        """A button that means nothing (any more)."""
-        language = self._texts.speak(tap.sender.language_code)
-        await self._sender.toast(tap.query_id, self._dead_button(language), alert=True)
 
     async def tapped(self, turn: Turn, tap: Tapped, pressed: callbacks.Replied) -> None:
         """A button under a question. It is answered once, and its message edited once."""
@@ -96,7 +94,7 @@ class Conversation:
                 said = unmarked(self._refusal(reaction))
                 await self._sender.toast(tap.query_id, said, alert=True)
             case views.Foreign(_, language) | views.Unasked(_, language):
-                await self._sender.toast(tap.query_id, self._dead_button(language), alert=True)
+                await self._sender.toast(tap.query_id, dead_button(self._texts, language), alert=True)
             case _:
                 assert_never(reaction)
 
@@ -141,6 +139,10 @@ class Conversation:
                 await self.say(chat_id, language, "unasked", kind=kind)
             case _:
                 assert_never(why)
+
+    async def show_anew(self, screen: views.Screen) -> None:
+        """Show a screen in the message that holds it: its words have changed."""
+        await self._show(screen)
 
     async def left(self, chat_id: int) -> None:
         """They blocked the bot."""
@@ -209,11 +211,6 @@ class Conversation:
         if isinstance(screen, views.ClosedScreen):
             return self._texts.say("The survey has closed; nothing was changed.", language)
         return self._texts.say("Already noted.", language)
-
-    def _dead_button(self, language: str) -> str:
-        return self._texts.say(
-            "This button does not work any more. /start shows the question that waits for you.", language
-        )
 
 
 def _reply(pressed: callbacks.Replied) -> Reply:

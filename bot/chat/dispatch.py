@@ -21,8 +21,8 @@ from bot.chat.patience import LONGEST_PAUSE
 from bot.chat.ports import Inbox
 from bot.chat.rooms import Rooms, Turn
 from bot.chat.sender import Sender
+from bot.chat.voice import Voice
 from bot.delivery.retry import backoff
-from bot.render.texts import Texts
 from bot.services.errors import Unavailable
 from bot.services.receiving import Received
 
@@ -38,14 +38,14 @@ class Dispatch:
     def __init__(
         self,
         *,
-        texts: Texts,
+        voice: Voice,
         conversation: Conversation,
         rooms: Rooms,
         inbox: Inbox,
         sender: Sender,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._texts = texts
+        self._voice = voice
         self._conversation = conversation
         self._rooms = rooms
         self._inbox = inbox
@@ -118,7 +118,7 @@ class Dispatch:
             case callbacks.Chosen(word, argument) if word in self._rooms.buttons:
                 await self._rooms.buttons[word](turn, tap, argument)
             case callbacks.Unreadable() | callbacks.Chosen():
-                await self._conversation.dead_button(tap)
+                await self._voice.dead_button(tap)
             case _:
                 await self._conversation.tapped(turn, tap, tap.pressed)
 
@@ -135,7 +135,7 @@ class Dispatch:
         if obey is not None:
             await obey(turn, command)
             return
-        language = self._texts.speak(command.sender.language_code)
+        language = await self._voice.language(command.sender)
         await self._conversation.say(command.sender.chat_id, language, "unasked", kind="command")
 
     async def _failed(self, received: Received, incoming: updates.Incoming, trouble: Exception) -> int | None:
@@ -152,10 +152,13 @@ class Dispatch:
 
     async def _apologise(self, incoming: updates.Incoming) -> None:
         if isinstance(incoming, updates.Tapped | updates.Commanded | updates.Wrote | updates.Sent):
-            who = incoming.sender
-            text = self._texts.render("messages/trouble.html.j2", self._texts.speak(who.language_code))
+            who, texts = incoming.sender, self._voice.texts
             try:
-                await self._sender.say(who.chat_id, text)
+                language = await self._voice.language(who)
+            except Unavailable:
+                language = texts.speak(who.language_code)
+            try:
+                await self._sender.say(who.chat_id, texts.render("messages/trouble.html.j2", language))
             except TelegramError as error:
                 log.info("nor could it be told: %s", type(error).__name__, extra={"action": "not_told"})
 

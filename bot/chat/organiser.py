@@ -35,13 +35,13 @@ class Desk:
 
     async def help(self, _: Turn, command: Commanded) -> None:
         """``/help``: what the bot can do, on one screen; organisers read of their commands, too."""
-        who, language = command.sender, self._voice.language(command.sender)
+        who, language = command.sender, await self._voice.language(command.sender)
         text = self._voice.texts.render("messages/help.html.j2", language, organiser=self._is_owner(who.chat_id))
         await self._voice.say(who.chat_id, text)
 
     async def webinars(self, _: Turn, command: Commanded) -> None:
         """``/webinars``: a list with codes and counts."""
-        who, language = command.sender, self._voice.language(command.sender)
+        who, language = command.sender, await self._voice.language(command.sender)
         try:
             lines = await self._reading.webinars(reader=Person(who.chat_id))
         except Refusal as refusal:
@@ -51,7 +51,7 @@ class Desk:
 
     async def summary(self, _: Turn, command: Commanded) -> None:
         """``/summary CODE``: the figures in under 1,000 characters, then the chart."""
-        who, language = command.sender, self._voice.language(command.sender)
+        who, language = command.sender, await self._voice.language(command.sender)
         try:
             if not command.rest and self._is_owner(who.chat_id):
                 raise Refusal("Please say which webinar: /summary CODE. /webinars lists the codes.")

@@ -13,7 +13,7 @@ from bot.services.access import Reader
 from bot.services.entering import Visitor
 from bot.services.receiving import Received
 from bot.services.reporting import Report
-from bot.services.views import Entrance, Reaction, Screen
+from bot.services.views import Entrance, QuestionScreen, Reaction, Screen
 from bot.survey.replies import Reply
 
 
@@ -62,6 +62,19 @@ class Answering(Protocol):
 
     async def screen(self, *, response_id: int) -> Screen | None:
         """What the response's message should show now; None if it is gone."""
+
+
+class Languages(Protocol):
+    """Remembers which language somebody chose."""
+
+    async def chosen(self, chat_id: int) -> str | None:
+        """The language that this chat has chosen; None: none yet."""
+
+    async def choose(self, chat_id: int, language: str) -> None:
+        """``language`` is spoken in this chat from now on."""
+
+    async def under_way(self, chat_id: int) -> Sequence[QuestionScreen]:
+        """The questions that wait in this chat, in its language."""
 
 
 class Reading(Protocol):

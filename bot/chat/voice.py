@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.chat import callbacks
 from bot.chat.callbacks import Chosen
 from bot.chat.patience import HasLeft, Patience
-from bot.chat.ports import Inbox
+from bot.chat.ports import Inbox, Languages
 from bot.chat.sender import Sender
 from bot.chat.showing import Keyboard, Message
 from bot.chat.updates import Sender as Who
@@ -27,15 +27,16 @@ _Told = TypeVar("_Told")
 class Voice:
     """Says things in a chat. Every method may raise Unavailable, TokenRefused, or what a bug raises; not HasLeft."""
 
-    def __init__(self, texts: Texts, sender: Sender, patience: Patience, inbox: Inbox) -> None:
+    def __init__(self, texts: Texts, sender: Sender, patience: Patience, inbox: Inbox, languages: Languages) -> None:
         self.texts = texts
         self._sender = sender
         self._patience = patience
         self._inbox = inbox
+        self._languages = languages
 
-    def language(self, who: Who) -> str:
-        """The language to speak with them, by their account alone."""
-        return self.texts.speak(who.language_code)
+    async def language(self, who: Who) -> str:
+        """The language to speak with them: the one they chose, or else their account's."""
+        return await self._languages.chosen(who.chat_id) or self.texts.speak(who.language_code)
 
     async def say(self, chat_id: int, text: str, rows: Rows = ()) -> int | None:
         """Send a text in Telegram's HTML; the message's number, None if they have left."""
@@ -53,6 +54,10 @@ class Voice:
         """Answer a tap. A text beyond 200 characters is cut; one that cannot be delivered harms nobody."""
         await self._sender.toast(tap.query_id, text, alert=alert)
 
+    async def dead_button(self, tap: Tapped) -> None:
+        """Answer a tap on a button that means nothing, or nothing any more."""
+        await self.toast(tap, dead_button(self.texts, await self.language(tap.sender)), alert=True)
+
     async def photo(self, chat_id: int, png: bytes) -> None:
         """Send a picture."""
         await self._patiently(chat_id, lambda: self._sender.photo(chat_id, png))
@@ -69,6 +74,11 @@ class Voice:
         except HasLeft:
             await self._inbox.left(chat_id=chat_id)
             return None
+
+
+def dead_button(texts: Texts, language: str) -> str:
+    """What is said of a button that means nothing, or nothing any more."""
+    return texts.say("This button does not work any more. /start shows the question that waits for you.", language)
 
 
 def keyboard_of(rows: Rows) -> Keyboard:

@@ -15,6 +15,7 @@ from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
 from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
+from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
 from bot.clock import SteppedClock
 from bot.delivery.pacing import Pace
@@ -23,6 +24,7 @@ from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.delivering import Delivering
 from bot.services.entering import Entering
+from bot.services.languages import Languages
 from bot.services.library import Library
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
@@ -98,6 +100,7 @@ class House:
     pace: object
     receiving: object
     answering: object
+    languages: object
     delivering: object
     sender: object
     patience: object
@@ -159,16 +162,24 @@ def build(api, store, connection, clock):
     delivering = Delivering(storage, clock, library, chance=chance)
     answering = Answering(storage, clock, library, wake=lambda: None)
     entering = Entering(storage, clock, library, chance=chance, wake=lambda: None)
+    languages = Languages(storage, clock, library)
     sender = Sender(connection, texts, pace, answering, delivering, sleep=sleeps)
     patience = Patience(pace, sleep=sleeps)
+    voice = Voice(texts, sender, patience, receiving, languages)
     conversation = Conversation(
-        texts=texts, entering=entering, answering=answering, inbox=receiving, sender=sender, patience=patience
+        texts=texts,
+        entering=entering,
+        answering=answering,
+        inbox=receiving,
+        sender=sender,
+        patience=patience,
+        voice=voice,
     )
-    voice = Voice(texts, sender, patience, receiving)
     desk = Desk(voice, reading=Reading(store, access, library), is_owner=access.is_owner)
-    rooms = Rooms([conversation.room(), desk.room()])
+    tongues = Tongues(voice, languages, show_anew=conversation.show_anew)
+    rooms = Rooms([conversation.room(), tongues.room(), desk.room()])
     dispatch = Dispatch(
-        texts=texts, conversation=conversation, rooms=rooms, inbox=receiving, sender=sender, sleep=sleeps
+        voice=voice, conversation=conversation, rooms=rooms, inbox=receiving, sender=sender, sleep=sleeps
     )
     lanes = Lanes(dispatch.take)
     return House(
@@ -180,6 +191,7 @@ def build(api, store, connection, clock):
         pace=pace,
         receiving=receiving,
         answering=answering,
+        languages=languages,
         delivering=delivering,
         sender=sender,
         patience=patience,

@@ -33,6 +33,21 @@ def test_someone_who_blocked_the_bot_is_reachable_again_when_they_come_back(tx: 
     assert attendees.meet(tx, chat_id=7, language="en", now=LATER).reachable
 
 
+def test_a_language_that_was_chosen_stands_until_another_is(tx: sqlite3.Connection) -> None:
+    known = attendees.meet(tx, chat_id=7, language="en", now=NOON)
+    assert attendees.choose(tx, chat_id=7, language="fr", now=LATER).id == known.id
+    assert attendees.meet(tx, chat_id=7, language="de", now=LATER).language == "fr"
+    attendees.mark_unreachable(tx, known.id)
+    back = attendees.meet(tx, chat_id=7, language="de", now=LATER)
+    assert (back.reachable, back.language, back.chosen) == (True, "fr", True)
+    assert attendees.choose(tx, chat_id=7, language="en", now=LATER).language == "en"
+
+
+def test_a_language_can_be_chosen_by_somebody_unknown(tx: sqlite3.Connection) -> None:
+    chosen = attendees.choose(tx, chat_id=7, language="fr", now=NOON)
+    assert (chosen.chat_id, chosen.language, chosen.reachable, chosen.chosen) == (7, "fr", True, True)
+
+
 def test_nobody_there(tx: sqlite3.Connection) -> None:
     assert attendees.by_chat(tx, 7) is None
     with pytest.raises(LookupError):
