@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from bot.chat.attendee import Conversation
 from bot.chat.connection import Connection
 from bot.chat.dispatch import Dispatch
+from bot.chat.exit import Exit
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.organiser import Desk
@@ -41,6 +42,7 @@ from bot.services.entering import Entering
 from bot.services.errors import Refusal
 from bot.services.keys import take_key
 from bot.services.languages import Languages
+from bot.services.leaving import Leaving
 from bot.services.library import Library
 from bot.services.purging import Purging
 from bot.services.reading import Reading
@@ -107,6 +109,7 @@ class _Services:
     answering: Answering
     entering: Entering
     languages: Languages
+    leaving: Leaving
     access: Access
     reading: Reading
 
@@ -121,6 +124,7 @@ def _services(settings: Settings, store: Store, clock: Clock, seal: Seal, wake: 
         answering=Answering(storage, clock, library, wake=wake),
         entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
         languages=Languages(storage, clock, library),
+        leaving=Leaving(storage, clock, library, wake=wake),
         access=access,
         reading=Reading(store, access, library),
     )
@@ -171,6 +175,7 @@ def _rooms(services: _Services, voice: Voice, conversation: Conversation) -> Roo
         [
             conversation.room(),
             Tongues(voice, services.languages, show_anew=conversation.show_anew).room(),
+            Exit(voice, services.leaving).room(),
             Desk(voice, reading=services.reading, is_owner=services.access.is_owner).room(),
         ]
     )

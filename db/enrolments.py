@@ -5,21 +5,29 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from db.moments import from_ms, to_ms
+from db.moments import from_ms, from_ms_or_none, to_ms
 
-_SELECT = "SELECT webinar_id, attendee_id, source, name, entered_at FROM enrolments "
+Wants = Literal["all", "promised", "nothing"]
+
+_SELECT = "SELECT webinar_id, attendee_id, source, name, entered_at, wants, left_at FROM enrolments "
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
-    """One attendee in one webinar. ``source`` is None for the plain link, ``name`` unless the survey is identified."""
+    """One attendee in one webinar. ``source`` is None for the plain link, ``name`` unless the survey is identified.
+
+    ``wants`` no more questions (promised) or no more messages (nothing) since ``left_at``, else None.
+    """
 
     webinar_id: int
     attendee_id: int
     source: str | None
     name: str | None
     entered_at: datetime
+    wants: Wants = "all"
+    left_at: datetime | None = None
 
 
 def enrol(
@@ -61,5 +69,15 @@ def of_attendee(tx: sqlite3.Connection, attendee_id: int) -> list[EnrolmentRow]:
     return [_enrolment(row) for row in rows]
 
 
+def leave(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, wants: Wants, now: datetime) -> bool:
+    """They want no more than this (again: since they first left), or all again; False if nothing changed."""
+    changed = tx.execute(
+        """UPDATE enrolments SET wants = ?1, left_at = iif(?1 = 'all', NULL, coalesce(left_at, ?2))
+           WHERE webinar_id = ?3 AND attendee_id = ?4 AND wants <> ?1""",
+        (wants, to_ms(now), webinar_id, attendee_id),
+    )
+    return changed.rowcount == 1
+
+
 def _enrolment(row: sqlite3.Row) -> EnrolmentRow:
-    return EnrolmentRow(row[0], row[1], row[2], row[3], from_ms(row[4]))
+    return EnrolmentRow(row[0], row[1], row[2], row[3], from_ms(row[4]), row[5], from_ms_or_none(row[6]))

@@ -90,13 +90,15 @@ CREATE TABLE attendees (
     chosen         INTEGER NOT NULL DEFAULT 0 CHECK (chosen IN (0, 1))
 ) STRICT;
 
--- `name` is kept only for identified surveys.
+-- `name` is kept only for identified surveys. `wants`: who left wants no more questions (promised) or messages (nothing).
 CREATE TABLE enrolments (
     webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
     attendee_id INTEGER NOT NULL REFERENCES attendees (id) ON DELETE CASCADE,
     source      TEXT,
     name        TEXT,
     entered_at  INTEGER NOT NULL,
+    wants       TEXT NOT NULL DEFAULT 'all' CHECK (wants IN ('all', 'promised', 'nothing')),
+    left_at     INTEGER CHECK ((wants = 'all') = (left_at IS NULL)),
     PRIMARY KEY (webinar_id, attendee_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX enrolments_of_attendee ON enrolments (attendee_id, entered_at);

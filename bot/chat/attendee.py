@@ -56,6 +56,8 @@ class Conversation:
         who = command.sender
         visitor = Visitor(who.chat_id, await self._voice.language(who), who.name or None)
         entrance = await self._entering.enter(visitor, payload=command.rest)
+        if isinstance(entrance, views.Entered | views.EnteredEarly | views.EnteredLate) and entrance.resumed:
+            await self.say(who.chat_id, visitor.language, "resumed")
         match entrance:
             case views.Entered(screen) | views.NoCode(_, _, views.QuestionScreen() as screen):
                 await self._show(screen, fresh=True)

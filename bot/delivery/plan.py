@@ -6,12 +6,13 @@ Nothing is remembered here; laying the same plan again changes nothing. The chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.delivery.declining import NO_MESSAGES, NO_QUESTIONS, Wants, declined
 from bot.delivery.moments import moment
 from bot.delivery.retry import Preference
 from bot.survey.definitions import ByHand, FollowUp, Offset, OnEntry, OnFinish, Webinar, When
@@ -48,12 +49,17 @@ class Timetable:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the plan knows about one attendee of the webinar. ``finished_at`` None: not finished, or never begun."""
+    """What the plan knows about one attendee of the webinar. ``finished_at`` None: not finished, or never begun.
+
+    ``left_at``: since when they want no more than what they ``wants``.
+    """
 
     attendee_id: int
     entered_at: datetime
     finished_at: datetime | None
     answers: Answers
+    wants: Wants = "all"
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,8 @@ def owed(webinar: Webinar, person: Person, timetable: Timetable) -> tuple[Owed, 
     audience = (
         follow_up
         for follow_up in webinar.follow_ups
-        if follow_up.to is None or holds(follow_up.to, person.answers, finished=finished)
+        if declined(follow_up, person.wants) is None
+        and (follow_up.to is None or holds(follow_up.to, person.answers, finished=finished))
     )
     return tuple(found for follow_up in audience if (found := _owed(follow_up, person, timetable)) is not None)
 
@@ -180,21 +187,36 @@ def _missed(
 
 def _due(follow_up: FollowUp, person: Person, timetable: Timetable) -> datetime | None:
     """The follow-up's moment for ``person``, which may lie before they entered."""
-    when: When = follow_up.when
-    if isinstance(when, OnFinish):
-        if person.finished_at is not None:
-            return person.finished_at
-        when = follow_up.latest or DEFAULT_LATEST
-        if isinstance(when, OnFinish | ByHand):
-            when = DEFAULT_LATEST  # neither is a latest moment, and nobody is held to ransom
+    if not isinstance(follow_up.when, OnFinish):
+        return _on_clock(follow_up.when, person, timetable)
+    if person.finished_at is not None:
+        return person.finished_at
+    when = follow_up.latest or DEFAULT_LATEST
+    if isinstance(when, OnFinish | ByHand):
+        when = DEFAULT_LATEST  # neither is a latest moment, and nobody is held to ransom
+    latest = _on_clock(when, person, timetable)
+    if person.left_at is None or latest is None:
+        return latest
+    # Leaving is no way to get something before the webinar that it is about.
+    return min(latest, max(person.left_at, timetable.starts_at))
+
+
+def _on_clock(when: When, person: Person, timetable: Timetable) -> datetime | None:
     if isinstance(when, OnEntry):
         return person.entered_at
     return moment(when, starts_at=timetable.starts_at, ends_at=timetable.ends_at, zone=timetable.zone)
 
 
-def reconcile(wanted: Sequence[Owed], existing: Iterable[Existing], *, now: datetime) -> tuple[Change, ...]:
+def reconcile(
+    wanted: Sequence[Owed],
+    existing: Iterable[Existing],
+    *,
+    now: datetime,
+    unwanted: Callable[[str], str] = lambda _: NO_LONGER_OWED,
+) -> tuple[Change, ...]:
     """The changes that turn ``existing`` rows into what is ``wanted``, to be stored in this order.
 
+    ``unwanted`` says why a follow-up is not wanted any more.
     Rows in a worker's hands or settled by sending, doubt or giving up stay as they are. Doing it again, at any later
     moment, changes nothing.
     """
@@ -210,7 +232,7 @@ def reconcile(wanted: Sequence[Owed], existing: Iterable[Existing], *, now: date
             changes += _rehold(each, row, now)
         elif row.state == "cancelled":
             changes += _revive(each, row, now)
-    changes += (Cancel(row.id, NO_LONGER_OWED) for row in rows.values() if row.state in ("planned", "held"))
+    changes += (Cancel(row.id, unwanted(row.follow_up)) for row in rows.values() if row.state in ("planned", "held"))
     return tuple(changes)
 
 
@@ -245,7 +267,7 @@ def _revive(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
 
     Who left and came back gets what is promised and what is still to come, not what was said meanwhile.
     """
-    missed = row.reason == LEFT and wanted.due_at is not None and wanted.due_at <= now
+    missed = row.reason in (LEFT, NO_QUESTIONS, NO_MESSAGES) and wanted.due_at is not None and wanted.due_at <= now
     if missed and not wanted.promised:
         return []
     if _too_late(wanted.due_at, now) and not wanted.promised:

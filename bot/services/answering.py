@@ -23,7 +23,6 @@ from bot.services.standing import Standing, load
 from bot.services.storage import Storage
 from bot.services.views import Foreign, Moved, Reaction, Refused, Screen, Stale, Unasked
 from bot.survey import replies
-from bot.survey.engine import Ask
 from bot.survey.replies import OtherThing, Reply, Typed
 from bot.survey.rules import mentioned
 from db.attendees import AttendeeRow
@@ -98,7 +97,7 @@ class Answering:
             return load(tx, self._library, response, attendee)
         for response in db.responses.of_attendee(tx, attendee.id):
             standing = load(tx, self._library, response, attendee)
-            if isinstance(standing.next(), Ask) and not standing.closed(now):
+            if standing.waits(now):
                 return standing
         return None
 

@@ -26,7 +26,6 @@ from bot.services.planning import replan_one
 from bot.services.standing import load
 from bot.services.storage import Storage
 from bot.services.views import Entered, EnteredEarly, EnteredLate, Entrance, NoCode, UnknownCode
-from bot.survey.engine import Ask
 from db.attendees import AttendeeRow
 from db.webinars import WebinarRow
 
@@ -73,7 +72,7 @@ class Entering:
             return NoCode(visitor.chat_id, visitor.language, screen=None)
         for response in db.responses.of_attendee(tx, attendee.id):
             standing = load(tx, self._library, response, attendee)
-            if isinstance(standing.next(), Ask) and not standing.closed(now):
+            if standing.waits(now):
                 standing.response = replace(response, message_id=None)
                 return NoCode(visitor.chat_id, visitor.language, screen=standing.screen(now))
         return NoCode(visitor.chat_id, visitor.language, screen=None)
@@ -83,16 +82,22 @@ class Entering:
         if row is None or row.code != link.code:
             return UnknownCode(visitor.chat_id, visitor.language, garbled=False)
         attendee = db.attendees.meet(tx, chat_id=visitor.chat_id, language=visitor.language, now=now)
-        self._enrol(tx, row, attendee, visitor, link, now)
+        resumed = self._enrol(tx, row, attendee, visitor, link, now)
+        return replace(self._welcome(tx, row, attendee, now), resumed=resumed)
+
+    def _welcome(
+        self, tx: sqlite3.Connection, row: WebinarRow, attendee: AttendeeRow, now: datetime
+    ) -> Entered | EnteredEarly | EnteredLate:
         webinar = self._library.webinar(row)
+        late = EnteredLate(attendee.chat_id, attendee.language, row.title, len(webinar.materials))
         if db.frozen.moment(tx, row.id) is not None:
-            return EnteredLate(visitor.chat_id, visitor.language, row.title, len(webinar.materials))
+            return late
         if webinar.privacy is None or row.opens_at is None or now < row.opens_at:
             opens_at = row.opens_at if webinar.privacy is not None else None
-            return EnteredEarly(visitor.chat_id, visitor.language, row.title, opens_at, webinar.timezone)
+            return EnteredEarly(attendee.chat_id, attendee.language, row.title, opens_at, webinar.timezone)
         standing = open_response(tx, self._library, row, attendee, chance=self._chance, now=now)
         if standing is None:
-            return EnteredLate(visitor.chat_id, visitor.language, row.title, len(webinar.materials))
+            return late
         standing.response = replace(standing.response, message_id=None)
         return Entered(standing.screen(now))
 
@@ -104,7 +109,8 @@ class Entering:
         visitor: Visitor,
         link: codes.Link,
         now: datetime,
-    ) -> None:
+    ) -> bool:
+        """They are enrolled and get everything; whether they had left and this brings them back."""
         identified = self._library.survey(tx, row.survey_id).identity == "identified"
         db.enrolments.enrol(
             tx,
@@ -114,4 +120,6 @@ class Entering:
             name=visitor.name if identified else None,
             now=now,
         )
+        resumed = db.enrolments.leave(tx, webinar_id=row.id, attendee_id=attendee.id, wants="all", now=now)
         replan_one(tx, row, self._library.webinar(row), attendee.id, now=now)
+        return resumed

@@ -17,6 +17,7 @@ import db.materials
 import db.outbox
 import db.responses
 import db.webinars
+from bot.delivery.declining import Wants, declined, reminds
 from bot.delivery.plan import LEFT, NO_LONGER_OWED, WAITS_FOR_MATERIAL
 from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
 from bot.services import codes
@@ -24,11 +25,12 @@ from bot.services.library import Library
 from bot.services.opening import open_response
 from bot.services.planning import OPENING
 from bot.services.standing import Standing, load, wordings_for
-from bot.survey.definitions import All, FollowUp, Not, Progress, Rule, Webinar, Wording
+from bot.survey.definitions import FollowUp, Webinar, Wording
 from bot.survey.engine import Ask
 from bot.survey.piping import piped
 from bot.survey.rules import holds
 from db.attendees import AttendeeRow
+from db.enrolments import EnrolmentRow
 from db.materials import MaterialRow
 from db.outbox import OutboxRow
 from db.webinars import WebinarRow
@@ -74,6 +76,12 @@ class _Place:
     webinar: Webinar
     attendee: AttendeeRow
     standing: Standing | None
+    enrolment: EnrolmentRow | None
+
+    @property
+    def wants(self) -> Wants:
+        """What this person asked for."""
+        return self.enrolment.wants if self.enrolment else "all"
 
 
 def pack(
@@ -92,13 +100,17 @@ def pack(
         return Cancelled(LEFT)
     row = db.webinars.by_id(tx, owed.webinar_id)
     webinar = library.webinar(row)
+    enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee.id)
     response = db.responses.find(tx, webinar_id=row.id, survey_key=webinar.survey, attendee_id=attendee.id)
-    place = _Place(row, webinar, attendee, load(tx, library, response, attendee) if response else None)
+    standing = load(tx, library, response, attendee) if response else None
+    place = _Place(row, webinar, attendee, standing, enrolment)
     parts: Sequence[Part] | Held | Cancelled
+    follow_up = next((f for f in webinar.follow_ups if f.key == owed.follow_up), None)
+    if (why := declined(follow_up, place.wants)) is not None:
+        return Cancelled(why)
     if owed.follow_up == OPENING:
         parts = _survey(tx, library, place, chance=chance, now=now)
     else:
-        follow_up = next((f for f in webinar.follow_ups if f.key == owed.follow_up), None)
         if follow_up is None or not _still_wanted(follow_up, place):
             return Cancelled(NO_LONGER_OWED)
         parts = _parts(tx, library, place, follow_up, chance=chance, bot=bot, now=now)
@@ -114,8 +126,7 @@ def _parcel(
     wordings = wordings_for(attendee.language, webinar.languages)
     survey = standing.survey if standing else library.survey(tx, place.row.survey_id)
     answers = standing.answers if standing else {}
-    enrolment = db.enrolments.find(tx, webinar_id=place.row.id, attendee_id=attendee.id)
-    name = enrolment.name if enrolment else None
+    name = place.enrolment.name if place.enrolment else None
     return Parcel(
         row=owed.id,
         claim=claim,
@@ -169,7 +180,7 @@ def _parts(
     for number, material in enumerate(wanted):
         wording = with_first if number == 0 else None
         parts.append(_material(tx, material, titles, wording, bot=bot))
-    if follow_up.survey is not None:
+    if follow_up.survey is not None and place.wants == "all":
         asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
         parts += asked if not isinstance(asked, Held | Cancelled) else ()
     return parts
@@ -213,23 +224,6 @@ def _survey(
         return Cancelled(NO_LONGER_OWED)
     wording = follow_up.text if follow_up else None
     return [SurveyPart(standing.response.id, "opens" if opens else "follows" if brought else "reminds", wording)]
-
-
-def reminds(follow_up: FollowUp) -> bool:
-    """Whether it is for those who have not finished, and so shows them the question they stopped at."""
-    return _unfinished(follow_up.to)
-
-
-def _unfinished(rule: Rule | None) -> bool:
-    match rule:
-        case Progress(finished):
-            return not finished
-        case Not(Progress(finished)):
-            return finished
-        case All(rules):
-            return any(map(_unfinished, rules))
-        case _:
-            return False
 
 
 def _short(text: Wording | None) -> bool:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ import db.materials
 import db.outbox
 import db.responses
 from bot.delivery import plan
+from bot.delivery.declining import Wants, declined
 from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
 from bot.services.standing import answers_of
 from bot.survey.definitions import Webinar
@@ -68,6 +70,14 @@ def replan(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, *, now: da
     return laid
 
 
+def why_unwanted(webinar: Webinar, follow_up: str, *, wants: Wants) -> str:
+    """Why a row of ``follow_up`` is cancelled: because they asked for that, or because it is just not owed."""
+    known = next((each for each in webinar.follow_ups if each.key == follow_up), None)
+    if known is None and follow_up != OPENING and wants != "nothing":
+        return plan.NO_LONGER_OWED
+    return declined(known, wants) or plan.NO_LONGER_OWED
+
+
 class _Planner:
     """Lays the plan of one webinar for one person after the other."""
 
@@ -93,13 +103,17 @@ class _Planner:
             entered_at=enrolment.entered_at,
             finished_at=response.finished_at if response else None,
             answers=answers_of(tx, response.id) if response and self._reads_answers else {},
+            wants=enrolment.wants,
+            left_at=enrolment.left_at,
         )
         wanted = list(plan.owed(self._webinar, person, self._timetable)) if reachable else []
         opening = next((row for row in rows if row.follow_up == OPENING), None)
-        if reachable and response is None and self._calls(enrolment, opening):
+        called = declined(None, enrolment.wants) is None
+        if reachable and called and response is None and self._calls(enrolment, opening):
             wanted.append(self._opening())
         existing = [plan.Existing(row.id, row.follow_up, row.state, row.due_at, row.reason) for row in rows]
-        for change in plan.reconcile(wanted, existing, now=self._now):
+        unwanted = partial(why_unwanted, self._webinar, wants=enrolment.wants)
+        for change in plan.reconcile(wanted, existing, now=self._now, unwanted=unwanted):
             self._store(attendee_id, change)
         self._release(rows)
 

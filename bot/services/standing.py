@@ -22,6 +22,7 @@ from bot.survey.definitions import Survey, Webinar
 from bot.survey.engine import Answer, Ask, Over, is_finished, whats_next
 from bot.survey.piping import piped
 from db.attendees import AttendeeRow
+from db.enrolments import Wants
 from db.responses import ResponseRow
 from db.webinars import WebinarRow
 
@@ -38,6 +39,7 @@ class Standing:
     answers: dict[str, Answer]
     name: str | None
     frozen: bool = False
+    wants: Wants = "all"
     _next: Ask | Over | None = field(default=None, init=False, repr=False)
 
     @property
@@ -54,6 +56,10 @@ class Standing:
     def closed(self, now: datetime) -> bool:
         """Whether its survey takes no more answers. One that a follow-up brought does until figures are frozen."""
         return self.frozen or (self.is_own and self.row.closes_at is not None and now >= self.row.closes_at)
+
+    def waits(self, now: datetime) -> bool:
+        """Whether a question waits for what they write: not if they asked for no more of them."""
+        return self.wants == "all" and isinstance(self.next(), Ask) and not self.closed(now)
 
     def next(self) -> Ask | Over:
         """The question on screen, or that there is none."""
@@ -108,10 +114,7 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
     """Where ``attendee`` stands in ``response``."""
     row = db.webinars.by_id(tx, response.webinar_id)
     survey = library.survey(tx, response.survey_id)
-    name = None
-    if survey.identity == "identified":
-        enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee.id)
-        name = enrolment.name if enrolment else None
+    enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee.id)
     return Standing(
         response=response,
         attendee=attendee,
@@ -119,8 +122,9 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
         webinar=library.webinar(row),
         survey=survey,
         answers=answers_of(tx, response.id),
-        name=name,
+        name=enrolment.name if enrolment and survey.identity == "identified" else None,
         frozen=db.frozen.moment(tx, row.id) is not None,
+        wants=enrolment.wants if enrolment else "all",
     )
 
 

@@ -66,9 +66,13 @@ Screen = QuestionScreen | ThanksScreen | ClosedScreen
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """``/start CODE`` led into the survey (or back to where the attendee stands). Show ``screen`` as a new message."""
+    """``/start CODE`` led into the survey (or back to where the attendee stands). Show ``screen`` as a new message.
+
+    ``resumed``, here and below: they had asked for no more questions or messages, and all of it comes again.
+    """
 
     screen: Screen
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class EnteredEarly:
     webinar: str
     opens_at: datetime | None
     zone: str
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class EnteredLate:
     language: str
     webinar: str
     materials: int
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

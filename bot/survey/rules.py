@@ -50,6 +50,19 @@ def mentioned(rule: Rule) -> frozenset[str]:
             assert_never(rule)
 
 
+def is_for_unfinished(rule: Rule) -> bool:
+    """Whether ``rule`` is true only of those who have not finished."""
+    match rule:
+        case Progress(finished):
+            return not finished
+        case Not(Progress(finished)):
+            return finished
+        case All(rules):
+            return any(map(is_for_unfinished, rules))
+        case _:
+            return False
+
+
 def _verdict(rule: Rule, answers: Answers) -> bool | None:
     """True or False where settled answers decide it, else None."""
     match rule:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.chat.attendee import Conversation
 from bot.chat.connection import Connection
 from bot.chat.dispatch import Dispatch
+from bot.chat.exit import Exit
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.organiser import Desk
@@ -25,6 +26,7 @@ from bot.services.answering import Answering
 from bot.services.delivering import Delivering
 from bot.services.entering import Entering
 from bot.services.languages import Languages
+from bot.services.leaving import Leaving
 from bot.services.library import Library
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
@@ -177,7 +179,8 @@ def build(api, store, connection, clock):
     )
     desk = Desk(voice, reading=Reading(store, access, library), is_owner=access.is_owner)
     tongues = Tongues(voice, languages, show_anew=conversation.show_anew)
-    rooms = Rooms([conversation.room(), tongues.room(), desk.room()])
+    leaving = Leaving(storage, clock, library, wake=lambda: None)
+    rooms = Rooms([conversation.room(), tongues.room(), Exit(voice, leaving).room(), desk.room()])
     dispatch = Dispatch(
         voice=voice, conversation=conversation, rooms=rooms, inbox=receiving, sender=sender, sleep=sleeps
     )
