@@ -34,6 +34,7 @@ from bot.delivery.metronome import Metronome
 from bot.delivery.pacing import Pace
 from bot.delivery.pump import Pump
 from bot.followed_clock import FollowedClock
+from bot.render.notices import Notices
 from bot.render.texts import Texts
 from bot.services.access import Access
 from bot.services.answering import Answering
@@ -114,14 +115,16 @@ class _Services:
     reading: Reading
 
 
-def _services(settings: Settings, store: Store, clock: Clock, seal: Seal, wake: Callable[[], None]) -> _Services:
+def _services(
+    settings: Settings, store: Store, clock: Clock, seal: Seal, *, notices: Notices, wake: Callable[[], None]
+) -> _Services:
     library, storage = Library(seal), Storage(store)
     access = Access(settings.owners)
     return _Services(
         receiving=Receiving(storage, clock, seal),
         delivering=Delivering(storage, clock, library, chance=secrets.choice),
         purging=Purging(storage, clock, library),
-        answering=Answering(storage, clock, library, wake=wake),
+        answering=Answering(storage, clock, library, notices=notices, wake=wake),
         entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
         languages=Languages(storage, clock, library),
         leaving=Leaving(storage, clock, library, wake=wake),
@@ -138,8 +141,8 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         for ring in bell:
             ring()
 
-    services = _services(settings, store, clock, seal, wake)
     texts, pace = Texts([settings.templates] if settings.templates else []), Pace(settings.messages_per_second)
+    services = _services(settings, store, clock, seal, notices=Notices(texts), wake=wake)
     sender = Sender(connection, texts, pace, services.answering, services.delivering)
     pump = Pump(services.delivering, sender, pace)
     bell.append(pump.wake)

@@ -71,7 +71,10 @@ def of_attendee(tx: sqlite3.Connection, attendee_id: int) -> list[ConsentRow]:
            FROM consents JOIN notices ON digest = notice WHERE attendee_id = ? ORDER BY id""",
         (attendee_id,),
     )
-    return [ConsentRow(row[0], row[1], row[2], row[3] == 1, row[4], row[5], from_ms(row[6])) for row in rows]
+    return [
+        ConsentRow(webinar_id, purpose, subject, said == 1, language, text, from_ms(said_at))
+        for webinar_id, purpose, subject, said, language, text, said_at in rows
+    ]
 
 
 def of_webinar(tx: sqlite3.Connection, webinar_id: int, purpose: Purpose) -> dict[tuple[int, str], bool]:

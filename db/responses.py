@@ -16,7 +16,7 @@ from db.moments import from_ms, from_ms_or_none, to_ms
 Mode = Literal["chat", "import", "anonymous"]
 
 SELECT = """SELECT id, label, webinar_id, survey_id, survey_key, attendee_id, mode, language, created_at, started_at,
-    finished_at, message_id FROM responses """
+    finished_at, message_id, revisit FROM responses """
 _LAST_TOUCHED_FIRST = """WHERE attendee_id = ? ORDER BY
     max(created_at, coalesce((SELECT max(stored_at) FROM answers WHERE response_id = responses.id), 0)) DESC, id DESC"""
 
@@ -24,7 +24,7 @@ _LAST_TOUCHED_FIRST = """WHERE attendee_id = ? ORDER BY
 @dataclass(frozen=True, slots=True)
 class ResponseRow:
     """One response. ``attendee_id`` is None unless the mode is "chat"; ``started_at`` is None until the first answer;
-    ``message_id`` is the message that holds its screen, None before there is one.
+    ``message_id`` is the message that holds its screen, None before there is one; ``revisit`` is JSON text.
     """
 
     id: int
@@ -39,6 +39,7 @@ class ResponseRow:
     started_at: datetime | None
     finished_at: datetime | None
     message_id: int | None
+    revisit: str | None = None
 
 
 def create(
@@ -146,6 +147,11 @@ def set_message(tx: sqlite3.Connection, response_id: int, message_id: int | None
     tx.execute("UPDATE responses SET message_id = ? WHERE id = ?", (message_id, response_id))
 
 
+def set_revisit(tx: sqlite3.Connection, response_id: int, revisit: str | None) -> None:
+    """The settled question that is looked at again, as JSON text; None: none."""
+    tx.execute("UPDATE responses SET revisit = ? WHERE id = ?", (revisit, response_id))
+
+
 def as_response(row: sqlite3.Row) -> ResponseRow:
     """The response in a row of ``SELECT``."""
     return ResponseRow(
@@ -161,4 +167,5 @@ def as_response(row: sqlite3.Row) -> ResponseRow:
         started_at=from_ms_or_none(row[9]),
         finished_at=from_ms_or_none(row[10]),
         message_id=row[11],
+        revisit=row[12],
     )

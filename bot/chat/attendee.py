@@ -7,7 +7,7 @@ that, so that a second attempt never takes the same reply twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, assert_never
 
 from bot.chat import callbacks
@@ -15,14 +15,16 @@ from bot.chat.patience import HasLeft, Patience
 from bot.chat.ports import Answering, Entering, Inbox
 from bot.chat.rooms import Room, Turn
 from bot.chat.sender import Sender
-from bot.chat.showing import message_of
+from bot.chat.showing import Shown, message_of
 from bot.chat.updates import Commanded, Sent, Tapped, Wrote
 from bot.chat.voice import Voice, dead_button
+from bot.render.rows import page_of
 from bot.render.screens import whole
 from bot.render.texts import Texts, unmarked
 from bot.services import views
 from bot.services.entering import Visitor
-from bot.survey.replies import Confirm, OtherThing, Reply, Skip, Tap, Typed
+from bot.survey.definitions import Question
+from bot.survey.replies import Back, Confirm, Edit, Keep, OtherThing, Reply, Skip, Tap, Typed
 
 
 class Conversation:
@@ -72,6 +74,21 @@ class Conversation:
             case _:
                 assert_never(entrance)
 
+    async def looked(self, tap: Tapped, pressed: callbacks.Looked) -> None:
+        """A button that changes nothing: more options, how answers are used, and back from there."""
+        response_id, chat_id, page = pressed.response_id, tap.sender.chat_id, 0
+        view: Shown | None
+        if isinstance(pressed, callbacks.PrivacyOf):
+            view = await self._answering.privacy(response_id=response_id, chat_id=chat_id)
+        else:
+            view = await self._answering.screen(response_id=response_id, chat_id=chat_id)
+        if view is None:
+            await self._voice.dead_button(tap)
+            return
+        if isinstance(pressed, callbacks.PageOn) and isinstance(view, views.QuestionScreen):
+            page = pressed.page if view.ask.index == pressed.index else 0
+        await self._answered_while(tap.query_id, None, self._show(view, tapped=tap.message_id, page=page))
+
     async def tapped(self, turn: Turn, tap: Tapped, pressed: callbacks.Replied) -> None:
         """A button under a question. It is answered once, and its message edited once."""
         language = self._texts.speak(tap.sender.language_code)
@@ -86,9 +103,10 @@ class Conversation:
             language=language,
         )
         match reaction:
-            case views.Moved(screen):
+            case views.Moved(screen, _, dropped):
                 turn.decided = screen.seat.response_id
-                await self._answered_while(tap.query_id, None, self._show(screen, tapped=tap.message_id))
+                showing = self._show(screen, tapped=tap.message_id, page=_page(screen, pressed), dropped=dropped)
+                await self._answered_while(tap.query_id, None, showing)
             case views.Stale(screen):
                 said = self._too_late(screen)
                 await self._answered_while(tap.query_id, said, self._show(screen, tapped=tap.message_id))
@@ -117,9 +135,9 @@ class Conversation:
             language=self._texts.speak(who.language_code),
         )
         match reaction:
-            case views.Moved(screen):
+            case views.Moved(screen, _, dropped):
                 turn.decided = screen.seat.response_id
-                await self._show(screen, fresh=True)
+                await self._show(screen, fresh=True, dropped=dropped)
             case views.Stale(screen):
                 await self._show(screen, fresh=True)
             case views.Refused():
@@ -166,22 +184,31 @@ class Conversation:
         if screen is not None:
             await self._show(screen, tapped=tapped, fresh=fresh)
 
-    async def _show(self, screen: views.Screen, *, tapped: int | None = None, fresh: bool = False) -> None:
-        """Show ``screen`` in its message (or the ``tapped`` one, if none is known); ``fresh``: below everything.
+    async def _show(
+        self,
+        view: Shown,
+        *,
+        tapped: int | None = None,
+        fresh: bool = False,
+        page: int = 0,
+        dropped: Sequence[Question] = (),
+    ) -> None:
+        """Show ``view`` in its message (or the ``tapped`` one, if none is known); ``fresh``: below everything.
 
         After a wait it is the latest screen that is shown.
         """
-        seat = screen.seat
+        seat = view.seat
         place = None if fresh else seat.message_id or tapped
-        latest: views.Screen | None = screen
+        latest: Shown | None = view
 
         async def attempt() -> int | None:
             nonlocal latest
-            view, latest = latest, None
-            view = view or await self._answering.screen(response_id=seat.response_id)
-            if view is None:
+            now, latest = latest, None
+            now = now or await self._answering.screen(response_id=seat.response_id)
+            if now is None:
                 return None
-            return await self._sender.show(message_of(self._texts, view), chat_id=seat.chat_id, message_id=place)
+            message = message_of(self._texts, now, page=page, dropped=dropped)
+            return await self._sender.show(message, chat_id=seat.chat_id, message_id=place)
 
         try:
             message_id = await self._patience.until_answered(seat.chat_id, attempt)
@@ -223,5 +250,18 @@ def _reply(pressed: callbacks.Replied) -> Reply:
             return Confirm(index)
         case callbacks.SkipOn(_, index):
             return Skip(index)
+        case callbacks.BackOn(_, index):
+            return Back(index)
+        case callbacks.KeepOn(_, index):
+            return Keep(index)
+        case callbacks.EditOn(_, index):
+            return Edit(index)
         case _:
             assert_never(pressed)
+
+
+def _page(screen: views.Screen, pressed: callbacks.Replied) -> int:
+    """After ticking on a later page that page is shown again."""
+    if not isinstance(screen, views.QuestionScreen) or not isinstance(pressed, callbacks.TapOn):
+        return 0
+    return page_of(screen.ask.question, pressed.option) if screen.ask.index == pressed.index else 0

@@ -7,15 +7,13 @@ Whose button it was, and what it may do, is for the services to judge.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import assert_never
+from dataclasses import astuple, dataclass, fields
 
 LIMIT_BYTES = 64
 """core.telegram.org/bots/api#inlinekeyboardbutton: callback_data is 1 to 64 bytes."""
 
 _LARGEST = 2**63 - 1
-_NUMBER = r"(0|[1-9][0-9]{0,18})"
-_FORM = re.compile(rf"1(?:t:{_NUMBER}:{_NUMBER}:{_NUMBER}|([cs]):{_NUMBER}:{_NUMBER})")
+_FORM = re.compile(r"1([a-z])((?::(?:0|[1-9][0-9]{0,18})){1,3})")
 _CHOICE = re.compile(r"2([a-z]{1,12}):([A-Za-z0-9:._-]{0,48})")
 
 
@@ -38,10 +36,57 @@ class ConfirmOn:
 
 @dataclass(frozen=True, slots=True)
 class SkipOn:
-    """Skip the question at place ``index``."""
+    """Skip the question at place ``index``, or clear its answer."""
 
     response_id: int
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackOn:
+    """Back from the question at place ``index``."""
+
+    response_id: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOn:
+    """Keep the answer to the question at place ``index`` as it is."""
+
+    response_id: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditOn:
+    """The pencil of the question at place ``index``."""
+
+    response_id: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageOn:
+    """Page ``page`` (from 0) of the options of the question at place ``index``."""
+
+    response_id: int
+    index: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyOf:
+    """How the answers of this response are used."""
+
+    response_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandOf:
+    """Back to where they stand in this response."""
+
+    response_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +102,36 @@ class Unreadable:
     """Not written by this version of the bot."""
 
 
-Replied = TapOn | ConfirmOn | SkipOn
-"""What a button under a question says."""
+Replied = TapOn | ConfirmOn | SkipOn | BackOn | KeepOn | EditOn
+"""What a button says that changes something in a response."""
 
-Pressed = Replied | Chosen
+Looked = PageOn | PrivacyOf | StandOf
+"""What a button says that only shows something else."""
+
+Pressed = Replied | Looked | Chosen
 """What a readable button says."""
+
+_KINDS: dict[str, type[Replied | Looked]] = {
+    "t": TapOn,
+    "c": ConfirmOn,
+    "s": SkipOn,
+    "b": BackOn,
+    "k": KeepOn,
+    "e": EditOn,
+    "p": PageOn,
+    "n": PrivacyOf,
+    "w": StandOf,
+}
+_LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
 
 def encode(pressed: Pressed) -> str:
     """``pressed`` as callback data. Numbers below 2**63, so it has at most 62 bytes."""
-    match pressed:
-        case TapOn(response_id, index, option):
-            return f"1t:{response_id}:{index}:{option}"
-        case ConfirmOn(response_id, index):
-            return f"1c:{response_id}:{index}"
-        case SkipOn(response_id, index):
-            return f"1s:{response_id}:{index}"
-        case Chosen(word, argument):
-            written = f"2{word}:{argument}"
-            assert _CHOICE.fullmatch(written), written
-            return written
-        case _:
-            assert_never(pressed)
+    if isinstance(pressed, Chosen):
+        written = f"2{pressed.word}:{pressed.argument}"
+        assert _CHOICE.fullmatch(written), written
+        return written
+    return ":".join([f"1{_LETTERS[type(pressed)]}", *map(str, astuple(pressed))])
 
 
 def decode(text: str | None) -> Pressed | Unreadable:
@@ -86,12 +139,10 @@ def decode(text: str | None) -> Pressed | Unreadable:
     if chosen := _CHOICE.fullmatch(text or ""):
         return Chosen(chosen[1], chosen[2])
     found = _FORM.fullmatch(text or "")
-    if found is None:
+    kind = _KINDS.get(found[1]) if found else None
+    if found is None or kind is None:
         return Unreadable()
-    letter = found[4]
-    numbers = [int(part) for part in (found.groups()[4:] if letter else found.groups()[:3])]
-    if max(numbers) > _LARGEST:
+    numbers = [int(part) for part in found[2].split(":")[1:]]
+    if len(numbers) != len(fields(kind)) or max(numbers) > _LARGEST:
         return Unreadable()
-    if letter is None:
-        return TapOn(*numbers)
-    return ConfirmOn(*numbers) if letter == "c" else SkipOn(*numbers)
+    return kind(*numbers)

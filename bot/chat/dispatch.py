@@ -119,6 +119,8 @@ class Dispatch:
                 await self._rooms.buttons[word](turn, tap, argument)
             case callbacks.Unreadable() | callbacks.Chosen():
                 await self._voice.dead_button(tap)
+            case callbacks.PageOn() | callbacks.PrivacyOf() | callbacks.StandOf():
+                await self._conversation.looked(tap, tap.pressed)
             case _:
                 await self._conversation.tapped(turn, tap, tap.pressed)
 

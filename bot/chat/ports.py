@@ -13,7 +13,7 @@ from bot.services.access import Reader
 from bot.services.entering import Visitor
 from bot.services.receiving import Received
 from bot.services.reporting import Report
-from bot.services.views import Entrance, QuestionScreen, Reaction, Screen
+from bot.services.views import Entrance, PrivacyScreen, QuestionScreen, Reaction, Screen
 from bot.survey.replies import Reply
 
 
@@ -60,8 +60,11 @@ class Answering(Protocol):
         ``response_id`` None: it is for whatever question waits in that chat.
         """
 
-    async def screen(self, *, response_id: int) -> Screen | None:
-        """What the response's message should show now; None if it is gone."""
+    async def screen(self, *, response_id: int, chat_id: int | None = None) -> Screen | None:
+        """What the response's message should show now; None if it is gone, or not that chat's."""
+
+    async def privacy(self, *, response_id: int, chat_id: int) -> PrivacyScreen | None:
+        """How the response's answers are used; None if it is gone, or not that chat's."""
 
 
 class Languages(Protocol):

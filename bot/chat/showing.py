@@ -5,15 +5,19 @@ The one place where a view of the services meets a screen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
 from bot.chat import callbacks
-from bot.render import remembered, screens
+from bot.render import endings, remembered, rows, screens
 from bot.render.texts import Texts
 from bot.services import views
+from bot.survey.definitions import Question
 
 Keyboard = list[list[dict[str, Any]]]
+Shown = views.Screen | views.PrivacyScreen
+"""What a survey's message may show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,43 +28,61 @@ class Message:
     keyboard: Keyboard
 
 
-def message_of(texts: Texts, view: views.Screen) -> Message:
-    """The message that shows ``view``."""
-    screen = drawn(texts, view)
+def message_of(texts: Texts, view: Shown, *, page: int = 0, dropped: Sequence[Question] = ()) -> Message:
+    """The message that shows ``view``: page ``page`` of its options, and above it which answers are ``dropped``."""
+    screen = endings.with_dropped(texts, view.seat, drawn(texts, view, page=page), dropped)
     return Message(screen.text, keyboard(screen, view))
 
 
-def drawn(texts: Texts, view: views.Screen) -> screens.Screen:
+def drawn(texts: Texts, view: Shown, *, page: int = 0) -> screens.Screen:
     """``view`` in words."""
     match view:
         case views.QuestionScreen(seat, survey, ask, privacy):
-            return remembered.question_screen(texts, seat, survey, ask, privacy=privacy)
-        case views.ThanksScreen(seat, _, answered):
-            return screens.thanks_screen(texts, seat, answered=answered)
+            return remembered.question_screen(texts, seat, survey, ask, privacy=privacy, page=page)
+        case views.ThanksScreen(seat, survey, told, closed):
+            return endings.thanks_screen(texts, seat, survey, told=told, closed=closed)
         case views.ClosedScreen(seat):
             return screens.closed_screen(texts, seat)
+        case views.PrivacyScreen(seat, survey, privacy):
+            return endings.privacy_screen(texts, seat, survey, privacy)
         case _:
             assert_never(view)
 
 
-def keyboard(screen: screens.Screen, view: views.Screen) -> Keyboard:
+def keyboard(screen: screens.Screen, view: Shown) -> Keyboard:
     """The buttons of ``screen``, each carrying what pressing it means."""
-    if not isinstance(view, views.QuestionScreen):
-        return []
-    response_id, index = view.seat.response_id, view.ask.index
+    index = view.ask.index if isinstance(view, views.QuestionScreen) else 0
     return [
-        [{"text": button.label, "callback_data": _written(button.press, response_id, index)} for button in row]
+        [
+            {
+                "text": button.label,
+                "callback_data": callbacks.encode(_meant(button.press, view.seat.response_id, index)),
+            }
+            for button in row
+        ]
         for row in screen.rows
     ]
 
 
-def _written(press: screens.Pick | screens.Confirm | screens.Skip, response_id: int, index: int) -> str:
+def _meant(press: rows.Press, response_id: int, index: int) -> callbacks.Pressed:
     match press:
-        case screens.Pick(option):
-            return callbacks.encode(callbacks.TapOn(response_id, index, option))
-        case screens.Confirm():
-            return callbacks.encode(callbacks.ConfirmOn(response_id, index))
-        case screens.Skip():
-            return callbacks.encode(callbacks.SkipOn(response_id, index))
+        case rows.Pick(option):
+            return callbacks.TapOn(response_id, index, option)
+        case rows.Confirm():
+            return callbacks.ConfirmOn(response_id, index)
+        case rows.Skip():
+            return callbacks.SkipOn(response_id, index)
+        case rows.Back():
+            return callbacks.BackOn(response_id, index)
+        case rows.Keep():
+            return callbacks.KeepOn(response_id, index)
+        case rows.Edit(place):
+            return callbacks.EditOn(response_id, place)
+        case rows.Turn(page):
+            return callbacks.PageOn(response_id, index, page)
+        case rows.Read():
+            return callbacks.PrivacyOf(response_id)
+        case rows.Return():
+            return callbacks.StandOf(response_id)
         case _:
             assert_never(press)

@@ -6,6 +6,7 @@ nothing of the bot but what stands on their screen. ``Attendance`` is one person
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -148,8 +149,10 @@ def _stance(phone: Phone) -> tuple[int, int]:
 
 
 def _data(message: Shown, label: str) -> str:
-    """The callback data of the button that says ``label``. Raises: NothingCame."""
+    """The callback data of the button that says ``label``, or the number it has in the text. Raises: NothingCame."""
     offered = buttons(message)
+    listed = re.search(rf"^(\d+)\. {re.escape(label)}$", message["text"], re.MULTILINE)
+    label = listed[1] if listed else label  # too long for a button: it stands in the text, its number on the button
     for text, data in offered:
         if text == label:
             return data

@@ -50,24 +50,34 @@ class _Nobody:
         return {}
 
 
-def question_screen(texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None) -> Screen:
+def question_screen(
+    texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None, page: int = 0
+) -> Screen:
     """What ``screens.question_screen`` draws."""
     screen = None
-    if privacy is None and ask.draft.text is None:
+    if privacy is None and page == 0 and ask.draft.text is None and not ask.revisited:
         nobody = _Nobody(seat.language, seat.wordings, seat.webinar)
-        where = (ask.index, ask.position, ask.total, ask.after_finish)
+        where = (ask.index, ask.position, ask.total, ask.after_finish, ask.before)
         screen = _drawn_for_all(texts, _Same(survey), nobody, *where, ask.draft)
-    return screen or screens.question_screen(texts, seat, survey, ask, privacy=privacy)
+    return screen or screens.question_screen(texts, seat, survey, ask, privacy=privacy, page=page)
 
 
 @lru_cache(maxsize=KEPT)
 def _drawn_for_all(
-    texts: Texts, same: _Same, seat: _Nobody, index: int, position: int, total: int, after_finish: bool, draft: Answer
+    texts: Texts,
+    same: _Same,
+    seat: _Nobody,
+    index: int,
+    position: int,
+    total: int,
+    after_finish: bool,
+    before: str | None,
+    draft: Answer,
 ) -> Screen | None:
     """The screen; None if it pipes something in."""
     question = same.survey.questions[index]
     wordings = (same.survey.title, question.ask, *(option.label for option in question.options))
     if any(references(wording) for wording in wordings):
         return None
-    ask = Ask(question, index, position, total, draft, awaits="tap", after_finish=after_finish)
+    ask = Ask(question, index, position, total, draft, awaits="tap", after_finish=after_finish, before=before)
     return screens.question_screen(texts, seat, same.survey, ask)

@@ -1,7 +1,7 @@
 """What an attendee's message shows: text in Telegram's HTML and rows of buttons.
 
-Pure functions of what the services hand over. A button says what pressing it means; ``chat`` writes that into callback
-data. Nothing here exceeds Telegram's limits: what is too long is cut where it hurts least.
+Pure functions of what the services hand over. Buttons come from ``rows``, how a survey ends from ``endings``. Nothing
+here exceeds Telegram's limits: what is too long is cut where it hurts least.
 """
 
 from __future__ import annotations
@@ -12,45 +12,17 @@ from typing import Any, Protocol
 
 from markupsafe import escape
 
+from bot.render.rows import Rows, numbered, page_places, question_rows
 from bot.render.texts import Texts, unmarked, utf16_units
+from bot.survey.answers import Answer
 from bot.survey.definitions import OTHER, Privacy, Question, Survey, Wording
 from bot.survey.engine import Ask
+from bot.survey.typed import row_of_numbers
 
 TEXT_LIMIT = 4096
 """UTF-16 units of a message after its entities are parsed (core.telegram.org/bots/api#sendmessage)."""
 
-ONE_ROW = 24
-"""Characters of labels that fit beside each other on a phone."""
-
-LONG_LABEL = 36
-"""Characters of a label that a phone still shows in a button of full width; longer ones stand in the text too."""
-
 _CUTS = (None, 300, 60, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """The option at this place."""
-
-    option: int
-
-
-@dataclass(frozen=True, slots=True)
-class Confirm:
-    """Done with ticking, or read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """No answer to this one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """What it says and what pressing it means."""
-
-    label: str
-    press: Pick | Confirm | Skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +30,7 @@ class Screen:
     """One message."""
 
     text: str
-    rows: tuple[tuple[Button, ...], ...] = ()
+    rows: Rows = ()
 
 
 class Seat(Protocol):
@@ -81,13 +53,16 @@ class Seat(Protocol):
         """What is piped into the survey's wordings."""
 
 
-def question_screen(texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None) -> Screen:
+def question_screen(
+    texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None, page: int = 0
+) -> Screen:
     """The question and how to answer it. With ``privacy`` it is the first one, and the introduction stands above it."""
     labels = [
         texts.plain(option.label, seat.wordings, seat.values).strip() or option.key for option in ask.question.options
     ]
-    text = fitting(lambda values: _question_text(texts, seat, survey, ask, labels, privacy, values), seat.values)
-    return Screen(text, _rows(texts, seat.language, ask, labels))
+    text = fitting(lambda values: _question_text(texts, seat, survey, ask, labels, privacy, page, values), seat.values)
+    rows = question_rows(texts, seat.language, ask, labels, page=page, first=privacy is not None)
+    return Screen(text, rows)
 
 
 def called(texts: Texts, seat: Seat, screen: Screen, *, why: str, wording: Wording | None) -> Screen:
@@ -100,48 +75,9 @@ def called(texts: Texts, seat: Seat, screen: Screen, *, why: str, wording: Wordi
     return Screen(text if utf16_units(unmarked(text)) <= TEXT_LIMIT else screen.text, screen.rows)
 
 
-def thanks_screen(texts: Texts, seat: Seat, *, answered: int) -> Screen:
-    """Nothing is left to ask; ``answered`` questions have an answer."""
-    return Screen(texts.render("messages/thanks.html.j2", seat.language, webinar=seat.webinar, answered=answered))
-
-
 def closed_screen(texts: Texts, seat: Seat) -> Screen:
     """The survey closed before they were through."""
     return Screen(texts.render("messages/closed.html.j2", seat.language, webinar=seat.webinar))
-
-
-def _rows(texts: Texts, language: str, ask: Ask, labels: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of a question: its options, then Done or Continue, then Skip."""
-    question = ask.question
-    buttons = [Button(_marked(ask, place, label), Pick(place)) for place, label in enumerate(labels)]
-    rows = [tuple(row) for row in _in_rows(question, buttons)]
-    last: list[Button] = []
-    if question.picks_several:
-        last.append(Button(texts.say("Done (%(count)d)", language, count=len(ask.draft.picks)), Confirm()))
-    elif question.kind == "statement":
-        last.append(Button(texts.say("Continue", language), Confirm()))
-    if question.optional and question.kind != "statement":
-        last.append(Button(texts.say("Skip", language), Skip()))
-    if last:
-        rows.append(tuple(last))
-    return tuple(rows)
-
-
-def _marked(ask: Ask, place: int, label: str) -> str:
-    picked = ask.question.options[place].key in ask.draft.picks
-    if ask.question.picks_several:
-        return f"{'☑' if picked else '☐'} {label}"
-    return f"● {label}" if picked else label
-
-
-def _in_rows(question: Question, buttons: Sequence[Button]) -> list[Sequence[Button]]:
-    """0 to 5 above 6 to 10; two or three short labels side by side; everything else below each other."""
-    if question.kind == "nps":
-        return [buttons[:6], buttons[6:]]
-    short = sum(len(button.label) for button in buttons) <= ONE_ROW
-    if buttons and len(buttons) <= 3 and short and not question.picks_several:
-        return [buttons]
-    return [(button,) for button in buttons]
 
 
 def _question_text(
@@ -151,9 +87,11 @@ def _question_text(
     ask: Ask,
     labels: Sequence[str],
     privacy: Privacy | None,
+    page: int,
     values: Mapping[str, Any],
 ) -> str:
     question = ask.question
+    places = page_places(question, page) if numbered(question, labels) else ()
     return texts.render(
         "messages/question.html.j2",
         seat.language,
@@ -161,7 +99,7 @@ def _question_text(
         webinar=seat.webinar,
         privacy=privacy,
         purpose="" if privacy is None else texts.wording(privacy.purpose, (seat.language, *seat.wordings), values),
-        identified=survey.identity == "identified",
+        identity=survey.identity,
         ask=texts.wording(question.ask, seat.wordings, values),
         kind=question.kind,
         several=question.picks_several,
@@ -171,11 +109,20 @@ def _question_text(
         least=whole(question.least),
         most=whole(question.most),
         example=whole(_example(question)),
-        long_labels=labels if any(len(label) > LONG_LABEL for label in labels) else (),
+        long_labels=[(place + 1, labels[place]) for place in places],
+        tapped=bool(row_of_numbers(question)),
         other=next((label for label, option in zip(labels, question.options, strict=True) if option.key == OTHER), ""),
         writes_other=question.other and OTHER in ask.draft.picks and ask.draft.text is None,
         written=ask.draft.text if question.other else None,
+        revisited=ask.revisited,
+        answer=_told(ask.draft) if not question.options else "",
     )
+
+
+def _told(draft: Answer) -> str:
+    """What somebody wrote who looks at it again."""
+    number = whole(draft.number)
+    return draft.text or ("" if number is None else f"{number}")
 
 
 def fitting(write: Callable[[Mapping[str, Any]], str], values: Mapping[str, Any], *, limit: int = TEXT_LIMIT) -> str:

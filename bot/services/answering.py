@@ -16,13 +16,18 @@ import db.attendees
 import db.inbox
 import db.responses
 from bot.clock import Clock
+from bot.services import keeping
+from bot.services.consenting import Notices, began_answering
 from bot.services.library import Library
 from bot.services.opening import put_answer, show_next
 from bot.services.planning import replan_one
 from bot.services.standing import Standing, load
 from bot.services.storage import Storage
-from bot.services.views import Foreign, Moved, Reaction, Refused, Screen, Stale, Unasked
+from bot.services.views import Foreign, Moved, PrivacyScreen, Reaction, Refused, Screen, Stale, Unasked
 from bot.survey import replies
+from bot.survey.answers import Revisit
+from bot.survey.definitions import Question
+from bot.survey.engine import irrelevant
 from bot.survey.replies import OtherThing, Reply, Typed
 from bot.survey.rules import mentioned
 from db.attendees import AttendeeRow
@@ -39,10 +44,13 @@ class _TakenAlready(Exception):  # noqa: N818  the name says what it is
 class Answering:
     """Takes replies."""
 
-    def __init__(self, store: Storage, clock: Clock, library: Library, *, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Storage, clock: Clock, library: Library, *, notices: Notices, wake: Callable[[], None]
+    ) -> None:
         self._store = store
         self._clock = clock
         self._library = library
+        self._notices = notices
         self._wake = wake
 
     async def reply(
@@ -73,18 +81,37 @@ class Answering:
             self._wake()
         return reaction
 
-    async def screen(self, *, response_id: int) -> Screen | None:
-        """What the survey message of ``response_id`` should show now; None if it is gone."""
+    async def screen(self, *, response_id: int, chat_id: int | None = None) -> Screen | None:
+        """What the survey message of ``response_id`` should show now; None if it is gone.
+
+        With ``chat_id`` also None if it is not theirs: for buttons, which may be forged.
+        """
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> Screen | None:
-            response = db.responses.by_id(tx, response_id)
-            if response is None or response.attendee_id is None:
-                return None
-            attendee = db.attendees.by_id(tx, response.attendee_id)
-            return load(tx, self._library, response, attendee).screen(now) if attendee else None
+            standing = self._standing(tx, response_id, chat_id)
+            return standing.screen(now) if standing else None
 
         return await self._store.read(work)
+
+    async def privacy(self, *, response_id: int, chat_id: int) -> PrivacyScreen | None:
+        """How the answers of ``response_id`` are used; None if it is gone or not theirs."""
+
+        def work(tx: sqlite3.Connection) -> PrivacyScreen | None:
+            standing = self._standing(tx, response_id, chat_id)
+            privacy = standing.webinar.privacy if standing else None
+            return PrivacyScreen(standing.seat(), standing.survey, privacy) if standing and privacy else None
+
+        return await self._store.read(work)
+
+    def _standing(self, tx: sqlite3.Connection, response_id: int, chat_id: int | None) -> Standing | None:
+        response = db.responses.by_id(tx, response_id)
+        if response is None or response.attendee_id is None:
+            return None
+        attendee = db.attendees.by_id(tx, response.attendee_id)
+        if chat_id is not None and attendee.chat_id != chat_id:
+            return None
+        return load(tx, self._library, response, attendee)
 
     def _find(
         self, tx: sqlite3.Connection, attendee: AttendeeRow, response_id: int | None, now: datetime
@@ -106,37 +133,52 @@ class Answering:
     ) -> Reaction:
         if standing.closed(now):
             return Stale(standing.screen(now))
-        decision = replies.decide(standing.survey, standing.answers, reply)
+        decision = replies.decide(standing.survey, standing.answers, reply, standing.revisit)
+        finished = False
+        dropped: tuple[Question, ...] = ()
         match decision:
             case replies.Stale():
                 return Stale(standing.screen(now))
             case replies.Refuse():
                 return Refused(standing.screen(now), decision.reason, decision.limit)
+            case replies.LookAt(revisit):
+                _look_at(tx, standing, revisit)
+            case replies.Draft(question, answer) if standing.revisit and standing.revisit.question == question.key:
+                _look_at(tx, standing, Revisit(question.key, answer))
             case replies.Draft():
                 put_answer(tx, standing, decision.question.key, decision.answer, now=now)
-                finished = False
             case replies.Settle():
-                finished = self._settle(tx, standing, decision, now)
+                finished, dropped = self._settle(tx, standing, decision, now)
             case _:
                 assert_never(decision)
         if not db.inbox.mark_decided(tx, update_id, response_id=standing.response.id):
             raise _TakenAlready(standing.response.id)
-        return Moved(standing.screen(now), finished=finished)
+        return Moved(standing.screen(now), finished=finished, dropped=dropped)
 
-    def _settle(self, tx: sqlite3.Connection, standing: Standing, decision: replies.Settle, now: datetime) -> bool:
-        """Store a settled answer and what follows from it; True when it finished the response."""
+    def _settle(
+        self, tx: sqlite3.Connection, standing: Standing, decision: replies.Settle, now: datetime
+    ) -> tuple[bool, tuple[Question, ...]]:
+        """Store a settled answer and what follows from it.
+
+        True when it finished the response; and the questions whose answers do not apply any more and are gone.
+        """
         question = decision.question.key
         was_finished = standing.response.finished_at is not None
         put_answer(tx, standing, question, decision.answer, now=now)
+        if standing.revisit is not None:
+            _look_at(tx, standing, None)
+        dropped = _drop_irrelevant(tx, standing)
         if standing.response.started_at is None:
             db.responses.mark_started(tx, standing.response.id, now=now)
+            began_answering(tx, standing, self._notices, now=now)
         finished = not was_finished and standing.finished
         if finished:
             db.responses.finish(tx, standing.response.id, now=now)
         show_next(tx, standing, now=now)
-        if standing.is_own and (finished or self._steers(standing, question)):
+        changed = [question, *(each.key for each in dropped)]
+        if standing.is_own and (finished or any(self._steers(standing, key) for key in changed)):
             replan_one(tx, standing.row, standing.webinar, standing.attendee.id, now=now)
-        return finished
+        return finished, dropped
 
     @staticmethod
     def _steers(standing: Standing, question: str) -> bool:
@@ -144,6 +186,23 @@ class Answering:
         return any(
             question in mentioned(follow_up.to) for follow_up in standing.webinar.follow_ups if follow_up.to is not None
         )
+
+
+def _look_at(tx: sqlite3.Connection, standing: Standing, revisit: Revisit | None) -> None:
+    keeping.look_at(tx, standing.response, revisit)
+    standing.looks_at(revisit)
+
+
+def _drop_irrelevant(tx: sqlite3.Connection, standing: Standing) -> tuple[Question, ...]:
+    """Take away what is stored for questions that do not apply any more; those that had been answered."""
+    gone: list[Question] = []
+    for key in irrelevant(standing.survey, standing.answers):
+        question, answer = standing.survey.question(key), standing.answers[key]
+        keeping.drop(tx, standing.response, key)
+        standing.dropped(key)
+        if question is not None and answer.state == "answered" and question.kind != "statement":
+            gone.append(question)
+    return tuple(gone)
 
 
 def _nobody(chat_id: int, language: str, response_id: int | None, reply: Reply) -> Reaction:

@@ -19,10 +19,10 @@ from bot.clock import Clock
 from bot.services.errors import store_troubles_told
 from bot.services.exporting import require_answers
 from bot.services.judging import Judged, differences, judge, label_of, same
+from bot.services.keeping import answers_of
 from bot.services.library import Library
 from bot.services.reading import UnknownWebinar
 from bot.services.sheet import MOST_FAULTS, RESPONSE, Faulty, Row, Table, columns_of, read_table
-from bot.services.standing import answers_of
 from bot.services.versions import Versions, versions_of
 from bot.survey.answers import Answer
 from bot.survey.definitions import Fault, Survey
@@ -115,7 +115,7 @@ class _Import:
             self._tx, webinar_id=self._row.id, survey_key=self._versions.current.key, label=label
         )
         survey = self._versions.by_id[response.survey_id] if response else self._versions.current
-        stored = answers_of(self._tx, response.id) if response else {}
+        stored = answers_of(self._tx, response) if response else {}
         judged = judge(row, survey, stored=stored, own=own)
         if response is None and not asks and label:
             judged.faults = [f"{RESPONSE} names no response of this webinar, and the file has no answers for one"]

@@ -8,11 +8,10 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-import db.answers
 import db.frozen
 import db.responses
 import db.surveys
-from bot.services import codes
+from bot.services import codes, keeping
 from bot.services.library import Library
 from bot.services.standing import Standing, load
 from bot.survey.definitions import Webinar
@@ -87,16 +86,7 @@ def show_next(tx: sqlite3.Connection, standing: Standing, *, now: datetime) -> A
 
 def put_answer(tx: sqlite3.Connection, standing: Standing, question: str, answer: Answer, *, now: datetime) -> None:
     """Store ``answer`` and keep ``standing`` up to date."""
-    db.answers.put(
-        tx,
-        standing.response.id,
-        question,
-        state=answer.state,
-        picks=answer.picks,
-        text=answer.text,
-        number=answer.number,
-        now=now,
-    )
+    keeping.put(tx, standing.response, question, answer, now=now)
     standing.stored(question, answer)
 
 

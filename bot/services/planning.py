@@ -23,7 +23,7 @@ import db.responses
 from bot.delivery import plan
 from bot.delivery.declining import Wants, declined
 from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
-from bot.services.standing import answers_of
+from bot.services.keeping import answers_of
 from bot.survey.definitions import Webinar
 from bot.survey.rules import mentioned
 from db.enrolments import EnrolmentRow
@@ -102,7 +102,7 @@ class _Planner:
             attendee_id=attendee_id,
             entered_at=enrolment.entered_at,
             finished_at=response.finished_at if response else None,
-            answers=answers_of(tx, response.id) if response and self._reads_answers else {},
+            answers=answers_of(tx, response) if response and self._reads_answers else {},
             wants=enrolment.wants,
             left_at=enrolment.left_at,
         )

@@ -10,16 +10,16 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import db.answers
 import db.attendees
 import db.enrolments
 import db.frozen
 import db.webinars
+from bot.services.keeping import kept
 from bot.services.library import Library
 from bot.services.views import ClosedScreen, QuestionScreen, Screen, Seat, ThanksScreen
-from bot.survey.answers import UNSEEN
+from bot.survey.answers import UNSEEN, Revisit
 from bot.survey.definitions import Survey, Webinar
-from bot.survey.engine import Answer, Ask, Over, is_finished, whats_next
+from bot.survey.engine import Answer, Ask, Over, answered_so_far, is_finished, whats_next
 from bot.survey.piping import piped
 from db.attendees import AttendeeRow
 from db.enrolments import Wants
@@ -29,7 +29,9 @@ from db.webinars import WebinarRow
 
 @dataclass(slots=True)
 class Standing:
-    """One response, whose it is, and what it has stored. Whoever stores an answer tells it by ``stored``."""
+    """One response, whose it is, and what it has stored. Whoever changes that tells it: ``stored``, ``dropped``,
+    ``looks_at``.
+    """
 
     response: ResponseRow
     attendee: AttendeeRow
@@ -40,6 +42,7 @@ class Standing:
     name: str | None
     frozen: bool = False
     wants: Wants = "all"
+    revisit: Revisit | None = None
     _next: Ask | Over | None = field(default=None, init=False, repr=False)
 
     @property
@@ -50,7 +53,7 @@ class Standing:
     @property
     def finished(self) -> bool:
         """Whether everything that counts is answered or skipped."""
-        ask = self.next()
+        ask = whats_next(self.survey, self.answers)
         return (isinstance(ask, Over) or ask.after_finish) and is_finished(self.survey, self.answers)
 
     def closed(self, now: datetime) -> bool:
@@ -64,7 +67,7 @@ class Standing:
     def next(self) -> Ask | Over:
         """The question on screen, or that there is none."""
         if self._next is None:
-            self._next = whats_next(self.survey, self.answers)
+            self._next = whats_next(self.survey, self.answers, self.revisit)
         return self._next
 
     def stored(self, question: str, answer: Answer) -> None:
@@ -73,22 +76,31 @@ class Standing:
             self._next = None
         self.answers[question] = answer
 
+    def dropped(self, question: str) -> None:
+        """Keep up: nothing is stored for ``question`` any more."""
+        self.answers.pop(question, None)
+        self._next = None
+
+    def looks_at(self, revisit: Revisit | None) -> None:
+        """Keep up: ``revisit`` is what is looked at again."""
+        self.revisit, self._next = revisit, None
+
     def screen(self, now: datetime) -> Screen:
         """What their survey message should show at ``now``."""
-        seat = self._seat()
+        seat = self.seat()
+        if self.closed(now):
+            return self._thanks(seat, closed=True) if self.finished else ClosedScreen(seat, self.survey)
         ask = self.next()
         if isinstance(ask, Over):
-            return self._thanks(seat)
-        if self.closed(now):
-            return self._thanks(seat) if self.finished else ClosedScreen(seat, self.survey)
+            return self._thanks(seat, closed=False)
         fresh = not any(answer.state != "shown" for answer in self.answers.values())
         return QuestionScreen(seat, self.survey, ask, privacy=self.webinar.privacy if fresh else None)
 
-    def _thanks(self, seat: Seat) -> ThanksScreen:
-        answered = sum(1 for answer in self.answers.values() if answer.state == "answered")
-        return ThanksScreen(seat, self.survey, answered)
+    def _thanks(self, seat: Seat, *, closed: bool) -> ThanksScreen:
+        return ThanksScreen(seat, self.survey, answered_so_far(self.survey, self.answers), closed=closed)
 
-    def _seat(self) -> Seat:
+    def seat(self) -> Seat:
+        """Whose screen it is and how they are spoken to."""
         wordings = wordings_for(self.attendee.language, self.webinar.languages)
         values = piped(self.survey, self.answers, name=self.name, webinar=self.webinar.title, languages=wordings)
         return Seat(
@@ -115,22 +127,16 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
     row = db.webinars.by_id(tx, response.webinar_id)
     survey = library.survey(tx, response.survey_id)
     enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee.id)
+    stored = kept(tx, response)
     return Standing(
         response=response,
         attendee=attendee,
         row=row,
         webinar=library.webinar(row),
         survey=survey,
-        answers=answers_of(tx, response.id),
+        answers=stored.answers,
         name=enrolment.name if enrolment and survey.identity == "identified" else None,
         frozen=db.frozen.moment(tx, row.id) is not None,
         wants=enrolment.wants if enrolment else "all",
+        revisit=stored.revisit,
     )
-
-
-def answers_of(tx: sqlite3.Connection, response_id: int) -> dict[str, Answer]:
-    """The stored answers of a response, by question key, as the engine wants them."""
-    return {
-        question: Answer(state=row.state, picks=row.picks, text=row.text, number=row.number)
-        for question, row in db.answers.of_response(tx, response_id).items()
-    }

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.survey.definitions import Privacy, Survey
+from bot.survey.answers import Answer
+from bot.survey.definitions import Privacy, Question, Survey
 from bot.survey.engine import Ask
 from bot.survey.replies import Reason
 
@@ -46,11 +47,15 @@ class QuestionScreen:
 
 @dataclass(frozen=True, slots=True)
 class ThanksScreen:
-    """The response is over; ``answered`` questions have an answer."""
+    """The response is over: a card with all answers. ``told`` are the places of the questions and what was settled.
+
+    ``closed``: nothing can be changed any more.
+    """
 
     seat: Seat
     survey: Survey
-    answered: int
+    told: tuple[tuple[int, Answer], ...]
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,15 @@ class ClosedScreen:
 
 
 Screen = QuestionScreen | ThanksScreen | ClosedScreen
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyScreen:
+    """Everything about how the answers to ``survey`` are used."""
+
+    seat: Seat
+    survey: Survey
+    privacy: Privacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +135,14 @@ Entrance = Entered | EnteredEarly | EnteredLate | UnknownCode | NoCode
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The reply was stored; show ``screen``. ``finished`` once, when this reply finished the response."""
+    """The reply was stored; show ``screen``. ``finished`` once, when this reply finished the response.
+
+    ``dropped`` are the questions whose answers the change made irrelevant: they are gone, and that is to be said.
+    """
 
     screen: Screen
     finished: bool = False
+    dropped: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

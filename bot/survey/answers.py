@@ -29,5 +29,17 @@ class Answer:
 Answers = Mapping[str, Answer]
 """By question key."""
 
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A settled question that is looked at again. ``draft``: what was changed of it so far; None: nothing yet.
+
+    The stored answer stands until another one is settled, so whoever leaves meanwhile loses nothing.
+    """
+
+    question: str
+    draft: Answer | None = None
+
+
 UNSEEN = Answer("shown")
 """Stands for a question that has no stored answer yet."""

@@ -1,4 +1,4 @@
-"""Where an attendee stands, told from the stored answers alone.
+"""Where an attendee stands, told from what is stored alone: the answers, and which of them is looked at again.
 
 Pure: no clock, no memory, no texts chosen. ``replies`` says what a reply changes; ``piping`` names what a text needs.
 An answer whose question does not apply any more is treated as if it had never been given.
@@ -6,15 +6,26 @@ An answer whose question does not apply any more is treated as if it had never b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.survey.answers import UNSEEN, Answer, Answers
+from bot.survey.answers import UNSEEN, Answer, Answers, Revisit
 from bot.survey.definitions import OTHER, Question, Survey
 from bot.survey.rules import may_hold
 
-__all__ = ["Answer", "Answers", "Ask", "Over", "in_asking_order", "irrelevant", "is_finished", "whats_next"]
+__all__ = [
+    "Answer",
+    "Answers",
+    "Ask",
+    "Over",
+    "Revisit",
+    "answered_so_far",
+    "in_asking_order",
+    "irrelevant",
+    "is_finished",
+    "whats_next",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,8 @@ class Ask:
 
     ``index`` is its place in ``survey.questions``. ``position`` (from 1) and ``total`` count what this person sees;
     a question asked after finishing counts in neither, and has ``position == total``. ``draft`` holds ticks.
+    ``before``: the question that "Back" leads to, None at the first one. ``revisited``: it has a settled answer, which
+    stands until another one is settled; ``draft`` begins as that answer.
     """
 
     question: Question
@@ -32,6 +45,8 @@ class Ask:
     draft: Answer
     awaits: Literal["tap", "text"]
     after_finish: bool
+    before: str | None = None
+    revisited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +54,46 @@ class Over:
     """Nothing is left to ask."""
 
 
-def whats_next(survey: Survey, answers: Answers) -> Ask | Over:
-    """The first question that applies and is not settled; ``materials`` questions come last, whatever their place.
+def whats_next(survey: Survey, answers: Answers, revisit: Revisit | None = None) -> Ask | Over:
+    """The question that is looked at again; else the first one that applies and is not settled.
 
-    ``total`` counts a question whose rule is still open as one that will be seen; it never is less than ``position``.
+    ``materials`` questions come last, whatever their place. ``total`` counts a question whose rule is still open as
+    one that will be seen; it never is less than ``position``. A ``revisit`` of a question that does not apply or is
+    not settled is none.
     """
     relevant = _relevant(survey, answers)
-    before = total = 0
-    current: Question | None = None
-    for question in in_asking_order(survey):
-        if question.key not in relevant:
-            continue
-        if current is None and not relevant[question.key].settled:
-            current = question
-        if question.kind != "materials":
-            total += 1
-            before += current is None
-    if current is None:
+    asked = [question for question in in_asking_order(survey) if question.key in relevant]
+    place = _place(asked, relevant, revisit)
+    if place is None:
         return Over()
-    after_finish = current.kind == "materials"
+    current = asked[place]
+    revisited = revisit is not None and current.key == revisit.question
     draft = relevant[current.key]
+    if revisit is not None and revisited:
+        draft = revisit.draft or Answer("shown", draft.picks, draft.text, draft.number)
+    counted = [question.kind != "materials" for question in asked]
+    after_finish = current.kind == "materials"
+    total = sum(counted)
     return Ask(
         question=current,
         index=survey.questions.index(current),
-        position=total if after_finish else before + 1,
+        position=total if after_finish else sum(counted[: place + 1]),
         total=total,
         draft=draft,
         awaits=_awaits(current, draft),
         after_finish=after_finish,
+        before=asked[place - 1].key if place else None,
+        revisited=revisited,
+    )
+
+
+def answered_so_far(survey: Survey, answers: Answers) -> tuple[tuple[int, Answer], ...]:
+    """The settled answers that apply, with the place of their question, in asking order; statements aside."""
+    relevant = _relevant(survey, answers)
+    return tuple(
+        (survey.questions.index(question), relevant[question.key])
+        for question in in_asking_order(survey)
+        if question.key in relevant and relevant[question.key].settled and question.kind != "statement"
     )
 
 
@@ -95,6 +122,14 @@ def in_asking_order(survey: Survey) -> Iterator[Question]:
     """The questions as they are asked: in their order, but ``materials`` questions after all others."""
     yield from (q for q in survey.questions if q.kind != "materials")
     yield from (q for q in survey.questions if q.kind == "materials")
+
+
+def _place(asked: Sequence[Question], relevant: Answers, revisit: Revisit | None) -> int | None:
+    """Which of ``asked`` is on screen; None: none is left."""
+    for place, question in enumerate(asked):
+        if revisit is not None and question.key == revisit.question and relevant[question.key].settled:
+            return place
+    return next((place for place, question in enumerate(asked) if not relevant[question.key].settled), None)
 
 
 def _relevant(survey: Survey, answers: Answers) -> Mapping[str, Answer]:

@@ -1,7 +1,8 @@
-"""What a raw reply changes: nothing, a draft, or one settled answer.
+"""What a raw reply changes: nothing, a draft, one settled answer, or which question is looked at.
 
 Pure. A reply names the place of the question it was meant for; a reply meant for another question than the one on
-screen changes nothing, so a settled answer is never overwritten. ``typed`` reads what people write.
+screen changes nothing. So a settled answer is never overwritten, unless its owner went back to it and settles another.
+``typed`` reads what people write.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.survey.answers import Answer, Answers
+from bot.survey.answers import Answer, Answers, Revisit
 from bot.survey.definitions import OTHER, Question, Survey
-from bot.survey.engine import Ask, Over, whats_next
-from bot.survey.typed import Reason, Unreadable, cleaned, option_meant, read_text, read_value
+from bot.survey.engine import Ask, Over, answered_so_far, whats_next
+from bot.survey.typed import Reason, Unreadable, cleaned, option_meant, read_text, read_value, row_of_numbers
 
 __all__ = [
+    "Back",
     "Confirm",
     "Decision",
     "Draft",
+    "Edit",
+    "Keep",
+    "LookAt",
     "OtherThing",
     "Reason",
     "Refuse",
@@ -57,6 +62,27 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """ "Back": to the question before the one at place ``index``, which is on screen."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """ "Keep this answer", under a question that is looked at again."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The pencil beside the settled answer to the question at place ``index``."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """A text message."""
 
@@ -70,7 +96,7 @@ class OtherThing:
     kind: str
 
 
-Reply = Tap | Confirm | Skip | Typed | OtherThing
+Reply = Tap | Confirm | Skip | Back | Keep | Edit | Typed | OtherThing
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +109,20 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Store ``answer`` (shown) and stay: ticks changed, or "Other" waits for its text."""
+    """Store ``answer`` (shown) and stay: ticks changed, or "Other" waits for its text.
+
+    For a question that is looked at again it is the revisit's draft; the settled answer stands.
+    """
 
     question: Question
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class LookAt:
+    """Store ``revisit``: the question that is looked at again, or None to go on where they stand. No answer changes."""
+
+    revisit: Revisit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,38 +139,61 @@ class Stale:
     """Not for the question on screen, or nothing is on screen: nothing changes."""
 
 
-Decision = Settle | Draft | Refuse | Stale
+Decision = Settle | Draft | LookAt | Refuse | Stale
 
 
-def decide(survey: Survey, answers: Answers, reply: Reply) -> Decision:
-    """What ``reply`` changes for someone whose stored answers are ``answers``. Never touches a settled answer."""
-    ask = whats_next(survey, answers)
+def decide(survey: Survey, answers: Answers, reply: Reply, revisit: Revisit | None = None) -> Decision:
+    """What ``reply`` changes for someone who has stored ``answers`` and looks at ``revisit`` again.
+
+    Touches no settled answer but that of the revisited question.
+    """
+    if isinstance(reply, Edit):
+        return _edited(survey, answers, reply.index)
+    ask = whats_next(survey, answers, revisit)
     if isinstance(ask, Over):
         return Stale()
+    if isinstance(reply, Typed):
+        return _written(ask, cleaned(reply.text))
+    if isinstance(reply, OtherThing):
+        return Refuse(ask.question, "text_only" if ask.awaits == "text" else "use_buttons")
+    return _pressed(ask, reply) if reply.index == ask.index else Stale()
+
+
+def _pressed(ask: Ask, reply: Tap | Confirm | Skip | Back | Keep) -> Decision:
     match reply:
-        case Tap(index, option):
-            return _tapped(ask, option) if index == ask.index else Stale()
-        case Confirm(index):
-            return _confirmed(ask) if index == ask.index else Stale()
-        case Skip(index):
-            return _skipped(ask) if index == ask.index else Stale()
-        case Typed(text):
-            return _written(ask, cleaned(text))
-        case OtherThing():
-            return Refuse(ask.question, "text_only" if ask.awaits == "text" else "use_buttons")
+        case Tap(_, option):
+            return _tapped(ask, option)
+        case Confirm():
+            return _confirmed(ask)
+        case Skip():
+            return _skipped(ask)
+        case Back():
+            return Stale() if ask.before is None else LookAt(Revisit(ask.before))
+        case Keep():
+            return LookAt(None) if ask.revisited else Stale()
         case _:
             assert_never(reply)
 
 
+def _edited(survey: Survey, answers: Answers, index: int) -> Decision:
+    for place, _ in answered_so_far(survey, answers):
+        if place == index:
+            return LookAt(Revisit(survey.questions[index].key))
+    return Stale()
+
+
 def _tapped(ask: Ask, option: int) -> Decision:
     question = ask.question
+    if question.kind == "number":
+        values = row_of_numbers(question)
+        return Settle(question, Answer("answered", number=values[option])) if option in range(len(values)) else Stale()
     if not 0 <= option < len(question.options):
         return Stale()
     key = question.options[option].key
     if question.picks_several:
         return _toggled(ask, key)
     if question.other and key == OTHER:
-        if OTHER in ask.draft.picks:
+        if OTHER in ask.draft.picks and ask.draft.text is None:
             return Refuse(question, "write_other")
         return Draft(question, Answer("shown", picks=(OTHER,)))
     return Settle(question, Answer("answered", picks=(key,)))

@@ -33,6 +33,9 @@ Reason = Literal[
 LONGEST_TEXT = 4096
 """Characters of an open answer: what fits into one Telegram message (core.telegram.org/bots/api#sendmessage)."""
 
+MOST_IN_A_ROW = 8
+"""Buttons beside each other (what Telegram shows in one row)."""
+
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,9})?")
 _ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _EUROPEAN_DATE = re.compile(r"(?P<day>[0-9]{1,2})(?P<mark>[./])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})")
@@ -82,6 +85,15 @@ def read_number(text: str, *, least: float | None, most: float | None) -> Answer
     if most is not None and number > most:
         return Unreadable("too_large", most)
     return Answer("answered", number=number)
+
+
+def row_of_numbers(question: Question) -> tuple[float, ...]:
+    """The numbers that may be tapped instead of typed, where whole bounds leave at most eight; else none."""
+    least, most = question.least, question.most
+    if question.kind != "number" or least is None or most is None or most - least >= MOST_IN_A_ROW:
+        return ()
+    whole = float(least).is_integer() and float(most).is_integer()
+    return tuple(float(number) for number in range(int(least), int(most) + 1)) if whole else ()
 
 
 def read_date(text: str) -> Answer | Unreadable:

@@ -20,6 +20,7 @@ from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
 from bot.clock import SteppedClock
 from bot.delivery.pacing import Pace
+from bot.render.notices import Notices
 from bot.render.texts import Texts
 from bot.services.access import Access
 from bot.services.answering import Answering
@@ -162,7 +163,7 @@ def build(api, store, connection, clock):
     storage, texts, pace = Storage(store), Texts(), Pace(10_000, time=lambda: sleeps.time, sleep=sleeps)
     receiving, access = Receiving(storage, clock, seal), Access({OWNER})
     delivering = Delivering(storage, clock, library, chance=chance)
-    answering = Answering(storage, clock, library, wake=lambda: None)
+    answering = Answering(storage, clock, library, notices=Notices(texts), wake=lambda: None)
     entering = Entering(storage, clock, library, chance=chance, wake=lambda: None)
     languages = Languages(storage, clock, library)
     sender = Sender(connection, texts, pace, answering, delivering, sleep=sleeps)

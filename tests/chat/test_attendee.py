@@ -51,7 +51,7 @@ async def test_the_first_message_says_what_it_is_about_what_happens_to_answers_a
         "By answering you agree to this.\n\n"
         "1 of 4\nHow satisfied were you?"
     )
-    assert labels(message) == ["Very satisfied", "Satisfied", "Not", "Skip"]
+    assert labels(message) == ["Very satisfied", "Satisfied", "Not", "Skip", "How your answers are used"]
 
 
 async def test_a_french_account_is_spoken_to_in_french(house, api):
@@ -61,7 +61,7 @@ async def test_a_french_account_is_spoken_to_in_french(house, api):
     await house.quiet()
     assert text(last(luc)).startswith("Comment était-ce ?\nStrategies & clusters\n\nVos réponses vont à\xa0: The")
     assert text(last(luc)).endswith("1 sur 4\nHow satisfied were you? (fr)")
-    assert labels(last(luc))[-1] == "Passer"
+    assert labels(last(luc))[-2:] == ["Passer", "Comment vos réponses sont utilisées"]
 
 
 async def test_an_account_in_a_language_nobody_translated_is_spoken_to_in_english(house, api):
@@ -86,7 +86,7 @@ async def test_a_tap_costs_one_answer_and_one_edit_and_shows_the_next_question_i
 async def test_ticks_are_shown_and_counted_and_done_goes_on(house, answering):
     await tap(house, answering, "Satisfied")
     await tap(house, answering, "Talks")
-    assert labels(last(answering)) == ["☑ Talks", "☐ Rooms", "☐ Other", "Done (1)", "Skip"]
+    assert labels(last(answering)) == ["☑ Talks", "☐ Rooms", "☐ Other", "Done (1)", "Back", "Skip"]
     await tap(house, answering, "Rooms")
     toast = await tap(house, answering, "Other")
     assert toast == {"text": "You can choose up to 2. Take one away first, then choose another.", "show_alert": True}
@@ -121,14 +121,17 @@ async def test_a_number_is_asked_for_with_an_example_and_refused_with_a_reason(h
     await to_the_open_question(house, answering)
     await write(house, answering, "more breaks")
     question = last(answering)
-    assert text(question) == "4 of 4\nHow many hours?\n\nWrite a number from 1 to 8 here, for example 4."
-    assert labels(question) == []
+    assert text(question) == "4 of 4\nHow many hours?\n\nTap a number, or write one from 1 to 8 here."
+    assert labels(question) == [*"12345678", "Back"]
     said = "I could not read this as a number. Please write digits only, for example 12."
     assert await write(house, answering, "lots") == said
     assert await write(house, answering, "9,5") == "This is too large: the number has to be at most 8."
     assert await write(house, answering, "0.5") == "This is too small: the number has to be at least 1."
     assert await write(house, answering, "2,5") == (
         "Thank you! Your answers about “Strategies & clusters” are stored.\n\n"
+        "1. How satisfied were you?\nVery satisfied\n\n2. Which formats?\nno answer\n\n"
+        "3. What should we improve?\nmore breaks\n\n4. How many hours?\n2.5\n\n"
+        "Tap a pencil to change an answer. You can do so until the survey closes.\n\n"
         "What you were promised comes to this chat by itself; there is nothing more to do."
     )
     assert (await answers(house))["hours"] == ("answered", 2.5)

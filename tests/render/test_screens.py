@@ -9,17 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rehearsal.html import parsed
-from bot.render.screens import (
-    TEXT_LIMIT,
-    Confirm,
-    Pick,
-    Screen,
-    Skip,
-    called,
-    closed_screen,
-    question_screen,
-    thanks_screen,
-)
+from bot.render.rows import Confirm, Pick, Skip
+from bot.render.screens import TEXT_LIMIT, Screen, called, closed_screen, question_screen
 from bot.render.texts import Texts, unmarked, utf16_units
 from bot.survey.answers import Answer
 from bot.survey.definitions import Kind, Option, Privacy, Question, Survey, Wording
@@ -95,15 +86,15 @@ KINDS = {
     "multiple": (
         Question("q", "multiple", ASK, LIKED[:2]), None,
         ("1 of 1\nHow was it?\n\nChoose all that apply, then tap “Done”.\n"
-        "[☐ Talks]\n[☐ Break-out rooms]\n[Done (0)] [Skip]"),
+        "[☐ Talks]\n[☐ Break-out rooms]\n[Done (0)]\n[Skip]"),
         ("1 sur 1\nC'était comment ?\n\nChoisissez tout ce qui convient, puis touchez « Terminé ».\n"
-        "[☐ Talks]\n[☐ Break-out rooms]\n[Terminé (0)] [Passer]"),
+        "[☐ Talks]\n[☐ Break-out rooms]\n[Terminé (0)]\n[Passer]"),
     ),
     "multiple, at most": (
         Question("q", "multiple", ASK, LIKED[:2], most=2), Answer("shown", ("talks",)),
-        "1 of 1\nHow was it?\n\nChoose up to 2, then tap “Done”.\n[☑ Talks]\n[☐ Break-out rooms]\n[Done (1)] [Skip]",
+        "1 of 1\nHow was it?\n\nChoose up to 2, then tap “Done”.\n[☑ Talks]\n[☐ Break-out rooms]\n[Done (1)]\n[Skip]",
         ("1 sur 1\nC'était comment ?\n\nChoisissez-en 2 au plus, puis touchez « Terminé ».\n"
-        "[☑ Talks]\n[☐ Break-out rooms]\n[Terminé (1)] [Passer]"),
+        "[☑ Talks]\n[☐ Break-out rooms]\n[Terminé (1)]\n[Passer]"),
     ),
     "multiple, at least": (
         Question("q", "multiple", ASK, LIKED[:2], least=1, optional=False), None,
@@ -128,9 +119,9 @@ KINDS = {
     "multiple, other named": (
         Question("q", "multiple", ASK, OTHER, other=True), Answer("shown", ("other",), text="a <walk>"),
         ("1 of 1\nHow was it?\n\nChoose all that apply, then tap “Done”.\n\nOther: “a <walk>”\n"
-        "[☐ Talks]\n[☐ Break-out rooms]\n[☑ Other]\n[Done (1)] [Skip]"),
+        "[☐ Talks]\n[☐ Break-out rooms]\n[☑ Other]\n[Done (1)]\n[Skip]"),
         ("1 sur 1\nC'était comment ?\n\nChoisissez tout ce qui convient, puis touchez « Terminé ».\n\n"
-        "Autre: “a <walk>”\n[☐ Talks]\n[☐ Break-out rooms]\n[☑ Autre]\n[Terminé (1)] [Passer]"),
+        "Autre: “a <walk>”\n[☐ Talks]\n[☐ Break-out rooms]\n[☑ Autre]\n[Terminé (1)]\n[Passer]"),
     ),
     "scale": (
         Question("q", "scale", ASK, options("Very satisfied", "Satisfied", "No opinion")), None,
@@ -190,9 +181,9 @@ KINDS = {
     "materials": (
         Question("q", "materials", ASK, options("The slides")), None,
         ("Thank you, your answers are stored. One more thing, if you like:\nHow was it?\n\n"
-        "Choose all that apply, then tap “Done”.\n[☐ The slides]\n[Done (0)] [Skip]"),
+        "Choose all that apply, then tap “Done”.\n[☐ The slides]\n[Done (0)]\n[Skip]"),
         ("Merci, vos réponses sont enregistrées. Encore une chose, si vous voulez :\nC'était comment ?\n\n"
-        "Choisissez tout ce qui convient, puis touchez « Terminé ».\n[☐ The slides]\n[Terminé (0)] [Passer]"),
+        "Choisissez tout ce qui convient, puis touchez « Terminé ».\n[☐ The slides]\n[Terminé (0)]\n[Passer]"),
     ),
 }  # fmt: skip
 
@@ -211,7 +202,7 @@ def test_every_kind_of_question_is_among_them():
 def test_buttons_mean_what_they_say():
     question = Question("q", "multiple", ASK, LIKED[:2])
     meant = [[button.press for button in row] for row in screen(question).rows]
-    assert meant == [[Pick(0)], [Pick(1)], [Confirm(), Skip()]]
+    assert meant == [[Pick(0)], [Pick(1)], [Confirm()], [Skip()]]
 
 
 def privacy(**changes):
@@ -227,7 +218,7 @@ def privacy(**changes):
             (
                 "How was it?\nClusters & co\n\nYour answers go to: The <organiser>. What for: to improve. Kept for 90 "
                 "days. The organisers do not see who answered what. Questions: p@example.org. By answering you agree "
-                "to this.\n\n1 of 1\nHow was it?\n[Yes]\n[Skip]"
+                "to this.\n\n1 of 1\nHow was it?\n[Yes]\n[Skip]\n[How your answers are used]"
             ),
         ),
         (
@@ -235,7 +226,8 @@ def privacy(**changes):
             (
                 "Comment était-ce ?\nClusters & co\n\nVos réponses vont à : The <organiser>. But : améliorer. Durée de "
                 "conservation : 90 jours. Les organisateurs ne voient pas qui a répondu quoi. Pour toute question : "
-                "p@example.org. En répondant, vous donnez votre accord.\n\n1 sur 1\nC'était comment ?\n[Yes]\n[Passer]"
+                "p@example.org. En répondant, vous donnez votre accord.\n\n1 sur 1\nC'était comment ?\n[Yes]\n"
+                "[Passer]\n[Comment vos réponses sont utilisées]"
             ),
         ),
     ],
@@ -257,27 +249,11 @@ def test_another_legal_basis_is_not_called_an_agreement():
     assert "agree" not in first.text
 
 
-def test_thanks_and_closing_are_said_in_both_languages():
-    told = [drawn(each) for seat in (Seat(), Seat("fr")) for each in (
-        thanks_screen(TEXTS, seat, answered=3), thanks_screen(TEXTS, seat, answered=0), closed_screen(TEXTS, seat)
-    )]  # fmt: skip
-    promised = "\n\nWhat you were promised comes to this chat by itself; there is nothing more to do."
-    promis = "\n\nCe qui vous a été promis arrivera tout seul dans cette conversation ; il n’y a plus rien à faire."
-    assert told == [
-        "Thank you! Your answers about “Clusters & co” are stored." + promised,
-        "Thank you for looking in. You skipped every question about “Clusters & co”, and that is fine." + promised,
+def test_closing_is_said_in_both_languages():
+    assert [drawn(closed_screen(TEXTS, seat)) for seat in (Seat(), Seat("fr"))] == [
         "The survey about “Clusters & co” has closed. What you answered until then counts; thank you!",
-        "Merci ! Vos réponses sur « Clusters & co » sont enregistrées." + promis,
-        "Merci d’être passé. Vous avez passé toutes les questions sur « Clusters & co », et c’est très bien ainsi."
-        + promis,
         "L’enquête sur « Clusters & co » est close. Ce que vous avez répondu jusque-là compte ; merci !",
     ]
-
-
-def test_a_label_too_long_for_a_phone_stands_in_the_text_as_well():
-    long = "Two or three speakers from the community who disagree"
-    shown = screen(Question("q", "single", ASK, options("Talks", long)))
-    assert drawn(shown) == f"1 of 1\nHow was it?\n\n• Talks\n• {long}\n[Talks]\n[{long}]\n[Skip]"
 
 
 @pytest.mark.parametrize("reason", [

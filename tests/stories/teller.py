@@ -46,6 +46,7 @@ class Guest:
     seen: dict[int, Screen] = field(default_factory=dict)
     news: list[Screen] = field(default_factory=list)
     buttons: list[tuple[str, int, str]] = field(default_factory=list)
+    numbers: dict[tuple[int, str], str] = field(default_factory=dict)
     taps: list[Query] = field(default_factory=list)
     toasts: list[tuple[str, str]] = field(default_factory=list)
 
@@ -65,6 +66,7 @@ class Guest:
                 tuple(tuple(button["text"] for button in row) for row in message.buttons or []),
                 file.name if file else None,
             )
+            self.numbers |= _numbered(message.message_id, screen.text)
             before = self.seen.get(message.message_id)
             self.seen[message.message_id] = screen
             if before is None or screen not in (before, replace(before, rows=())):
@@ -86,9 +88,16 @@ class Guest:
             if "callback_data" in button
         }
         for text, message_id, written in reversed(self.buttons):
-            if says(text, label) and ((message_id, written) in standing) is not old:
+            meant = self.numbers.get((message_id, label), label)
+            if says(text, meant) and ((message_id, written) in standing) is not old:
                 return message_id, written
         raise Untrue(f"no button says {label!r}; there are {[text for text, *_ in self.buttons[-12:]]}")
+
+
+def _numbered(message_id: int, text: str) -> dict[tuple[int, str], str]:
+    """What the numbers on a message's buttons stand for: labels too long for a button are listed in its text."""
+    lines = re.findall(r"^(\d+)\. (.+)$", text, re.MULTILINE)
+    return {(message_id, label): number for number, label in lines}
 
 
 def says(text: str, label: str) -> bool:

@@ -28,7 +28,7 @@ ANSWERS = (
     "Maybe",
     "About right",
     "To some extent",
-    "Nothing in particular",
+    "6",  # nothing in particular: labels too long for a button are numbered
 )
 
 

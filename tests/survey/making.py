@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-from bot.survey.answers import Answer, Answers
+from bot.survey.answers import Answer, Answers, Revisit
 from bot.survey.definitions import Option, Question, Survey, Wording
-from bot.survey.engine import whats_next
+from bot.survey.engine import irrelevant, whats_next
 from bot.survey.fills import filled_options
 from bot.survey.reading import Reading, Source, read_definitions
-from bot.survey.replies import Decision, Draft, Reply, Settle, decide
+from bot.survey.replies import Decision, Draft, LookAt, Reply, Settle, decide
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "surveys"
 
@@ -66,8 +66,9 @@ def survey(*questions: Question, identity: str = "pseudonymous") -> Survey:
 def after(asked: Survey, *replies: Reply, answers: Answers | None = None) -> dict[str, Answer]:
     """What is stored after these replies."""
     stored = dict(answers or {})
+    looks_at: Revisit | None = None
     for reply in replies:
-        stored = stored_after(stored, decide(asked, stored, reply))
+        stored, looks_at = carried_out(asked, stored, looks_at, decide(asked, stored, reply, looks_at))
     return stored
 
 
@@ -76,6 +77,24 @@ def stored_after(answers: Answers, decision: Decision) -> dict[str, Answer]:
     if isinstance(decision, Settle | Draft):
         return {**answers, decision.question.key: decision.answer}
     return dict(answers)
+
+
+def carried_out(
+    asked: Survey, answers: Answers, looks_at: Revisit | None, decision: Decision
+) -> tuple[dict[str, Answer], Revisit | None]:
+    """What is stored, and looked at again, when a decision has been carried out as ``services.answering`` does."""
+    match decision:
+        case LookAt(revisit):
+            return dict(answers), revisit
+        case Draft(changed, answer) if looks_at and looks_at.question == changed.key:
+            return dict(answers), Revisit(changed.key, answer)
+        case Settle():
+            stored = stored_after(answers, decision)
+            for key in irrelevant(asked, stored):
+                del stored[key]
+            return stored, None
+        case _:
+            return stored_after(answers, decision), looks_at
 
 
 def on_screen(asked: Survey, answers: Answers) -> str | None:

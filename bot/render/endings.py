@@ -1,0 +1,89 @@
+"""Around a survey's questions: the card with all answers at the end, what a change took away, and how answers are used.
+
+Pure functions of what the services hand over, within Telegram's limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.render.rows import Button, Read, Return, Rows, pencils
+from bot.render.screens import TEXT_LIMIT, Screen, Seat, fitting, shortened
+from bot.render.texts import Texts, unmarked, utf16_units
+from bot.survey.answers import Answer
+from bot.survey.definitions import Privacy, Question, Survey
+
+PENCILS = 90
+"""Answers on the card that have one: a keyboard takes 100 buttons in all."""
+
+_LENGTHS = ((90, 300), (60, 100), (40, 40), (24, 16), (12, 8))
+"""Characters of a question and of its answer on the card, from generous to tight."""
+
+
+def thanks_screen(
+    texts: Texts, seat: Seat, survey: Survey, *, told: Sequence[tuple[int, Answer]], closed: bool, privacy: bool = True
+) -> Screen:
+    """Nothing is left to ask: every answer, each with a pencil unless ``closed``, and what comes next."""
+    text, answers = "", seat.values.get("answers", {})
+    for ask_length, answer_length in _LENGTHS:
+        lines = [
+            (
+                shortened(unmarked(texts.wording(survey.questions[index].ask, seat.wordings, seat.values)), ask_length),
+                shortened(str(answers.get(survey.questions[index].key, "")), answer_length)
+                if answer.state == "answered"
+                else "",
+            )
+            for index, answer in told
+        ]
+        text = texts.render(
+            "messages/thanks.html.j2",
+            seat.language,
+            webinar=seat.webinar,
+            answered=sum(answer.state == "answered" for _, answer in told),
+            lines=lines,
+            closed=closed,
+        )
+        if utf16_units(unmarked(text)) <= TEXT_LIMIT:
+            break
+    rows: list[tuple[Button, ...]] = []
+    if not closed:
+        rows += pencils("✏️", [index for index, _ in told[:PENCILS]])
+    if privacy:
+        rows.append((Button(texts.say("How your answers are used", seat.language), Read()),))
+    return Screen(text, tuple(rows))
+
+
+def privacy_screen(texts: Texts, seat: Seat, survey: Survey, privacy: Privacy) -> Screen:
+    """How the answers are used, in full, and the way back."""
+    rows: Rows = ((Button(texts.say("Back to the questions", seat.language), Return()),),)
+    return Screen(fitting(lambda values: _details(texts, seat, survey, privacy, values), seat.values), rows)
+
+
+def with_dropped(texts: Texts, seat: Seat, screen: Screen, dropped: Sequence[Question]) -> Screen:
+    """``screen`` with a line above it for each answer that does not apply any more and is gone."""
+    said = Markup("\n").join(
+        Markup("<i>{}</i>").format(
+            texts.say(
+                "Your answer to “%(question)s” does not apply any more and was taken out.",
+                seat.language,
+                question=shortened(unmarked(texts.wording(question.ask, seat.wordings, seat.values)), 90),
+            )
+        )
+        for question in dropped
+    )
+    text = f"{said}\n\n{screen.text}" if dropped else screen.text
+    return Screen(text if utf16_units(unmarked(text)) <= TEXT_LIMIT else screen.text, screen.rows)
+
+
+def _details(texts: Texts, seat: Seat, survey: Survey, privacy: Privacy, values: Any) -> str:  # noqa: ANN401  as piped
+    return texts.render(
+        "messages/privacy_details.html.j2",
+        seat.language,
+        webinar=seat.webinar,
+        privacy=privacy,
+        purpose=texts.wording(privacy.purpose, (seat.language, *seat.wordings), values),
+        identity=survey.identity,
+    )

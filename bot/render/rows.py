@@ -1,0 +1,204 @@
+"""The buttons of a question: its options, then what goes on, then where else one can go. Made for a thumb.
+
+Labels that a phone would cut are numbered in the text and have short buttons; more options than a screen takes come in
+pages. A button says what pressing it means; ``chat`` writes that into callback data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.render.texts import Texts
+from bot.survey.definitions import Question
+from bot.survey.engine import Ask
+from bot.survey.typed import row_of_numbers
+
+ONE_ROW = 24
+"""Characters of labels that fit beside each other on a phone."""
+
+LONG_LABEL = 36
+"""Characters of a label that a phone still shows in a button of full width; longer ones are numbered in the text."""
+
+IN_ROW = 5
+"""Short buttons beside each other: each still as wide as a thumb."""
+
+ON_SCREEN = 16
+"""Options that a phone shows without much scrolling. More come in pages."""
+
+PAGE = 12
+"""Options of one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The option at this place."""
+
+    option: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Done with ticking, or read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """No answer to this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """To the question before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The answer stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Change the answer to the question at this place."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Another page of options, counted from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How the answers are used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Back to where they stand."""
+
+
+Press = Pick | Confirm | Skip | Back | Keep | Edit | Turn | Read | Return
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What it says and what pressing it means."""
+
+    label: str
+    press: Press
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def question_rows(
+    texts: Texts, language: str, ask: Ask, labels: Sequence[str], *, page: int = 0, first: bool = False
+) -> Rows:
+    """The buttons of ``ask``, whose options say ``labels``. ``first``: the introduction stands above the question."""
+    question = ask.question
+    say = _In(texts, language)
+    rows = [tuple(row) for row in _options(say, ask, labels, page)]
+    if question.picks_several:
+        rows.append((Button(say("Done (%(count)d)", count=len(ask.draft.picks)), Confirm()),))
+    elif question.kind == "statement":
+        rows.append((Button(say("Continue"), Confirm()),))
+    if ask.revisited and question.kind != "statement":
+        rows.append((Button(say("Keep this answer"), Keep()),))
+    last: list[Button] = []
+    if ask.before is not None:
+        last.append(Button(say("Back"), Back()))
+    if question.optional and question.kind != "statement":
+        last.append(Button(say("Clear this answer") if ask.revisited else say("Skip"), Skip()))
+    if last:
+        rows.append(tuple(last))
+    if first:
+        rows.append((Button(say("How your answers are used"), Read()),))
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _In:
+    """Says sentences in one language."""
+
+    texts: Texts
+    language: str
+
+    def __call__(self, sentence: str, **values: object) -> str:
+        return self.texts.say(sentence, self.language, **values)
+
+
+def numbered(question: Question, labels: Sequence[str]) -> bool:
+    """Whether the labels stand numbered in the text, since a button would cut one of them."""
+    return question.kind != "nps" and any(len(label) > LONG_LABEL for label in labels)
+
+
+def page_of(question: Question, option: int) -> int:
+    """The page on which option number ``option`` stands, counted from 0."""
+    return option // PAGE if len(question.options) > ON_SCREEN else 0
+
+
+def page_places(question: Question, page: int) -> range:
+    """The places of the options on ``page``; a page that does not exist is the first."""
+    count = len(question.options)
+    if count <= ON_SCREEN:
+        return range(count)
+    start = page * PAGE if 0 <= page * PAGE < count else 0
+    return range(start, min(start + PAGE, count))
+
+
+def pencils(label: str, places: Sequence[int]) -> list[tuple[Button, ...]]:
+    """A pencil for each of ``places``, numbered from 1 as in the text above."""
+    buttons = [Button(f"{label} {number}", Edit(index)) for number, index in enumerate(places, start=1)]
+    return _side_by_side(buttons)
+
+
+def _options(say: _In, ask: Ask, labels: Sequence[str], page: int) -> list[tuple[Button, ...]]:
+    question = ask.question
+    if numbers := row_of_numbers(question):
+        return [tuple(Button(_chosen(ask.draft.number == n, f"{n:g}"), Pick(p)) for p, n in enumerate(numbers))]
+    short = numbered(question, labels)
+    places = page_places(question, page)
+    buttons = [Button(_marked(ask, place, f"{place + 1}" if short else labels[place]), Pick(place)) for place in places]
+    rows = _side_by_side(buttons) if short else _in_rows(question, buttons)
+    if len(places) < len(question.options):
+        pages = -(-len(question.options) // PAGE)
+        here = places.start // PAGE
+        more = say("More options (%(page)d of %(pages)d)", page=here + 1, pages=pages)
+        rows.append((Button(more, Turn((here + 1) % pages)),))
+    return rows
+
+
+def _marked(ask: Ask, place: int, label: str) -> str:
+    picked = ask.question.options[place].key in ask.draft.picks
+    if ask.question.picks_several:
+        return f"{'☑' if picked else '☐'} {label}"
+    return _chosen(picked, label)
+
+
+def _chosen(picked: bool, label: str) -> str:
+    return f"● {label}" if picked else label
+
+
+def _in_rows(question: Question, buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
+    """0 to 5 above 6 to 10; numbers, or two or three short labels, side by side; everything else below each other."""
+    if question.kind == "nps":
+        return [tuple(buttons[:6]), tuple(buttons[6:])]
+    labels = [button.label.removeprefix("● ") for button in buttons]
+    short = sum(map(len, labels)) <= ONE_ROW
+    digits = 1 < len(buttons) <= 8 and all(label.isdecimal() for label in labels)
+    if not question.picks_several and short and (digits or 0 < len(buttons) <= 3):
+        return [tuple(buttons)]
+    return [(button,) for button in buttons]
+
+
+def _side_by_side(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
+    """In as few rows as ``IN_ROW`` allows, all of about the same length."""
+    if not buttons:
+        return []
+    count = -(-len(buttons) // IN_ROW)
+    width = -(-len(buttons) // count)
+    return [tuple(buttons[start : start + width]) for start in range(0, len(buttons), width)]
