@@ -68,7 +68,7 @@ class Desk:
             await self._voice.photo(who.chat_id, page)
 
     def _frozen_note(self, language: str, at: datetime) -> str:
-        return unmarked(self._voice.texts.render("messages/frozen.html.j2", language, at=at))
+        return unmarked(self._voice.texts.render("organisers/frozen.html.j2", language, at=at))
 
     async def _refuse(self, chat_id: int, language: str, refusal: Refusal) -> None:
         await self._voice.say(chat_id, self._voice.texts.refusal(refusal.template, language, refusal.values))

@@ -89,7 +89,7 @@ def webinars_card(texts: Texts, language: str, lines: Sequence[WebinarLine]) -> 
     """The webinars with their codes; as many as fit into a message, in the order given."""
     for shown in range(len(lines), -1, -1):
         text = texts.render(
-            "messages/webinars.html.j2", language, lines=lines[:shown], more=len(lines) - shown, any=bool(lines)
+            "organisers/webinars.html.j2", language, lines=lines[:shown], more=len(lines) - shown, any=bool(lines)
         )
         if utf16_units(unmarked(text)) <= TEXT_LIMIT:
             return text
@@ -106,7 +106,7 @@ def summary_card(texts: Texts, language: str, summary: Summary, *, frozen_at: da
     for shown in range(len(told), -1, -1):
         for follow_ups in (summary.follow_ups, ()):
             text = texts.render(
-                "messages/summary.html.j2",
+                "organisers/summary.html.j2",
                 language,
                 title=shortened(summary.webinar.title, TITLE_LENGTH),
                 attendees=summary.webinar.attendees,

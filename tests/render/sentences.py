@@ -1,30 +1,80 @@
-"""All English sentences the bot says: from templates by Babel, from code by what is called with them."""
+"""All English sentences the bot says: from templates by Babel, from code by what is called with them.
+
+Attendees read some of them, organisers others; who reads what is told by where it is written.
+"""
 
 import ast
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).parents[2]
 
-
-def in_templates() -> set[str]:
-    found = extract_from_dir(
-        ROOT / "templates",
-        method_map=[("messages/**.j2", "jinja2.ext:babel_extract")],
-        options_map={"messages/**.j2": {"trimmed": "true", "silent": "false", "trim_blocks": "true"}},
-    )
-    return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
-
-
-HEARD_IN_CHAT = ("bot/chat/*.py", "bot/render/*.py", "bot/services/access.py", "bot/services/reading.py")
+HEARD_IN_CHAT = ("bot/chat/*.py", "bot/render/*.py", "bot/services/*.py")
 """Where what is said in chat is written; the command line speaks English only."""
 
+FOR_ORGANISERS = ("bot/chat/organiser.py", "bot/render/cards.py", "bot/services/reading.py")
+"""What no attendee ever reads."""
 
-def in_code() -> set[str]:
+AT_THE_COMMAND_LINE = (
+    *("exporting.py", "importing.py", "keys.py", "publishing.py", "reporting.py", "resolution.py", "sheet.py"),
+    *("tables.py", "versions.py"),
+)
+"""Services whose refusals are only heard there."""
+
+
+def for_attendees() -> set[str]:
+    """Everything an attendee may read."""
+    return in_templates("messages") | in_code(_files(HEARD_IN_CHAT) - _files(FOR_ORGANISERS))
+
+
+def for_organisers() -> set[str]:
+    """What only organisers read in chat."""
+    return in_templates("organisers") | in_code(_files(FOR_ORGANISERS))
+
+
+def in_templates(folder: str) -> set[str]:
+    return {forms[0] for forms, _ in _in_templates(folder)}
+
+
+def _in_templates(folder: str) -> list[tuple[tuple[str, ...], str]]:
+    """Each sentence in its forms (one, or two where it counts), and the file it stands in."""
+    found = extract_from_dir(
+        ROOT / "templates" / folder,
+        method_map=[("**.j2", "jinja2.ext:babel_extract")],
+        options_map={"**.j2": {"trimmed": "true", "silent": "false", "trim_blocks": "true"}},
+    )
+    return [((text,) if isinstance(text, str) else tuple(text[:2]), file) for file, _, text, _, _ in found]
+
+
+def extracted(sentences: set[str]) -> dict[str, tuple[str | tuple[str, ...], list[tuple[str, int]]]]:
+    """For each sentence all its forms, and the templates it stands in."""
+    counted: dict[str, tuple[str, ...]] = {}
+    places: dict[str, list[tuple[str, int]]] = {}
+    for forms, file in _in_templates("messages"):
+        counted[forms[0]] = forms
+        places.setdefault(forms[0], []).append((file, 1))
+    for path in _files(HEARD_IN_CHAT):
+        for call in _calls(ast.parse(path.read_text())):
+            if _name(call) == "say_n" and (one := _sentence(call)):
+                assert isinstance(call.args[1], ast.Constant)
+                counted[one] = (one, str(call.args[1].value))
+    found = {}
+    for sentence in sentences:
+        forms = counted.get(sentence, (sentence,))
+        found[sentence] = (forms if len(forms) > 1 else sentence, places.get(sentence, []))
+    return found
+
+
+def _files(patterns: Sequence[str]) -> set[Path]:
+    return {path for pattern in patterns for path in ROOT.glob(pattern) if path.name not in AT_THE_COMMAND_LINE}
+
+
+def in_code(paths: set[Path]) -> set[str]:
     """First arguments of ``texts.say`` and ``say_n`` and of refusals, subclasses' own included."""
     found = set()
-    for path in [path for pattern in HEARD_IN_CHAT for path in ROOT.glob(pattern)]:
+    for path in paths:
         tree = ast.parse(path.read_text())
         refusals = {"Refusal"} | {
             node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and _extends_refusal(node)

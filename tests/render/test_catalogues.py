@@ -1,53 +1,76 @@
-"""Every sentence exists in every language, with the same blanks; and a bad catalogue is called by its name."""
+"""Every sentence exists in every language, with blanks and markup; and a bad catalogue is called by its name."""
 
 import re
 
 import pytest
-from babel.messages.pofile import read_po
 
 from bot.render.catalogues import BadCatalogue, read_catalogues
-from bot.render.texts import SHIPPED, Texts
-from tests.render.sentences import in_code, in_templates
+from bot.render.texts import Texts
+from tests.render.catalogue_files import LANGUAGES, catalogue, forms
+from tests.render.sentences import for_attendees, for_organisers, in_templates
 
-LANGUAGES = sorted(path.name for path in (SHIPPED / "locale").iterdir())
+FOR_ORGANISERS = ("fr",)
+"""Organisers are spoken to in English and these; attendees in every language."""
+
 BLANKS = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+KEPT = re.compile(r"</?\w+>|(?<![\w/])/[a-z]+\b|[☐☑●✍️✏️]")
+"""Markup, commands and signs, which are the same in every language."""
 
-
-def catalogue(language):
-    with (SHIPPED / "locale" / language / "afterword.po").open("rb") as file:
-        return {forms(message.id)[0]: message for message in read_po(file, abort_invalid=True) if message.id}
-
-
-def forms(text):
-    """A sentence that counts comes in several forms, any other in one."""
-    return (text,) if isinstance(text, str) else tuple(text)
-
-
-def test_french_is_one_of_them():
-    assert LANGUAGES == ["fr"]
-    assert Texts().languages == ("en", "fr")
+MESSAGE_OF_CODE = 200
+"""Code says buttons and answers to taps; a tap's answer takes 200 characters."""
 
 
 def test_sentences_are_found_in_templates_and_in_code():
-    assert "By answering you agree to this." in in_templates()
-    assert {"Skip", "Already noted.", "This is for the organisers of the webinar only."} <= in_code()
+    said = for_attendees()
+    assert "By answering you agree to this." in said
+    assert {"Skip", "Already noted.", "This is for the organisers of the webinar only."} <= said
+    assert {"Sent:", "There is no webinar with the code or key {code}."} <= for_organisers()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_translated_and_none_is_left_over(language):
     translated = catalogue(language)
-    said = in_templates() | in_code()
-    assert said - set(translated) == set(), "not translated"
-    assert set(translated) - said == set(), "said no more"
+    due = for_attendees() | (for_organisers() if language in FOR_ORGANISERS else set())
+    assert due - set(translated) == set(), "not translated"
+    assert set(translated) - for_attendees() - for_organisers() == set(), "said no more"
     assert [message.id for message in translated.values() if message.fuzzy or not all(forms(message.string))] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_translation_has_the_blanks_of_its_sentence(language):
+def test_every_translation_has_the_blanks_and_the_markup_of_its_sentence(language):
     for message in catalogue(language).values():
-        blanks = [sorted(set(BLANKS.findall(form))) for form in forms(message.id)]
+        for what in (BLANKS, KEPT):
+            there = [sorted(set(what.findall(form))) for form in forms(message.id)]
+            for form in forms(message.string):
+                assert sorted(set(what.findall(form))) in there, form
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_that_counts_has_every_form_the_language_has(language):
+    texts = Texts()
+    for message in catalogue(language).values():
+        if not isinstance(message.id, str):
+            one, several = message.id
+            for n in (0, 1, 2, 3, 5, 11, 21, 100):
+                said = texts.say_n(one, several, n, language, **dict.fromkeys(blanks_of(several), "x"))
+                assert said
+                assert "%(" not in said
+
+
+def blanks_of(sentence):
+    return {name for name in re.findall(r"%\((\w+)\)", sentence) if name != "n"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_are_not_much_longer_than_what_they_translate(language):
+    """Buttons are cut by a phone, answers to taps by Telegram; a sentence twice as long is no translation."""
+    too_long, said_by_code = [], for_attendees() - in_templates("messages")
+    for sentence, message in catalogue(language).items():
         for form in forms(message.string):
-            assert sorted(set(BLANKS.findall(form))) in blanks, form
+            allowed = max(2 * len(sentence), len(sentence) + 16)
+            if len(form) > allowed or (sentence in said_by_code and len(form) > MESSAGE_OF_CODE):
+                too_long.append((len(form), allowed, form))
+    assert too_long == []
 
 
 def po(tmp_path, language, text):
