@@ -1,4 +1,4 @@
-"""Who entered which webinar, when, from which source; a name only where the survey is identified."""
+"""Who entered which webinar, when, from which source; a name only where somebody answered by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SELECT = "SELECT webinar_id, attendee_id, source, name, entered_at, wants, left
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
-    """One attendee in one webinar. ``source`` is None for the plain link, ``name`` unless the survey is identified.
+    """One attendee in one webinar. ``source`` is None for the plain link, ``name`` before somebody answered by name.
 
     ``wants`` no more questions (promised) or no more messages (nothing) since ``left_at``, else None.
     """
@@ -30,16 +30,22 @@ class EnrolmentRow:
     left_at: datetime | None = None
 
 
-def enrol(
-    tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, source: str | None, name: str | None, now: datetime
-) -> bool:
-    """The attendee is enrolled; True if only now. Who entered before keeps source, name and moment."""
+def enrol(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, source: str | None, now: datetime) -> bool:
+    """The attendee is enrolled; True if only now. Who entered before keeps source and moment."""
     written = tx.execute(
-        """INSERT INTO enrolments (webinar_id, attendee_id, source, name, entered_at) VALUES (?, ?, ?, ?, ?)
+        """INSERT INTO enrolments (webinar_id, attendee_id, source, entered_at) VALUES (?, ?, ?, ?)
            ON CONFLICT (webinar_id, attendee_id) DO NOTHING""",
-        (webinar_id, attendee_id, source, name, to_ms(now)),
+        (webinar_id, attendee_id, source, to_ms(now)),
     )
     return written.rowcount == 1
+
+
+def keep_name(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, name: str) -> None:
+    """The enrolment bears ``name``, unless it has one."""
+    tx.execute(
+        "UPDATE enrolments SET name = ? WHERE webinar_id = ? AND attendee_id = ? AND name IS NULL",
+        (name, webinar_id, attendee_id),
+    )
 
 
 def find(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int) -> EnrolmentRow | None:

@@ -101,6 +101,7 @@ class Conversation:
             response_id=pressed.response_id,
             reply=_reply(pressed),
             language=language,
+            name=tap.sender.name or None,
         )
         match reaction:
             case views.Moved(screen, _, dropped):
@@ -133,6 +134,7 @@ class Conversation:
             response_id=None,
             reply=Typed(message.text) if isinstance(message, Wrote) else OtherThing(message.kind),
             language=self._texts.speak(who.language_code),
+            name=who.name or None,
         )
         match reaction:
             case views.Moved(screen, _, dropped):

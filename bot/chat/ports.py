@@ -53,7 +53,14 @@ class Answering(Protocol):
     """Takes replies."""
 
     async def reply(
-        self, *, update_id: int, chat_id: int, response_id: int | None, reply: Reply, language: str
+        self,
+        *,
+        update_id: int,
+        chat_id: int,
+        response_id: int | None,
+        reply: Reply,
+        language: str,
+        name: str | None = None,
     ) -> Reaction:
         """Store what ``reply`` changes, mark the update decided, and say what to show.
 

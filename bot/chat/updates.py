@@ -49,7 +49,7 @@ class Garbled(Exception):  # noqa: N818  the name says what it is
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who wrote. ``language_code`` is the account's, as Telegram tells it; ``name`` is not read of who tapped."""
+    """Who wrote. ``language_code`` is the account's, as Telegram tells it; ``name`` may be empty."""
 
     chat_id: int
     language_code: str | None
@@ -153,7 +153,8 @@ def _tap(query: Mapping[str, Any]) -> Tapped | TappedElsewhere:
 
 def _person(person: Mapping[str, Any]) -> Sender:
     language = person.get("language_code")
-    return Sender(int(person["id"]), language if isinstance(language, str) else None, name="")
+    names = [part for part in (person.get("first_name"), person.get("last_name")) if isinstance(part, str)]
+    return Sender(int(person["id"]), language if isinstance(language, str) else None, name=" ".join(names))
 
 
 def _other(body: Mapping[str, Any]) -> Incoming:

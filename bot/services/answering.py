@@ -31,6 +31,7 @@ from bot.survey.engine import irrelevant
 from bot.survey.replies import OtherThing, Reply, Typed
 from bot.survey.rules import mentioned
 from db.attendees import AttendeeRow
+from db.enrolments import keep_name
 
 
 class _TakenAlready(Exception):  # noqa: N818  the name says what it is
@@ -54,11 +55,19 @@ class Answering:
         self._wake = wake
 
     async def reply(
-        self, *, update_id: int, chat_id: int, response_id: int | None, reply: Reply, language: str
+        self,
+        *,
+        update_id: int,
+        chat_id: int,
+        response_id: int | None,
+        reply: Reply,
+        language: str,
+        name: str | None = None,
     ) -> Reaction:
         """Store what ``reply`` changes and say what to show.
 
         ``response_id`` is the one a button names; None for what was typed or sent: whatever question waits in the chat.
+        ``name`` is stored with the first answer to a survey by name, and never otherwise.
         Once something is stored, the update is marked decided in the same transaction.
         """
         now = self._clock.now()
@@ -70,6 +79,7 @@ class Answering:
             standing = self._find(tx, attendee, response_id, now)
             if standing is None:
                 return _nobody(chat_id, attendee.language, response_id, reply)
+            standing.called(name)
             return self._react(tx, standing, reply, update_id=update_id, now=now)
 
         try:
@@ -171,6 +181,8 @@ class Answering:
         if standing.response.started_at is None:
             db.responses.mark_started(tx, standing.response.id, now=now)
             began_answering(tx, standing, self._notices, now=now)
+            if standing.name:
+                keep_name(tx, webinar_id=standing.row.id, attendee_id=standing.attendee.id, name=standing.name)
         finished = not was_finished and standing.finished
         if finished:
             db.responses.finish(tx, standing.response.id, now=now)

@@ -32,7 +32,7 @@ from db.webinars import WebinarRow
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Someone at the door. ``language`` is one the bot speaks; ``name`` is kept only if the survey is identified."""
+    """Someone at the door. ``language`` is one the bot speaks; ``name`` is never stored before they answer by name."""
 
     chat_id: int
     language: str
@@ -82,11 +82,11 @@ class Entering:
         if row is None or row.code != link.code:
             return UnknownCode(visitor.chat_id, visitor.language, garbled=False)
         attendee = db.attendees.meet(tx, chat_id=visitor.chat_id, language=visitor.language, now=now)
-        resumed = self._enrol(tx, row, attendee, visitor, link, now)
-        return replace(self._welcome(tx, row, attendee, now), resumed=resumed)
+        resumed = self._enrol(tx, row, attendee, link, now)
+        return replace(self._welcome(tx, row, attendee, visitor, now), resumed=resumed)
 
     def _welcome(
-        self, tx: sqlite3.Connection, row: WebinarRow, attendee: AttendeeRow, now: datetime
+        self, tx: sqlite3.Connection, row: WebinarRow, attendee: AttendeeRow, visitor: Visitor, now: datetime
     ) -> Entered | EnteredEarly | EnteredLate:
         webinar = self._library.webinar(row)
         late = EnteredLate(attendee.chat_id, attendee.language, row.title, len(webinar.materials))
@@ -99,6 +99,7 @@ class Entering:
         if standing is None:
             return late
         standing.response = replace(standing.response, message_id=None)
+        standing.called(visitor.name)
         return Entered(standing.screen(now))
 
     def _enrol(
@@ -106,18 +107,15 @@ class Entering:
         tx: sqlite3.Connection,
         row: WebinarRow,
         attendee: AttendeeRow,
-        visitor: Visitor,
         link: codes.Link,
         now: datetime,
     ) -> bool:
         """They are enrolled and get everything; whether they had left and this brings them back."""
-        identified = self._library.survey(tx, row.survey_id).identity == "identified"
         db.enrolments.enrol(
             tx,
             webinar_id=row.id,
             attendee_id=attendee.id,
             source=link.source,
-            name=visitor.name if identified else None,
             now=now,
         )
         resumed = db.enrolments.leave(tx, webinar_id=row.id, attendee_id=attendee.id, wants="all", now=now)

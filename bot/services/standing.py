@@ -81,6 +81,11 @@ class Standing:
         self.answers.pop(question, None)
         self._next = None
 
+    def called(self, name: str | None) -> None:
+        """What they are called on this screen, if the survey is by name and none is stored yet: nothing is stored."""
+        if self.survey.identity == "identified" and self.name is None:
+            self.name = name
+
     def looks_at(self, revisit: Revisit | None) -> None:
         """Keep up: ``revisit`` is what is looked at again."""
         self.revisit, self._next = revisit, None

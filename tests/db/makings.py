@@ -46,7 +46,7 @@ def someone(tx: sqlite3.Connection, language: str = "en") -> int:
 
 def someone_entered(tx: sqlite3.Connection, webinar_id: int) -> int:
     attendee_id = someone(tx)
-    enrolments.enrol(tx, webinar_id=webinar_id, attendee_id=attendee_id, source=None, name=None, now=NOON)
+    enrolments.enrol(tx, webinar_id=webinar_id, attendee_id=attendee_id, source=None, now=NOON)
     return attendee_id
 
 

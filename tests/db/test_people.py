@@ -70,8 +70,8 @@ def test_a_chat_cannot_move_onto_somebody_else(tx: sqlite3.Connection) -> None:
 
 def test_who_enters_twice_keeps_the_first_entry(tx: sqlite3.Connection) -> None:
     webinar, person = a_webinar(tx), someone(tx)
-    assert enrolments.enrol(tx, webinar_id=webinar, attendee_id=person, source="slide", name=None, now=NOON)
-    assert not enrolments.enrol(tx, webinar_id=webinar, attendee_id=person, source="mail", name="Ana", now=LATER)
+    assert enrolments.enrol(tx, webinar_id=webinar, attendee_id=person, source="slide", now=NOON)
+    assert not enrolments.enrol(tx, webinar_id=webinar, attendee_id=person, source="mail", now=LATER)
     kept = enrolments.EnrolmentRow(webinar_id=webinar, attendee_id=person, source="slide", name=None, entered_at=NOON)
     assert enrolments.find(tx, webinar_id=webinar, attendee_id=person) == kept
     assert enrolments.of_webinar(tx, webinar) == [kept]
@@ -82,7 +82,15 @@ def test_my_webinars_come_latest_first(tx: sqlite3.Connection) -> None:
     person = someone(tx)
     entered = [a_webinar(tx, key=key) for key in ("a", "b", "c")]
     for webinar, hours in zip(entered, (2, 3, 1), strict=True):
-        enrolments.enrol(
-            tx, webinar_id=webinar, attendee_id=person, source=None, name=None, now=NOON + timedelta(hours=hours)
-        )
+        enrolments.enrol(tx, webinar_id=webinar, attendee_id=person, source=None, now=NOON + timedelta(hours=hours))
     assert [row.webinar_id for row in enrolments.of_attendee(tx, person)] == [entered[1], entered[0], entered[2]]
+
+
+def test_a_name_is_kept_once_somebody_answered_by_name(tx: sqlite3.Connection) -> None:
+    webinar, person = a_webinar(tx), someone(tx)
+    enrolments.enrol(tx, webinar_id=webinar, attendee_id=person, source=None, now=NOON)
+    for name in ("Ana Novak", "Somebody else"):
+        enrolments.keep_name(tx, webinar_id=webinar, attendee_id=person, name=name)
+    kept = enrolments.find(tx, webinar_id=webinar, attendee_id=person)
+    assert kept is not None
+    assert kept.name == "Ana Novak"

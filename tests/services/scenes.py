@@ -165,9 +165,7 @@ class Office:
         def work(tx: sqlite3.Connection) -> int:
             row = db.webinars.find(tx, key)
             attendee = db.attendees.meet(tx, chat_id=chat_id, language="en", now=self.clock.now())
-            db.enrolments.enrol(
-                tx, webinar_id=row.id, attendee_id=attendee.id, source=None, name=None, now=self.clock.now()
-            )
+            db.enrolments.enrol(tx, webinar_id=row.id, attendee_id=attendee.id, source=None, now=self.clock.now())
             replan_one(tx, row, self.library.webinar(row), attendee.id, now=self.clock.now())
             return attendee.id
 
