@@ -143,7 +143,9 @@ class Answering:
     ) -> Reaction:
         if standing.closed(now):
             return Stale(standing.screen(now))
-        decision = replies.decide(standing.survey, standing.answers, reply, standing.revisit)
+        decision = replies.decide(
+            standing.survey, standing.answers, reply, standing.revisit, languages=standing.wordings
+        )
         finished = False
         dropped: tuple[Question, ...] = ()
         match decision:

@@ -104,9 +104,14 @@ class Standing:
     def _thanks(self, seat: Seat, *, closed: bool) -> ThanksScreen:
         return ThanksScreen(seat, self.survey, answered_so_far(self.survey, self.answers), closed=closed)
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The order in which languages are tried for what they read."""
+        return wordings_for(self.attendee.language, self.webinar.languages)
+
     def seat(self) -> Seat:
         """Whose screen it is and how they are spoken to."""
-        wordings = wordings_for(self.attendee.language, self.webinar.languages)
+        wordings = self.wordings
         values = piped(self.survey, self.answers, name=self.name, webinar=self.webinar.title, languages=wordings)
         return Seat(
             response_id=self.response.id,

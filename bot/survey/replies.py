@@ -7,6 +7,7 @@ screen changes nothing. So a settled answer is never overwritten, unless its own
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -142,10 +143,18 @@ class Stale:
 Decision = Settle | Draft | LookAt | Refuse | Stale
 
 
-def decide(survey: Survey, answers: Answers, reply: Reply, revisit: Revisit | None = None) -> Decision:
+def decide(
+    survey: Survey,
+    answers: Answers,
+    reply: Reply,
+    revisit: Revisit | None = None,
+    *,
+    languages: Sequence[str] | None = None,
+) -> Decision:
     """What ``reply`` changes for someone who has stored ``answers`` and looks at ``revisit`` again.
 
-    Touches no settled answer but that of the revisited question.
+    Touches no settled answer but that of the revisited question. ``languages`` are those of the wording that they see,
+    as ``option_meant`` wants them.
     """
     if isinstance(reply, Edit):
         return _edited(survey, answers, reply.index)
@@ -153,7 +162,7 @@ def decide(survey: Survey, answers: Answers, reply: Reply, revisit: Revisit | No
     if isinstance(ask, Over):
         return Stale()
     if isinstance(reply, Typed):
-        return _written(ask, cleaned(reply.text))
+        return _written(ask, cleaned(reply.text), languages)
     if isinstance(reply, OtherThing):
         return Refuse(ask.question, "text_only" if ask.awaits == "text" else "use_buttons")
     return _pressed(ask, reply) if reply.index == ask.index else Stale()
@@ -232,12 +241,12 @@ def _skipped(ask: Ask) -> Decision:
     return Settle(ask.question, Answer("skipped"))
 
 
-def _written(ask: Ask, text: str) -> Decision:
+def _written(ask: Ask, text: str, languages: Sequence[str] | None) -> Decision:
     question, draft = ask.question, ask.draft
     if question.kind in ("open", "number", "date"):
         found = read_value(question, text)
         return Refuse(question, found.reason, found.limit) if isinstance(found, Unreadable) else Settle(question, found)
-    meant = None if ask.awaits == "text" else option_meant(question, text)
+    meant = None if ask.awaits == "text" else option_meant(question, text, languages=languages)
     if meant is not None:
         return _tapped(ask, meant)
     if not (question.other and OTHER in draft.picks):

@@ -1,12 +1,14 @@
 """What people write, read as the value a question asks for.
 
-Lenient in form (comma or point, three ways to write a date, any language's label), strict in meaning: what cannot be
-read is refused with a reason and never guessed at.
+Lenient in form (comma or point, three ways to write a date), strict in meaning: what cannot be read is refused with a
+reason and never guessed at.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -108,12 +110,21 @@ def read_date(text: str) -> Answer | Unreadable:
     return Answer("answered", text=day.isoformat())
 
 
-def option_meant(question: Question, text: str) -> int | None:
-    """The place of the one option that has ``text`` as its label in any language, ignoring case; None if not one."""
-    wanted = text.casefold()
-    places = [
-        place
-        for place, option in enumerate(question.options)
-        if any(label.strip().casefold() == wanted for label in option.label.by_language.values())
-    ]
+def option_meant(question: Question, text: str, *, languages: Sequence[str] | None = None) -> int | None:
+    """The place of the one option whose label is ``text``, ignoring case; None if it is none's or more than one's.
+
+    With ``languages`` only the labels that their reader sees are tried: "no" is a kind of yes in Polish and in Czech,
+    so the label of a language that they were not shown says nothing about what they meant. None: in any language.
+    """
+    wanted = _folded(text)
+    places = []
+    for place, option in enumerate(question.options):
+        there = option.label.by_language.values() if languages is None else [option.label.spoken(*languages)]
+        if any(_folded(label) == wanted for label in there):
+            places.append(place)
     return places[0] if len(places) == 1 else None
+
+
+def _folded(text: str) -> str:
+    """``text`` without case, and with its accents written in one way, whichever way the keyboard writes them."""
+    return unicodedata.normalize("NFC", text.strip()).casefold()

@@ -64,6 +64,17 @@ async def test_a_french_account_is_spoken_to_in_french(house, api):
     assert labels(last(luc))[-2:] == ["Passer", "Comment vos réponses sont utilisées"]
 
 
+async def test_only_the_words_on_the_screen_can_be_written_instead_of_tapped(house, api):
+    luc = api.join(102, "Luc", language_code="fr")
+    house.poll()
+    luc.write(f"/start {house.code}")
+    await house.quiet()
+    await write(house, luc, "not")
+    assert (await answers(house))["overall"] == ("shown",)
+    await write(house, luc, "NOT (fr)")
+    assert (await answers(house))["overall"] == ("answered", "not")
+
+
 async def test_an_account_in_a_language_nobody_translated_is_spoken_to_in_english(house, api):
     eva = api.join(103, "Eva", language_code="sl")
     house.poll()
