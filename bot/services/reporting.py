@@ -20,7 +20,7 @@ import db.tallies
 from bot.insight.figures import FollowUpTally, QuestionFigures, ResponsesTally, Summary, WebinarFacts, figures
 from bot.services.counting import Counted, tallies_of
 from bot.services.library import Library
-from bot.services.versions import NotAsked, Versions, agree, versions_of
+from bot.services.versions import NotAsked, Versions, versions_of
 from bot.survey.definitions import Identity, Survey, Webinar
 from db.webinars import WebinarRow
 
@@ -110,7 +110,7 @@ def _others(
     for survey_id, version in versions.by_id.items():
         if survey_id == versions.current_id:
             continue
-        asked = [Counted(q, (survey_id,)) for q in version.questions if not agree(q, current.question(q.key))]
+        asked = [Counted(q, (survey_id,)) for q in version.questions if not versions.agree(q, current.question(q.key))]
         tallies = [each for each in tallies_of(tx, row.id, asked) if each.shown]
         alone = msgspec.structs.replace(
             version, identity=current.identity, questions=tuple(each.question for each in tallies)

@@ -6,14 +6,14 @@ Usually that is the webinar's own survey; a follow-up may bring another one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import db.surveys
 import db.tallies
 from bot.services.errors import Refusal
 from bot.services.library import Library
-from bot.survey.definitions import Identity, Question, Survey
+from bot.survey.definitions import ANY_LANGUAGE, Identity, Option, Question, Survey, Wording
 from db.webinars import WebinarRow
 
 
@@ -33,13 +33,15 @@ class NotAsked(Refusal):
 class Versions:
     """Every version of one survey key. ``by_id`` is in order of publication; ``numbers`` count from 1.
 
-    ``identity`` is pseudonymous if that was promised to anybody who answered at this webinar.
+    ``identity`` is pseudonymous if that was promised to anybody who answered at this webinar. ``languages`` are those
+    that the webinar offers; one that it has stopped to offer is not looked at any more.
     """
 
     current_id: int
     by_id: Mapping[int, Survey]
     numbers: Mapping[int, int]
     identity: Identity
+    languages: tuple[str, ...]
 
     @property
     def current(self) -> Survey:
@@ -48,7 +50,11 @@ class Versions:
 
     def agreeing(self, question: Question) -> tuple[int, ...]:
         """The ids of the versions whose answers to ``question`` may be counted together."""
-        return tuple(key for key, survey in self.by_id.items() if agree(question, survey.question(question.key)))
+        return tuple(key for key, survey in self.by_id.items() if self.agree(question, survey.question(question.key)))
+
+    def agree(self, one: Question, other: Question | None) -> bool:
+        """Whether answers to both may be counted together at this webinar; see ``agree``."""
+        return agree(one, other, languages=self.languages)
 
     def questions(self) -> Iterator[Question]:
         """The current version's questions, then those of earlier ones, the latest first; each key once."""
@@ -82,6 +88,7 @@ def versions_of(tx: sqlite3.Connection, library: Library, row: WebinarRow, *, su
         by_id=by_id,
         numbers={each.id: each.version for each in rows},
         identity="pseudonymous" if promised else "identified",
+        languages=library.webinar(row).languages,
     )
 
 
@@ -97,8 +104,34 @@ def _anybody_saw(tx: sqlite3.Connection, webinar_id: int, survey_ids: list[int])
     return bool(db.tallies.questions(tx, webinar_id=webinar_id, survey_ids=survey_ids, non_substantive={}))
 
 
-def agree(one: Question, other: Question | None) -> bool:
-    """Whether answers to both may be counted together: key, kind, wording and options are the same."""
-    if other is None:
+def agree(one: Question, other: Question | None, *, languages: Collection[str]) -> bool:
+    """Whether answers to both may be counted together: key, kind, options, and what people read, are the same.
+
+    What counts is the wording in ``languages``, as nobody there reads another. A language that only one
+    version has changes nothing for who read the others, so adding one keeps answers together, and so does confirming
+    a draft without changing it. One word changed in a language on offer keeps them apart in all languages: a figure
+    that mixes two wordings measures neither.
+    """
+    if other is None or (one.key, one.kind) != (other.key, other.kind) or len(one.options) != len(other.options):
         return False
-    return (one.key, one.kind, one.ask, one.options) == (other.key, other.kind, other.ask, other.options)
+    pairs = zip(one.options, other.options, strict=True)
+    return _same(one.ask, other.ask, languages) and all(_fit(left, right, languages) for left, right in pairs)
+
+
+def _fit(one: Option, other: Option, languages: Collection[str]) -> bool:
+    if (one.key, one.substantive) != (other.key, other.substantive):
+        return False
+    return _same(one.label, other.label, languages)
+
+
+def _same(one: Wording, other: Wording, languages: Collection[str]) -> bool:
+    """Whether both say the same in every one of ``languages`` that both have, of which there is one at least.
+
+    A text for every language counts as one more language; beside a map of languages it agrees with any text in it.
+    """
+    read = {ANY_LANGUAGE, *languages}
+    texts, others = ({k: v for k, v in each.by_language.items() if k in read} for each in (one, other))
+    shared = texts.keys() & others.keys()
+    if shared:
+        return all(texts[language] == others[language] for language in shared)
+    return texts.get(ANY_LANGUAGE) in others.values() or others.get(ANY_LANGUAGE) in texts.values()
