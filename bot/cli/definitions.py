@@ -18,6 +18,7 @@ from bot.cli.storage import clock_of, glimpse, opened
 from bot.services.publishing import Applied, AppliedWebinar, Publishing, read
 from bot.settings import Settings, read_settings
 from bot.survey.definitions import Fault
+from bot.survey.languages import UNCONFIRMED
 from bot.survey.nodes import LARGEST_FILE
 from bot.survey.reading import Reading, Source
 from db.errors import unavailable
@@ -31,8 +32,10 @@ def check(args: argparse.Namespace) -> int:
     reading = _read(args.files, settings, writes=False)
     if reading.faults:
         return 1
-    counts = f"{_count(len(reading.surveys), 'survey')}, {_count(len(reading.webinars), 'webinar')}"
-    print_line(f"{', '.join(args.files)}: fine ({counts}).")
+    counts = [_count(len(reading.surveys), "survey"), _count(len(reading.webinars), "webinar")]
+    if reading.translations:
+        counts.append(_count(len(reading.translations), "translation"))
+    print_line(f"{', '.join(args.files)}: fine ({', '.join(counts)}).")
     return 0
 
 
@@ -46,14 +49,15 @@ def apply(args: argparse.Namespace) -> int:
     if args.json:
         print_json({"webinars": [_shape(webinar) for webinar in applied.webinars]})
     else:
-        _print(applied)
+        _print(applied, translations=bool(reading.translations))
     return 0
 
 
 def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
     """What the files say; whatever is wrong or doubtful is on stderr already.
 
-    A damaged database matters only to a command that ``writes`` to it.
+    A damaged database matters only to a command that ``writes`` to it. That a wording is a draft is for ``check`` to
+    say: it changes nothing in what is applied, and would be said again at every change of a webinar.
     """
     sources, unread = _opened(files)
     try:
@@ -67,7 +71,8 @@ def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
     faults = sorted([*reading.faults, *unread], key=lambda fault: (fault.file, fault.line))
     reading = replace(reading, faults=tuple(faults))
     for warning in reading.warnings:
-        if settings.privacy is None or _PRIVACY_MISSING not in warning.message:
+        answered = settings.privacy is not None and _PRIVACY_MISSING in warning.message
+        if not answered and not (writes and UNCONFIRMED in warning.message):
             _say(Fault(warning.file, warning.line, f"warning: {warning.message}"))
     for fault in reading.faults:
         _say(fault)
@@ -102,13 +107,15 @@ def _shape(webinar: AppliedWebinar) -> dict[str, Any]:
     return {"key": webinar.key, "code": webinar.code, "link": webinar.link, "changed": webinar.changed}
 
 
-def _print(applied: Applied) -> None:
+def _print(applied: Applied, *, translations: bool) -> None:
     for words in applied.surveys:
         print_line(words)
     for webinar in applied.webinars:
         print_line(f"{webinar.key}: {'; '.join(webinar.words) or 'unchanged'}")
         print_line(f"  {webinar.link or f'code {webinar.code}; its link is known once the bot has met Telegram'}")
-    if not (applied.surveys or applied.webinars):
+    if translations and not (applied.surveys or applied.webinars):
+        print_line("Nothing changed: a translation comes with the survey or webinar that it is for; apply that again.")
+    elif not (applied.surveys or applied.webinars):
         print_line("Nothing changed.")
 
 

@@ -1,19 +1,21 @@
 """What lies around definition files on this machine: surveys by key or by file, and the files that are named in them.
 
 A survey's key is looked for in the operator's folder, then among the shipped templates, then among those published in
-the database, so that ``check`` without a database and ``apply`` agree. Nothing is opened but what a definition names.
+the database, so that ``check`` without a database and ``apply`` agree. Nothing is opened but what a definition names,
+and the translations that lie beside a survey.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 
 import db.surveys
 from bot.survey.definitions import Survey
+from bot.survey.fields import EU_LANGUAGES
 from bot.survey.nodes import LARGEST_FILE
 from bot.survey.reading import Source, read_definitions
 
@@ -38,6 +40,43 @@ class OnDisk:
             if path.is_file():
                 return self._in_file(path)
         return self._published(name)
+
+    def translations(self, of: str) -> Sequence[Source]:
+        """The translations NAME.LANG.yaml that lie beside the file ``of``, which is NAME.yaml.
+
+        The operator's folder may hold translations of a shipped survey, which take the place of those shipped. A
+        survey of the operator's own has another wording, so those shipped are none of it.
+
+        Raises:
+            OSError: one of them cannot be read.
+        """
+        file, own = Path(of), self._folders[0]
+        is_shipped = file.resolve().parent == SHIPPED / "surveys"
+        overlaid = is_shipped and not (own / file.name).is_file()
+        found = []
+        for language in EU_LANGUAGES:
+            beside = f"{of.removesuffix(file.suffix)}.{language}{file.suffix}"
+            over = own / Path(beside).name
+            if overlaid and over.is_file():
+                found.append(read_source(over))
+            elif Path(beside).is_file():
+                found.append(Source(beside, read_source(Path(beside)).content))  # called as the survey's file is called
+        return found
+
+    def base(self, key: str, *, beside: str) -> Survey | None:
+        """The survey ``key`` without translations: of the file that ``beside`` is named after, or found by its key."""
+        file = Path(beside)
+        name = PurePath(file.stem).stem
+        places = [folder / f"{key}.yaml" for folder in self._folders]
+        if name != file.stem:
+            places.insert(0, file.with_name(name + file.suffix))
+        for path in places:
+            if path.is_file():
+                read = read_definitions([read_source(path)], _Untranslated(None, None))
+                found = [survey for survey in read.surveys if survey.key == key]
+                if found:
+                    return found[0]
+        return None
 
     def size(self, path: str, *, beside: str) -> int | None:
         """The bytes of a file; None if there is no such file."""
@@ -70,6 +109,13 @@ class OnDisk:
     def _published(self, key: str) -> Survey | None:
         row = db.surveys.latest(self._tx, key) if self._tx is not None else None
         return msgspec.json.decode(row.body, type=Survey) if row is not None else None
+
+
+class _Untranslated(OnDisk):
+    """Surveys as their own files word them."""
+
+    def translations(self, of: str) -> Sequence[Source]:  # noqa: ARG002  whatever the file is
+        return ()
 
 
 def read_source(path: Path) -> Source:

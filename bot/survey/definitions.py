@@ -128,12 +128,16 @@ class Question(msgspec.Struct, frozen=True, tag=True):
 
 
 class Survey(msgspec.Struct, frozen=True, tag=True):
-    """One version of a survey. Immutable once published; its place in a list never changes."""
+    """One version of a survey. Immutable once published; its place in a list never changes.
+
+    ``drafts`` are the languages whose wording nobody has confirmed yet. Attendees see it all the same.
+    """
 
     key: str
     title: Wording
     identity: Identity
     questions: tuple[Question, ...]
+    drafts: tuple[str, ...] = ()
 
     def question(self, key: str) -> Question | None:
         """The question with ``key``, or None."""

@@ -127,6 +127,13 @@ class Fields:
             return None
         return self._sized(node, key, longest)
 
+    def phrase(self, key: str, *, longest: int, piping: bool = False) -> str | None:
+        """One text in one language, of 1 to ``longest`` characters; placeholders only with ``piping``."""
+        text = self.text(key, longest=longest)
+        if text is None or not self._code_is_fine(text, self.line_of(key), key, piping=piping):
+            return None
+        return text
+
     def name(self, key: str, form: KeyForm) -> str | None:
         """A key of the given form."""
         node = self.node(key)

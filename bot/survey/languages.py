@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from bot.survey.definitions import ANY_LANGUAGE, Identity, Survey, Wording
-from bot.survey.fields import Worded
+from bot.survey.definitions import ANY_LANGUAGE, Identity, Option, Question, Survey, Wording
+from bot.survey.fields import EU_LANGUAGES, Worded
 from bot.survey.fills import OTHER_OPTION, filled_options
 from bot.survey.findings import Findings, guess
 from bot.survey.piping import references
+
+_NAMES = (
+    *("Bulgarian", "Czech", "Danish", "German", "Greek", "English", "Spanish", "Estonian", "Finnish", "French"),
+    *("Irish", "Croatian", "Hungarian", "Italian", "Lithuanian", "Latvian", "Maltese", "Dutch", "Polish"),
+    *("Portuguese", "Romanian", "Slovak", "Slovenian", "Swedish"),
+)
+
+IN_ENGLISH: Mapping[str, str] = dict(zip(EU_LANGUAGES, _NAMES, strict=True))
+"""What each of the ``EU_LANGUAGES`` is called in English, the language of faults and warnings."""
+
+UNCONFIRMED = "is a draft that nobody has confirmed"
+"""What a warning says of a wording that no organiser has read."""
 
 _UNPIPEABLE = frozenset(name for name in dir(dict) if not name.startswith("_"))
 
 
 def worded_in(survey: Survey) -> tuple[str, ...]:
-    """The languages that ``survey`` is offered in; empty if its title is one text, which serves every language."""
-    return tuple(language for language in survey.title.by_language if language != ANY_LANGUAGE)
+    """The languages that ``survey`` is offered in; empty if its title has a text that serves every language."""
+    languages = survey.title.by_language
+    return () if ANY_LANGUAGE in languages else tuple(languages)
 
 
 def wordings(survey: Survey) -> list[Wording]:
@@ -23,9 +36,14 @@ def wordings(survey: Survey) -> list[Wording]:
     found = [survey.title]
     for question in survey.questions:
         found.append(question.ask)
-        filled = (OTHER_OPTION, *filled_options(question.kind))
-        found.extend(option.label for option in question.options if option not in filled)
+        found.extend(option.label for option in own_options(question))
     return found
+
+
+def own_options(question: Question) -> list[Option]:
+    """The options that the definition words itself; the others come with the product, in every language."""
+    filled = (OTHER_OPTION, *filled_options(question.kind))
+    return [option for option in question.options if option not in filled]
 
 
 def lacks(wording: Wording, languages: Collection[str]) -> list[str]:

@@ -122,7 +122,7 @@ def documents(content: bytes, findings: Findings) -> list[Node]:
         pass
     else:
         if not builder.documents:
-            findings.fault(1, "the file is empty: begin with `survey:` or `webinar:`")
+            findings.fault(1, "the file is empty: begin with `survey:`, `webinar:` or `translation:`")
     return builder.documents
 
 

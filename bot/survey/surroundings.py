@@ -6,7 +6,7 @@ read first, and then around them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,14 @@ class Surroundings(Protocol):
 
     def survey(self, name: str, *, beside: str) -> Survey | None:
         """The survey with that key, or in that file; None if there is none without faults."""
+        ...
+
+    def translations(self, of: str) -> Sequence[Source]:
+        """The files that translate the surveys of the file ``of``."""
+        ...
+
+    def base(self, key: str, *, beside: str) -> Survey | None:
+        """The survey ``key`` as its own file words it, which the file ``beside`` translates; None if there is none."""
         ...
 
     def size(self, path: str, *, beside: str) -> int | None:
@@ -46,6 +54,12 @@ class Known:
     line: int
 
 
+def bare_name(file: str) -> tuple[str, str]:
+    """The name of ``file`` without its folder, and without and with its last ending: ``("a.de", "a.de.yaml")``."""
+    name = file.replace("\\", "/").rpartition("/")[2]
+    return name.rpartition(".")[0] or name, name
+
+
 class Library:
     """Surveys by name. ``used`` gathers, by key, every survey that a webinar was found to use."""
 
@@ -53,6 +67,7 @@ class Library:
         self.around = surroundings
         self._shelf: dict[str, Known] = {}
         self._used: dict[str, Survey] = {}
+        self._stems: dict[str, str] = {}
 
     @property
     def used(self) -> Mapping[str, Survey]:
@@ -64,6 +79,7 @@ class Library:
         if key in self._shelf:
             return self._shelf[key]
         self._shelf[key] = known
+        self._stems[key] = bare_name(known.file)[0]
         if known.survey is not None:
             self._used[key] = known.survey
         return None
@@ -79,7 +95,12 @@ class Library:
         found = self.around.survey(name, beside=beside)
         if found is not None:
             self._used.setdefault(found.key, found)
+            self._stems.setdefault(found.key, bare_name(name)[0])
         return found
+
+    def translation_file(self, survey: Survey, language: str) -> str:
+        """The name of the file that words ``survey``, which was found here, in ``language``."""
+        return f"{self._stems[survey.key]}.{language}.yaml"
 
     def clashes(self, survey: Survey) -> bool:
         """Whether another survey with the same key is in use already."""

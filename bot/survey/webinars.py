@@ -10,7 +10,7 @@ from bot.survey.fields import WEBINAR_NAME, Fields, Page
 from bot.survey.findings import Findings
 from bot.survey.follow_ups import read_follow_ups, read_survey_name
 from bot.survey.keeping import warn_of_keeping
-from bot.survey.languages import lacks, report_missing, wordings
+from bot.survey.languages import IN_ENGLISH, UNCONFIRMED, lacks, report_missing, wordings
 from bot.survey.materials import read_materials
 from bot.survey.nodes import Section
 from bot.survey.surroundings import Library
@@ -36,7 +36,8 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
     opens, closes = read_open_hours(fields, times)
     materials, met = read_materials(fields, library)
     follow_ups, asked = read_follow_ups(fields, library, materials=met, survey=survey)
-    _report_unworded(fields, languages, survey, asked)
+    own = [] if survey is None else [(fields.line_of("languages"), survey)]
+    _report_wordings(fields, languages, [*own, *asked], library)
     report_missing(page.texts, languages, findings, fault=False)
     if len(findings.faults) > before or title is None or key is None or survey is None or times is None:
         return key, None
@@ -63,14 +64,33 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
     return key, webinar
 
 
-def _report_unworded(
-    fields: Fields, languages: Sequence[str], survey: Survey | None, asked: Sequence[tuple[int, Survey]]
+def _report_wordings(
+    fields: Fields, languages: Sequence[str], surveys: Sequence[tuple[int, Survey]], library: Library
 ) -> None:
-    """Record each language of the webinar that a survey it asks is not worded in."""
-    own = [] if survey is None else [(fields.line_of("languages"), survey)]
-    for line, each in [*own, *asked]:
+    """Record in which languages of the webinar the ``surveys`` it asks are not worded, or nobody has read the words."""
+    _report_unworded(fields, languages, surveys)
+    _report_drafts(fields, languages, surveys, library)
+
+
+def _report_unworded(fields: Fields, languages: Sequence[str], surveys: Sequence[tuple[int, Survey]]) -> None:
+    """Record each language of the webinar that one of the ``surveys`` it asks is not worded in."""
+    for line, each in surveys:
         texts = wordings(each)
         missing = [language for language in languages if any(lacks(text, [language]) for text in texts)]
         if missing:
             where = f"the survey `{each.key}` is not worded in {', '.join(missing)}"
             fields.fault(line, f"{where}: take that out of `languages`, or word the whole survey in it")
+
+
+def _report_drafts(
+    fields: Fields, languages: Sequence[str], surveys: Sequence[tuple[int, Survey]], library: Library
+) -> None:
+    """Warn of each language of the webinar in which nobody has confirmed the wording of a survey; once a survey."""
+    told: set[str] = set()
+    for line, survey in surveys:
+        for language in [] if survey.key in told else languages:
+            if language in survey.drafts:
+                said = f"the {IN_ENGLISH[language]} wording of survey `{survey.key}` {UNCONFIRMED}"
+                remedy = f"have it read, then take `draft` out of {library.translation_file(survey, language)}"
+                fields.page.findings.warn(line, f"{said}: an unreviewed wording is a measurement error; {remedy}")
+        told.add(survey.key)

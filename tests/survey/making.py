@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -25,13 +26,42 @@ class Around:
         path = SHIPPED / f"{name}.yaml"
         if not path.exists():
             return None
-        return read_definitions([Source(str(path), path.read_bytes())], self).surveys[0]
+        return _shipped(path)
+
+    def translations(self, of: str) -> list[Source]:
+        return translations_beside(Path(of))
+
+    def base(self, key: str, *, beside: str) -> Survey | None:
+        path = SHIPPED / f"{key}.yaml"
+        return _alone(path) if path.exists() else None
 
     def size(self, path: str, *, beside: str) -> int | None:
         return self.sizes.get(path)
 
     def resolve(self, path: str, *, beside: str) -> str:
         return f"beside {beside}: {path}"
+
+
+class Alone(Around):
+    """Surroundings without translations."""
+
+    def translations(self, of: str) -> list[Source]:
+        return []
+
+
+def translations_beside(path: Path) -> list[Source]:
+    """The translations of the survey in the file ``path``."""
+    return [Source(str(each), each.read_bytes()) for each in sorted(path.parent.glob(f"{path.stem}.??.yaml"))]
+
+
+@cache
+def _shipped(path: Path) -> Survey:
+    return read_definitions([Source(str(path), path.read_bytes())], Around()).surveys[0]
+
+
+@cache
+def _alone(path: Path) -> Survey:
+    return read_definitions([Source(str(path), path.read_bytes())], Alone()).surveys[0]
 
 
 def reading(text: str | bytes, around: Around | None = None, *, file: str = "a.yaml") -> Reading:

@@ -25,8 +25,11 @@ READ = reading(EXAMPLE)
 
 def test_the_example_of_the_documentation_reads_without_faults():
     assert READ.faults == ()
-    assert [w.line for w in READ.warnings] == [EXAMPLE[: EXAMPLE.index("{key: watch")].count("\n") + 1]
+    assert [w.line for w in READ.warnings] == [
+        EXAMPLE[: EXAMPLE.index(f"{{key: {key}")].count("\n") + 1 for key in ("watch", "impact")
+    ]
     assert "no text in fr" in READ.warnings[0].message
+    assert "the French wording of survey `impact` is a draft" in READ.warnings[1].message
 
 
 def test_its_survey_is_what_it_says():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from msgspec.structs import replace
 
 from bot.survey.answers import Answer
 from bot.survey.definitions import Box, Picked, Survey
 from bot.survey.engine import Ask, Over, is_finished, whats_next
+from bot.survey.fields import EU_LANGUAGES
+from bot.survey.languages import wordings
 from bot.survey.reading import Source, read_definitions
 from bot.survey.replies import Confirm, Skip, Tap
 from tests.survey.making import SHIPPED, Around, after, on_screen
@@ -27,6 +31,7 @@ PUBLISHED_OPTIONS = {
 }
 
 
+@cache
 def shipped(name: str) -> Survey:
     path = SHIPPED / f"{name}.yaml"
     read = read_definitions([Source(str(path), path.read_bytes())], Around())
@@ -46,12 +51,31 @@ def test_every_shipped_survey_reads_without_faults_or_doubts():
         assert shipped(name).identity == "pseudonymous"
 
 
-@pytest.mark.parametrize("name", ["satisfaction", "pulse", "no_show", "impact"])
-def test_what_is_asked_of_everybody_is_worded_in_english_and_french(name):
-    for question in shipped(name).questions:
-        for wording in (question.ask, *(option.label for option in question.options)):
-            assert set(wording.by_language) == {"en", "fr"}
-            assert all(text.strip() for text in wording.by_language.values())
+@pytest.mark.parametrize("name", ["satisfaction", "pulse", "no_show", "needs", "impact"])
+def test_every_text_comes_in_all_languages_of_the_union_and_what_is_not_english_is_a_draft(name):
+    survey = shipped(name)
+    assert {*survey.drafts, "en"} == set(EU_LANGUAGES)
+    for wording in wordings(survey):
+        assert set(wording.by_language) == {"*" if name == "needs" else "en", *survey.drafts}
+
+
+@pytest.mark.parametrize("name", ["satisfaction", "pulse", "no_show", "needs", "impact"])
+def test_no_wording_is_much_longer_than_the_english_one(name):
+    for wording in wordings(shipped(name)):
+        english = wording.spoken("en")
+        for language, text in wording.by_language.items():
+            assert len(text) <= 2 * len(english) + 20, (language, text)
+
+
+def test_the_same_scale_is_worded_the_same_wherever_it_stands():
+    satisfaction, pulse, no_show = shipped("satisfaction"), shipped("pulse"), shipped("no_show")
+    assert pulse.title == satisfaction.title
+    assert no_show.question("materials").ask == satisfaction.question("materials").ask
+    useful = satisfaction.question("useful")
+    for option in no_show.question("recording").options:
+        same = useful.option(option.key).label.by_language
+        apart = {language for language, text in option.label.by_language.items() if text != same[language]}
+        assert apart <= {"ga"}, option.key  # Irish answers with the verb of the question
 
 
 def test_satisfaction_asks_what_it_has_always_asked():
@@ -128,16 +152,16 @@ def test_the_needs_survey_asks_about_a_cluster_only_who_works_for_one():
     assert on_screen(survey, after(survey, *(Skip(index) for index in range(8)), Tap(8, 1))) is None
 
 
-def test_the_needs_survey_says_other_in_the_published_word_whatever_the_language():
+def test_the_needs_survey_says_other_in_the_published_word_where_it_is_not_translated():
     survey = shipped("needs")
     for key in ("q1", "q3", "q4", "q6", "q11", "q12"):
-        assert survey.question(key).options[-1].label.by_language == {"*": "Other"}
+        assert survey.question(key).options[-1].label.by_language["*"] == "Other"
 
 
 def test_impact_is_three_short_questions():
     survey = shipped("impact")
     assert [(q.key, q.kind) for q in survey.questions] == [("used", "single"), ("shared", "yes_no"), ("change", "open")]
-    assert max(len(text) for q in survey.questions for text in q.ask.by_language.values()) < 80
+    assert max(len(q.ask.spoken("en")) for q in survey.questions) < 80
 
 
 def test_the_pulse_asks_one_question_in_the_words_of_satisfaction():
@@ -155,16 +179,12 @@ def test_who_did_not_come_is_asked_five_short_questions():
         ("possible", "open"),
         ("materials", "materials"),
     ]
-    assert max(len(text) for q in survey.questions for text in q.ask.by_language.values()) < 100
+    assert max(len(q.ask.spoken("en")) for q in survey.questions) < 80
     assert keys(survey, "reason")[-2:] == ["came", "other"]
     assert [(box.key, box.options) for box in survey.question("next").boxes] == [
         ("very", ("very_likely",)),
         ("likely", ("very_likely", "likely")),
     ]
-
-
-def test_what_would_be_useful_is_asked_on_the_same_scale_before_and_after():
-    assert shipped("no_show").question("recording").options == shipped("satisfaction").question("useful").options
 
 
 def test_who_did_come_after_all_is_no_reason_and_goes_straight_to_the_materials():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.survey.definitions import Survey
-from bot.survey.reading import Source, read_definitions
+from bot.survey.definitions import Fault, Survey
+from bot.survey.languages import UNCONFIRMED
+from bot.survey.reading import Reading, Source, read_definitions
 from tests.survey.making import Around, faults, only_fault, reading
 
 SURVEY = """\
@@ -45,9 +46,14 @@ follow_ups:
 FIRST = SURVEY.count("\n")
 
 
+def doubts(read: Reading) -> list[Fault]:
+    """Its warnings, but for those that the shipped survey it asks is a draft in French."""
+    return [warning for warning in read.warnings if UNCONFIRMED not in warning.message]
+
+
 def test_the_webinar_of_this_file_reads_without_faults_or_doubts():
     read = reading(SURVEY + WEBINAR)
-    assert (read.faults, read.warnings) == ((), ())
+    assert (read.faults, doubts(read)) == ((), [])
     assert [survey.key for survey in read.surveys] == ["own", "impact"]
     assert [webinar.key for webinar in read.webinars] == ["clusters-2026"]
 
@@ -133,7 +139,7 @@ def test_what_is_doubtful_is_said_and_applied_all_the_same(old, new, line, remed
     read = reading(SURVEY + WEBINAR.replace(old, new, 1))
     assert not read.faults
     assert len(read.webinars) == 1
-    assert [(w.line, remedy in w.message) for w in read.warnings] == [(FIRST + line, True)]
+    assert [(w.line, remedy in w.message) for w in doubts(read)] == [(FIRST + line, True)]
 
 
 def test_all_faults_of_a_webinar_and_its_survey_are_told_at_once():
@@ -162,9 +168,11 @@ def test_a_webinar_twice_is_told_where_it_stands_again():
 
 
 def test_a_language_that_a_survey_is_not_worded_in_is_told_of_each_survey_it_asks():
-    found = faults(SURVEY + WEBINAR.replace("[en, fr]", "[en, de]"))
-    assert [line for line, _ in found] == [FIRST + 7, FIRST + 24]
+    second = SURVEY.replace("own", "impact")
+    found = faults(SURVEY + second + WEBINAR.replace("[en, fr]", "[en, de]"))
+    assert [line for line, _ in found] == [2 * FIRST + 7, 2 * FIRST + 24]
     assert "the survey `own` is not worded in de: take that out of `languages`" in found[0][1]
+    assert "the survey `impact` is not worded in de" in found[1][1]
     text = SURVEY.replace("ask: What?", "ask: {en: What?, fr: Quoi ?}").replace("{en: Own, fr: Propre}", "Own")
     assert FIRST + 7 in [line for line, _ in faults(text + WEBINAR.replace("[en, fr]", "[en, de]"))]
 
