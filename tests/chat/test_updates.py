@@ -48,9 +48,9 @@ def member(status, chat=PRIVATE):
 @pytest.mark.parametrize(
     ("body", "meant"),
     [
-        (tap(), Tapped(Sender(5, "sl", ""), "9", 3, TapOn(1, 2, 3))),
-        (tap(data="boo"), Tapped(Sender(5, "sl", ""), "9", 3, Unreadable())),
-        (tap(message=None), Tapped(Sender(5, "sl", ""), "9", None, TapOn(1, 2, 3))),
+        (tap(), Tapped(WHO, "9", 3, TapOn(1, 2, 3))),
+        (tap(data="boo"), Tapped(WHO, "9", 3, Unreadable())),
+        (tap(message=None), Tapped(WHO, "9", None, TapOn(1, 2, 3))),
         (tap(message={"message_id": 3, "date": 0, "chat": GROUP}), TappedElsewhere("9")),
         (tap(message=None, inline_message_id="x"), TappedElsewhere("9")),
         ({"message": MESSAGE | {"text": "hello"}}, Wrote(WHO, "hello")),
