@@ -50,15 +50,15 @@ class Person:
         """What stands in the chat, oldest first."""
         return [message for message in self.chat.messages.values() if not message.deleted]
 
-    def write(self, text: str, *, chat_id: int | None = None) -> Sent:
-        """Say ``text`` to the bot, or in the group ``chat_id``.
+    def write(self, text: str, *, chat_id: int | None = None, reply_to: int | None = None) -> Sent:
+        """Say ``text`` to the bot, or in the group ``chat_id``; ``reply_to``: as a reply to that message.
 
-        Raises: Impossible, when nothing is left of the text, the bot is blocked or the group is not there.
+        Raises: Impossible, when nothing is left of the text, the bot is blocked, or the group or message is not there.
         """
         pieces = _cut(text.strip())
         if not pieces:
             raise Impossible("a message needs text")
-        return self._say([Content(piece, _commands(piece)) for piece in pieces], chat_id)
+        return self._say([Content(piece, _commands(piece)) for piece in pieces], chat_id, reply_to)
 
     def send(
         self,
@@ -137,19 +137,24 @@ class Person:
         if self.chat.closed is not None:
             raise Impossible("the bot is blocked; unblock it first")
 
-    def _say(self, contents: list[Content], chat_id: int | None) -> Sent:
+    def _say(self, contents: list[Content], chat_id: int | None, reply_to: int | None = None) -> Sent:
         chat = self.chat if chat_id is None else self.world.chats.by_id.get(chat_id)
         if chat is None or chat.moved_to is not None:
             raise Impossible("there is no such group")
         if chat is self.chat:
             self._check_open()
+        answered = None if reply_to is None else chat.messages.get(reply_to)
+        if reply_to is not None and (answered is None or answered.deleted):
+            raise Impossible("there is no such message to reply to")
         chat.opened = True
-        sent = [self._post(chat, content) for content in contents]
+        sent = [self._post(chat, content, answered if place == 0 else None) for place, content in enumerate(contents)]
         return Sent(tuple(message_id for message_id, _ in sent), tuple(update_id for _, update_id in sent))
 
-    def _post(self, chat: Chat, content: Content) -> tuple[int, int | None]:
+    def _post(self, chat: Chat, content: Content, answered: Message | None) -> tuple[int, int | None]:
         world = self.world
-        message = Message(world.chats.next_message_id(), chat, self.profile, world.clock.seconds(), content)
+        message = Message(
+            world.chats.next_message_id(), chat, self.profile, world.clock.seconds(), content, reply_to=answered
+        )
         chat.keep(message)
         if chat.kind != "private" and (chat.closed or not content.text.startswith("/")):
             return message.message_id, None  # a bot in privacy mode hears only commands in groups

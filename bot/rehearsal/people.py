@@ -100,7 +100,7 @@ def _sent(sent: Sent) -> Body:
 
 
 def _text(person: Person, body: Body) -> Body:
-    return _sent(person.write(str(body["text"]), chat_id=body.get("chat_id")))
+    return _sent(person.write(str(body["text"]), chat_id=body.get("chat_id"), reply_to=body.get("reply_to")))
 
 
 def _tap(person: Person, body: Body) -> Body:

@@ -39,9 +39,9 @@ class Phone:
         """Exist: until then nobody has this phone."""
         await self._post("", {"first_name": self.first_name, "language_code": self.language_code})
 
-    async def write(self, text: str) -> None:
-        """Send a text message."""
-        await self._post("/text", {"text": text})
+    async def write(self, text: str, *, reply_to: int | None = None) -> None:
+        """Send a text message, as a reply to another if one is given."""
+        await self._post("/text", {"text": text} if reply_to is None else {"text": text, "reply_to": reply_to})
 
     async def send(self, thing: str) -> None:
         """Send a ``sticker``, ``photo``, ``voice`` or ``document``."""

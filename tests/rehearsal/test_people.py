@@ -213,3 +213,13 @@ async def test_who_waits_for_a_call_hears_of_it(client, ana):
     await client.call("getMe")
     await client.call("sendMessage", chat_id=101, text="hello")
     assert [it["params"]["text"] for it in await waiting] == ["hello"]
+
+
+async def test_a_person_replies_to_a_message_and_to_none_that_is_not_there(client, ana):
+    message = await client.result("sendMessage", chat_id=101, text="How?")
+    await client.post("/people/101/text", text="Well", reply_to=message["message_id"])
+    *_, update = await client.result("getUpdates")
+    assert update["message"]["reply_to_message"]["message_id"] == message["message_id"]
+    assert update["message"]["reply_to_message"]["text"] == "How?"
+    with pytest.raises(Impossible, match="no such message"):
+        ana.write("Well", reply_to=99)
