@@ -23,10 +23,12 @@ from bot.chat.dispatch import Dispatch
 from bot.chat.exit import Exit
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
+from bot.chat.offers import Offers
 from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
 from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
+from bot.chat.threads import Threads
 from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
 from bot.clock import Clock, WallClock
@@ -38,6 +40,7 @@ from bot.render.notices import Notices
 from bot.render.texts import Texts
 from bot.services.access import Access
 from bot.services.answering import Answering
+from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
 from bot.services.entering import Entering
 from bot.services.errors import Refusal
@@ -45,6 +48,7 @@ from bot.services.keys import take_key
 from bot.services.languages import Languages
 from bot.services.leaving import Leaving
 from bot.services.library import Library
+from bot.services.offering import Offering
 from bot.services.purging import Purging
 from bot.services.reading import Reading
 from bot.services.receiving import Receiving
@@ -74,6 +78,7 @@ class House:
     receiving: Receiving
     delivering: Delivering
     purging: Purging
+    offering: Offering
     lanes: Lanes
     poller: Poller
     pump: Pump
@@ -111,6 +116,8 @@ class _Services:
     entering: Entering
     languages: Languages
     leaving: Leaving
+    offering: Offering
+    corresponding: Corresponding
     access: Access
     reading: Reading
 
@@ -128,6 +135,8 @@ def _services(
         entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
         languages=Languages(storage, clock, library),
         leaving=Leaving(storage, clock, library, wake=wake),
+        offering=Offering(storage, clock, library),
+        corresponding=Corresponding(storage, clock, library, access),
         access=access,
         reading=Reading(store, access, library),
     )
@@ -165,6 +174,7 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         receiving=services.receiving,
         delivering=services.delivering,
         purging=services.purging,
+        offering=services.offering,
         lanes=lanes,
         poller=Poller(connection, services.receiving, lanes),
         pump=pump,
@@ -174,12 +184,15 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
 
 def _rooms(services: _Services, voice: Voice, conversation: Conversation) -> Rooms:
     """Everything that answers to commands and buttons of its own."""
+    threads = Threads(voice, corresponding=services.corresponding)
     return Rooms(
         [
             conversation.room(),
             Tongues(voice, services.languages, show_anew=conversation.show_anew).room(),
             Exit(voice, services.leaving).room(),
             Desk(voice, reading=services.reading, is_owner=services.access.is_owner).room(),
+            threads.room(),
+            Offers(voice, offering=services.offering, threads=threads).room(),
         ]
     )
 
@@ -223,6 +236,7 @@ async def _work(house: House) -> None:
     )
     house.metronome.add("outbox", KNOCK, house.pump.knock)
     house.metronome.add("prune", PRUNE, house.receiving.prune)
+    house.metronome.add("offers", PRUNE, house.offering.prune)
     house.metronome.add("purge", PRUNE, house.purging.purge)
     house.metronome.start()
     await house.purging.purge()

@@ -129,7 +129,7 @@ class Dispatch:
         if await self._rooms.hear_first(turn, message):
             return
         why = await self._conversation.wrote(turn, message)
-        if why is not None and not await self._rooms.hear_last(turn, message):
+        if why is not None and not await self._rooms.hear_last(turn, message, why):
             await self._conversation.turn_down(why)
 
     async def _obey(self, turn: Turn, command: updates.Commanded) -> None:

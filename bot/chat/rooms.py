@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.chat.updates import Commanded, Sent, Tapped, Wrote
+from bot.services import views
 
 
 @dataclass(slots=True)
@@ -31,15 +32,21 @@ Press = Callable[[Turn, Tapped, str], Awaitable[None]]
 Listen = Callable[[Turn, Wrote | Sent], Awaitable[bool]]
 """Takes what was written or sent, or says False and has done nothing."""
 
+Unwanted = views.Unasked | views.Refused
+"""Why no question took it."""
+
+Overhear = Callable[[Turn, Wrote | Sent, Unwanted], Awaitable[bool]]
+"""Takes what no question took, or says False and has done nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """``commands`` without the slash. ``first`` hears before any question does; ``last`` when no question waits."""
+    """``commands`` without the slash. ``first`` hears before any question does; ``last`` what no question took."""
 
     commands: Mapping[str, Obey] = field(default_factory=dict)
     buttons: Mapping[str, Press] = field(default_factory=dict)
     first: Listen | None = None
-    last: Listen | None = None
+    last: Overhear | None = None
 
 
 Word = TypeVar("Word")
@@ -56,18 +63,17 @@ class Rooms:
 
     async def hear_first(self, turn: Turn, message: Wrote | Sent) -> bool:
         """Whether a room took it before any question could."""
-        return await _heard(self._first, turn, message)
+        for listen in self._first:
+            if await listen(turn, message):
+                return True
+        return False
 
-    async def hear_last(self, turn: Turn, message: Wrote | Sent) -> bool:
-        """Whether a room took what no question waits for."""
-        return await _heard(self._last, turn, message)
-
-
-async def _heard(listeners: Sequence[Listen], turn: Turn, message: Wrote | Sent) -> bool:
-    for listen in listeners:
-        if await listen(turn, message):
-            return True
-    return False
+    async def hear_last(self, turn: Turn, message: Wrote | Sent, why: Unwanted) -> bool:
+        """Whether a room took what no question took."""
+        for listen in self._last:
+            if await listen(turn, message, why):
+                return True
+        return False
 
 
 def _together(parts: Sequence[Mapping[str, Word]]) -> dict[str, Word]:

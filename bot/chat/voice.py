@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
+from telegram.error import TelegramError
+
 from bot.chat import callbacks
 from bot.chat.callbacks import Chosen
 from bot.chat.patience import HasLeft, Patience
 from bot.chat.ports import Inbox, Languages
+from bot.chat.receipts import receipt_of
 from bot.chat.sender import Sender
 from bot.chat.showing import Keyboard, Message
 from bot.chat.updates import Sender as Who
 from bot.chat.updates import Tapped
+from bot.delivery.retry import NO_CHAT, Refused
 from bot.render.texts import Texts
 
 Rows = Sequence[Sequence[tuple[str, Chosen]]]
@@ -39,7 +43,7 @@ class Voice:
         return await self._languages.chosen(who.chat_id) or self.texts.speak(who.language_code)
 
     async def say(self, chat_id: int, text: str, rows: Rows = ()) -> int | None:
-        """Send a text in Telegram's HTML; the message's number, None if they have left."""
+        """Send a text in Telegram's HTML; the message's number, None if they have left or were never here."""
         message = Message(text, keyboard_of(rows))
         return await self._patiently(chat_id, lambda: self._sender.show(message, chat_id=chat_id, message_id=None))
 
@@ -74,6 +78,10 @@ class Voice:
         except HasLeft:
             await self._inbox.left(chat_id=chat_id)
             return None
+        except TelegramError as error:
+            if receipt_of(error) == Refused(NO_CHAT):
+                return None
+            raise
 
 
 def dead_button(texts: Texts, language: str) -> str:

@@ -29,6 +29,8 @@ UNREACHED = "Telegram could not be reached for a day"
 UNPREPARED = "could not be prepared"
 UNTAKEN_FILE = "Telegram does not take this file"
 
+NO_CHAT = "the chat does not exist"
+
 Preference = Literal["twice", "not_at_all"]
 
 
@@ -178,7 +180,7 @@ _SAYINGS: tuple[tuple[str, Receipt], ...] = (
     ("message to edit not found", Gone()),
     ("message can't be edited", Gone()),
     ("message_id_invalid", Gone()),
-    ("chat not found", Refused("the chat does not exist")),
+    ("chat not found", Refused(NO_CHAT)),
     ("wrong file identifier", UploadAgain()),
     ("wrong remote file identifier", UploadAgain()),
     ("wrong file_id", UploadAgain()),

@@ -126,7 +126,7 @@ class Attendance:
         phone = self.phone
         if self.habit is Habit.TYPES and len(self.answered) in (0, 2) and buttons(message):
             before = len(phone.from_bot)
-            await phone.write("It was fine I guess")
+            await phone.write("Fine, thanks")
             await phone.until(lambda phone: len(phone.from_bot) > before, "a word about the buttons")
         if self.habit is Habit.OLD_BUTTONS:
             if self._old is not None:

@@ -40,6 +40,11 @@ class Access:
     def __init__(self, owners: Collection[int]) -> None:
         self._owners = frozenset(owners)
 
+    @property
+    def owners(self) -> frozenset[int]:
+        """The Telegram ids of all owners."""
+        return self._owners
+
     def is_owner(self, telegram_id: int) -> bool:
         """Whether the settings name them as an owner."""
         return telegram_id in self._owners

@@ -12,10 +12,12 @@ from bot.chat.dispatch import Dispatch
 from bot.chat.exit import Exit
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
+from bot.chat.offers import Offers
 from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
 from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
+from bot.chat.threads import Threads
 from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
 from bot.clock import SteppedClock
@@ -24,11 +26,13 @@ from bot.render.notices import Notices
 from bot.render.texts import Texts
 from bot.services.access import Access
 from bot.services.answering import Answering
+from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
 from bot.services.entering import Entering
 from bot.services.languages import Languages
 from bot.services.leaving import Leaving
 from bot.services.library import Library
+from bot.services.offering import Offering
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.receiving import Receiving
@@ -111,6 +115,8 @@ class House:
     lanes: object
     poller: object
     publishing: object
+    offering: object
+    threads: object
     sleeps: Sleeps = field(default_factory=Sleeps)
     code: str = ""
     polling: asyncio.Task | None = None
@@ -181,7 +187,19 @@ def build(api, store, connection, clock):
     desk = Desk(voice, reading=Reading(store, access, library), is_owner=access.is_owner)
     tongues = Tongues(voice, languages, show_anew=conversation.show_anew)
     leaving = Leaving(storage, clock, library, wake=lambda: None)
-    rooms = Rooms([conversation.room(), tongues.room(), Exit(voice, leaving).room(), desk.room()])
+    offering = Offering(storage, clock, library)
+    threads = Threads(voice, corresponding=Corresponding(storage, clock, library, access))
+    offers = Offers(voice, offering=offering, threads=threads)
+    rooms = Rooms(
+        [
+            conversation.room(),
+            tongues.room(),
+            Exit(voice, leaving).room(),
+            desk.room(),
+            threads.room(),
+            offers.room(),
+        ]
+    )
     dispatch = Dispatch(
         voice=voice, conversation=conversation, rooms=rooms, inbox=receiving, sender=sender, sleep=sleeps
     )
@@ -203,6 +221,8 @@ def build(api, store, connection, clock):
         lanes=lanes,
         poller=Poller(connection, receiving, lanes, sleep=sleeps),
         publishing=Publishing(store, clock, chance=chance),
+        offering=offering,
+        threads=threads,
         sleeps=sleeps,
     )
 

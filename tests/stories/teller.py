@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.rehearsal import Person
 from bot.rehearsal.world import Query
 
-from .house import House, a_house
+from .house import OWNER, House, a_house
 from .transcript import Line, Story, matches, moment, read_story
 
 FIRST_ID = 101
@@ -112,7 +112,7 @@ class Teller:
     def __init__(self, house: House, story: Story) -> None:
         self._house = house
         self._guests = {
-            name: Guest(house.api.join(number, name, language_code=language))
+            name: Guest(house.api.join(OWNER if name == story.organiser else number, name, language_code=language))
             for number, (name, language) in enumerate(story.people.items(), start=FIRST_ID)
         }
         self._last = next(iter(story.people))
@@ -124,6 +124,7 @@ class Teller:
             (r"(\w+) forges: (.+)", self._forge),
             (r"(\w+) sends: (sticker|photo|voice|document)", self._send),
             (r"(\w+) writes (\d+) characters", self._write_much),
+            (r'(\w+) replies to "([^"]+)": (.+)', self._reply),
             (r"(\w+) (blocks|unblocks) the bot", self._block),
             (r"((?!Bot|Toast|Alert)\w+): (.+)", self._write),
         ]
@@ -133,6 +134,7 @@ class Teller:
             (r"(\w+) gets file: ([^,]+)(?:, (.+))?", self._gets),
             (r"(\w+)'s answers(?: to (\w+))?: (.+)", self._stored),
             (r"Owed to (\w+): (.+)", self._owed),
+            (r"Notes of (\w+): (.+)", self._noted),
         ]
         self._acts = [(re.compile(form), act) for form, act in acts]
         self._looks = [(re.compile(form), look) for form, look in looks]
@@ -177,6 +179,13 @@ class Teller:
     async def _write(self, name: str, text: str) -> None:
         code = _CODE.sub(lambda found: self._house.codes[found[1]] if found[1] else self._house.code, text)
         self._guest(name).person.write(code)
+
+    async def _reply(self, name: str, words: str, text: str) -> None:
+        person = self._guest(name).person
+        found = [m.message_id for m in person.messages if m.by_bot and words in " ".join(m.content.text.split())]
+        if not found:
+            raise Untrue(f"no message of the bot says {words!r}")
+        person.write(text, reply_to=found[-1])
 
     async def _write_much(self, name: str, count: str) -> None:
         self._guest(name).person.write("word " * (int(count) // 5))
@@ -254,6 +263,17 @@ class Teller:
         )
         _compare(wanted, [f"{key} {state}" + (f" ({why})" if why else "") for key, state, why in rows])
 
+    def _noted(self, name: str, wanted: str) -> None:
+        rows = self._house.rows(
+            """SELECT CASE WHEN t.id IS NULL THEN 'offered' ELSE author END || ' "' || text || '"' ||
+                      CASE WHEN t.id IS NULL OR author = 'organiser' THEN ''
+                           ELSE ifnull(' as ' || name, ' without name') END
+               FROM attendees AS a JOIN notes AS n ON n.attendee_id = a.id LEFT JOIN threads AS t ON t.id = thread_id
+               WHERE chat_id = ?""",
+            self._chat(name),
+        )
+        _compare(wanted, [told for (told,) in rows] or ["nothing"])
+
     def _chat(self, name: str) -> int:
         return self._guests[name].person.chat.chat_id
 
@@ -316,5 +336,10 @@ def kept(house: House) -> list[tuple]:
             """SELECT chat_id, reachable, follow_up, state, due_at, reason, parts, attempts, doubts, settled_at
                FROM attendees AS a JOIN outbox ON attendee_id = a.id ORDER BY chat_id, follow_up"""
         ),
+        *house.rows(
+            """SELECT chat_id, t.id, name, closed_at, author, text, written_at
+               FROM attendees AS a JOIN notes AS n ON n.attendee_id = a.id LEFT JOIN threads AS t ON t.id = thread_id"""
+        ),
+        *house.rows("SELECT purpose, subject, given, text FROM consents JOIN notices ON digest = notice ORDER BY id"),
         *house.rows("SELECT state, count(*) FROM inbox GROUP BY state"),
     ]

@@ -2,7 +2,7 @@
 
     Ana answers everything and gets the slides.          the title
     Definition: satisfaction.yaml                         what the organiser applied; "Organiser applies: ..." later
-    People: Ana (en), Benoît (fr)                         and what their phones speak
+    People: Ana (en), Benoît (fr), Olga (en, organiser)   and what their phones speak; an organiser is an owner
     It is: 2026-11-24 11:50                               local time of the story
 
     Ana: /start CODE                                      she writes; CODE is the webinar's code, CODE(KEY) another's
@@ -10,11 +10,13 @@
       [Yes, all or most of it]                            the buttons, row by row; all of them if any are told
     Ana taps: Yes, all or most of it                      also "taps twice", "taps old", "taps Ben's", "forges: DATA"
     Toast: Already noted.                                 or "Alert: ..."; what the bot answered to the tap
+    Ana replies to "The organisers of": Thank you         to the newest message of the bot that says so
     (the next morning)                                    time passes; also (2026-11-26 09:00), (3 days later)
     Bot to Ana: Good morning!...
     Ana gets file: slides.pdf, Here you are...            with what stands below it
     Ana's answers: attended = all; improve = "Less"; finished
     Owed to Ana: thanks sent; reminder cancelled
+    Notes of Ana: offered "Less"; or: attendee "Less" as Ana; attendee "Less" without name; organiser "No"; or: nothing
 
 What the bot shows must be told in full: a message the story does not tell of is a fault, too.
 """
@@ -27,7 +29,7 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Brussels")
 
-_PEOPLE = re.compile(r"(\w+) \(([\w-]+)\)")
+_PEOPLE = re.compile(r"(\w+) \(([\w-]+)(, organiser)?\)")
 _LATER = re.compile(r"(\d+) (minutes?|hours?|days?) later(?:, (\d+):(\d+))?")
 
 
@@ -42,13 +44,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Story:
-    """``people`` are names and the languages of their phones."""
+    """``people`` are names and the languages of their phones; the organiser among them is the bot's owner."""
 
     file: str
     title: str
     definition: str
     people: dict[str, str]
     begins: datetime
+    organiser: str | None = None
     lines: list[Line] = field(default_factory=list)
 
 
@@ -67,12 +70,14 @@ def read_story(path: Path) -> Story:
             told[-1] = replace(told[-1], text=f"{told[-1].text} {text}")
     title, *rest = told
     head = {name: value for name, _, value in (line.text.partition(": ") for line in rest[:3])}
+    people = _PEOPLE.findall(head["People"])
     return Story(
         file=path.name,
         title=title.text,
         definition=head["Definition"],
-        people=dict(_PEOPLE.findall(head["People"])),
+        people={name: language for name, language, _ in people},
         begins=at(head["It is"]),
+        organiser=next((name for name, _, owns in people if owns), None),
         lines=rest[3:],
     )
 
