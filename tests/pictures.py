@@ -38,7 +38,7 @@ async def main() -> None:
 
 
 async def conversations(folder: Path) -> None:
-    """One person in English at the second question; one in French to the end, with the slides."""
+    """Ana in English: the first question, and one whose labels are long. Luc in French: ticks, and the closing card."""
     write_slides(folder / "slides.pdf")
     shutil.copy(SHIPPED / "demo" / "communication.yaml", folder / satisfaction.FILE)
     text = (folder / satisfaction.FILE).read_text(encoding="utf-8").replace(" (synthetic answers)", "")
@@ -49,36 +49,46 @@ async def conversations(folder: Path) -> None:
         ana = stage.phone(6001, first_name="Ana", language_code="en")
         await Attendance(ana, Habit.LOOKS_ON, {}).enter(code)
         await shoot(stage, ana, "first-question")
-        luc = satisfaction.invite(stage, 6)[5]
-        luc.habit = Habit.FINISHES
-        await luc.enter(code)
-        await luc.attend()
-        await satisfaction.got_slides(luc)
-        await shoot(stage, luc.phone, "slides-fr")
-        eva = stage.phone(6002, first_name="Eva", language_code="en")
-        await Attendance(eva, Habit.LOOKS_ON, {}).enter(code)
-        await at_materials(eva)
-        await shoot(stage, eva, "ticks")
+        await go_on(ana, until="1. ")
+        await shoot(stage, ana, "long-labels")
+        luc = stage.phone(6002, first_name="Luc", language_code="fr")
+        await Attendance(luc, Habit.LOOKS_ON, {}).enter(code)
+        await go_on(luc, until="☐")
+        await tick(luc, count=2)
+        await shoot(stage, luc, "ticks-fr")
+        await press(luc, "1c")
+        await shoot(stage, luc, "card-fr")
 
 
-async def at_materials(phone: Phone) -> None:
-    """Tap through to the question with ticks, and tick two."""
+async def go_on(phone: Phone, *, until: str) -> None:
+    """Take the first answer of each question, or skip it, until ``until`` stands on the screen."""
     await phone.look()
-    for _ in range(9):
+    for _ in range(12):
         message = phone.question
         assert message is not None
-        offered = buttons(message)
-        ticks = [data for label, data in offered if label.startswith("☐")]
-        if ticks:
-            for data in ticks[:2]:
-                await phone.toast(await phone.press(message["message_id"], data))
+        if until in message["text"] or any(label.startswith(until) for label, _ in buttons(message)):
             return
-        before = message["version"]
-        label, data = offered[0]
-        await phone.toast(await phone.press(message["message_id"], data))
-        await phone.until(
-            lambda phone, before=before: (phone.question or {}).get("version") != before, f"after {label}"
-        )
+        await press(phone, "1t", "1s", "1c")
+    raise AssertionError(f"{until!r} never came")
+
+
+async def tick(phone: Phone, *, count: int) -> None:
+    """Tick the first boxes."""
+    for _ in range(count):
+        message = phone.question
+        assert message is not None
+        data = next(data for label, data in buttons(message) if label.startswith("☐"))
+        await press(phone, data)
+
+
+async def press(phone: Phone, *kinds: str) -> None:
+    """Press the first button whose data begins with one of ``kinds``, and wait for what follows."""
+    message = phone.question
+    assert message is not None
+    data = next(data for kind in kinds for _, data in buttons(message) if data.startswith(kind))
+    before = message["version"]
+    await phone.toast(await phone.press(message["message_id"], data))
+    await phone.until(lambda phone: (phone.question or {}).get("version") != before, f"what follows {data}")
 
 
 async def shoot(stage: Stage, phone: Phone, name: str) -> None:

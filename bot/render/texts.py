@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 from babel.core import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.numbers import format_decimal, format_percent
-from babel.units import format_unit
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -100,6 +99,15 @@ class Texts:
             return None
         return self._environments[SOURCE_LANGUAGE].from_string(str(escape(text)))
 
+    def _duration(self, value: timedelta, *, language: str) -> str:
+        """Whole years, else whole days, else whole hours, never less exact than it is given."""
+        hours = round(value / timedelta(hours=1))
+        if hours % 24:
+            return self.say_n("%(n)s hour", "%(n)s hours", hours, language)
+        if hours % (24 * 365):
+            return self.say_n("%(n)s day", "%(n)s days", hours // 24, language)
+        return self.say_n("%(n)s year", "%(n)s years", hours // (24 * 365), language)
+
     def _environment(self, language: str, loader: FileSystemLoader) -> ImmutableSandboxedEnvironment:
         environment = ImmutableSandboxedEnvironment(
             loader=loader,
@@ -121,7 +129,7 @@ class Texts:
             "percent": partial(_percent, locale=locale),
             "moment": partial(_moment, locale=locale),
             "day": partial(_day, locale=locale),
-            "duration": partial(_duration, locale=locale),
+            "duration": partial(self._duration, language=language),
         }
         return environment
 
@@ -156,13 +164,3 @@ def _moment(value: datetime, zone: str, *, locale: Locale) -> str:
 def _day(value: datetime, *, locale: Locale) -> str:
     """The day on the clocks of the moment's own zone: "24 November 2026"."""
     return format_date(value, "long", locale=locale)
-
-
-def _duration(value: timedelta, *, locale: Locale) -> str:
-    """Whole years, else whole days, else whole hours, never less exact than it is given."""
-    hours = round(value / timedelta(hours=1))
-    if hours % 24:
-        return format_unit(hours, "duration-hour", locale=locale)
-    if hours % (24 * 365):
-        return format_unit(hours // 24, "duration-day", locale=locale)
-    return format_unit(hours // (24 * 365), "duration-year", locale=locale)

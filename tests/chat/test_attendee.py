@@ -140,8 +140,8 @@ async def test_a_number_is_asked_for_with_an_example_and_refused_with_a_reason(h
     assert await write(house, answering, "0.5") == "This is too small: the number has to be at least 1."
     assert await write(house, answering, "2,5") == (
         "Thank you! Your answers about “Strategies & clusters” are stored.\n\n"
-        "1. How satisfied were you?\nVery satisfied\n\n2. Which formats?\nno answer\n\n"
-        "3. What should we improve?\nmore breaks\n\n4. How many hours?\n2.5\n\n"
+        "1. How satisfied were you?\nVery satisfied\n2. Which formats?\nno answer\n"
+        "3. What should we improve?\nmore breaks\n4. How many hours?\n2.5\n\n"
         "Tap a pencil to change an answer. You can do so until the survey closes.\n\n"
         "What you were promised comes to this chat by itself; there is nothing more to do."
     )

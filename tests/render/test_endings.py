@@ -33,7 +33,7 @@ def card(asked: Survey, *answers: str, language: str = "en", closed: bool = Fals
 
 def test_the_card_tells_every_answer_with_a_pencil_in_both_languages():
     assert drawn(card(questions(2), "Yes & no", "")) == (
-        "Thank you! Your answers about “Clusters & co” are stored.\n\n1. Was it <good>?\nYes & no\n\n"
+        "Thank you! Your answers about “Clusters & co” are stored.\n\n1. Was it <good>?\nYes & no\n"
         "2. Was it <good>?\nno answer\n\nTap a pencil to change an answer. You can do so until the survey closes.\n\n"
         f"{PROMISED}\n[✏️ 1] [✏️ 2]\n[How your answers are used]"
     )

@@ -122,7 +122,7 @@ def test_a_moment_is_told_in_the_webinars_zone(language, zone, expected):
     ("time", "en", "fr"),
     [
         (timedelta(days=365), "1 year", "1\u00a0an"),
-        (timedelta(days=730), "2 years", "2 ans"),
+        (timedelta(days=730), "2 years", "2\xa0ans"),
         (timedelta(days=90), "90 days", "90\u00a0jours"),
         (timedelta(hours=36), "36 hours", "36\u00a0heures"),
     ],
