@@ -48,6 +48,7 @@ from bot.services.keys import take_key
 from bot.services.languages import Languages
 from bot.services.leaving import Leaving
 from bot.services.library import Library
+from bot.services.mixing import Mixing
 from bot.services.offering import Offering
 from bot.services.purging import Purging
 from bot.services.reading import Reading
@@ -66,6 +67,9 @@ KNOCK = timedelta(milliseconds=500)
 
 PRUNE = timedelta(hours=1)
 
+MIX = timedelta(seconds=30)
+"""How often it is looked whether an anonymous survey has closed."""
+
 GRACE = timedelta(seconds=3)
 """How long replies, and then sends, that are in hand may take to end when the bot is told to stop."""
 
@@ -79,6 +83,7 @@ class House:
     delivering: Delivering
     purging: Purging
     offering: Offering
+    mixing: Mixing
     lanes: Lanes
     poller: Poller
     pump: Pump
@@ -112,6 +117,7 @@ class _Services:
     receiving: Receiving
     delivering: Delivering
     purging: Purging
+    mixing: Mixing
     answering: Answering
     entering: Entering
     languages: Languages
@@ -131,6 +137,7 @@ def _services(
         receiving=Receiving(storage, clock, seal),
         delivering=Delivering(storage, clock, library, chance=secrets.choice),
         purging=Purging(storage, clock, library),
+        mixing=Mixing(storage, clock, library),
         answering=Answering(storage, clock, library, notices=notices, wake=wake),
         entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
         languages=Languages(storage, clock, library),
@@ -175,6 +182,7 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         delivering=services.delivering,
         purging=services.purging,
         offering=services.offering,
+        mixing=services.mixing,
         lanes=lanes,
         poller=Poller(connection, services.receiving, lanes),
         pump=pump,
@@ -237,6 +245,7 @@ async def _work(house: House) -> None:
     house.metronome.add("outbox", KNOCK, house.pump.knock)
     house.metronome.add("prune", PRUNE, house.receiving.prune)
     house.metronome.add("offers", PRUNE, house.offering.prune)
+    house.metronome.add("mix", MIX, house.mixing.mix)
     house.metronome.add("purge", PRUNE, house.purging.purge)
     house.metronome.start()
     await house.purging.purge()

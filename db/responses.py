@@ -6,7 +6,9 @@ anonymous survey with an attendee says only that they took part.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -108,6 +110,18 @@ def told(tx: sqlite3.Connection, webinar_id: int) -> int:
     return int(row[0])
 
 
+def touched(tx: sqlite3.Connection, attendee_id: int) -> dict[int, int]:
+    """When each response of this attendee was touched last (an answer in a row stored, or created), by id, in
+    milliseconds since 1970 UTC.
+    """
+    rows = tx.execute(
+        """SELECT id, max(created_at, coalesce((SELECT max(stored_at) FROM answers WHERE response_id = r.id), 0))
+           FROM responses AS r WHERE attendee_id = ?""",
+        (attendee_id,),
+    )
+    return dict(rows.fetchall())
+
+
 def participations(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str, survey_id: int) -> list[ResponseRow]:
     """The responses to this version that belong to somebody, by attendee."""
     rows = tx.execute(
@@ -117,6 +131,26 @@ def participations(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str, 
         (webinar_id, survey_key, survey_id),
     )
     return [as_response(row) for row in rows]
+
+
+def any_moved(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str, survey_id: int) -> bool:
+    """Whether answers to this version were moved to where they are nobody's."""
+    row = tx.execute(
+        """SELECT 1 FROM responses WHERE webinar_id = ? AND survey_key = ? AND attendee_id IS NULL AND survey_id = ?
+           AND mode = 'anonymous' LIMIT 1""",
+        (webinar_id, survey_key, survey_id),
+    ).fetchone()
+    return row is not None
+
+
+def anybody_of(tx: sqlite3.Connection, webinar_id: int, survey_ids: Iterable[int]) -> bool:
+    """Whether a response to any of these versions belongs to somebody."""
+    row = tx.execute(
+        """SELECT 1 FROM responses WHERE webinar_id = ? AND attendee_id IS NOT NULL
+           AND survey_id IN (SELECT value FROM json_each(?)) LIMIT 1""",
+        (webinar_id, json.dumps(list(survey_ids))),
+    ).fetchone()
+    return row is not None
 
 
 def mark_started(tx: sqlite3.Connection, response_id: int, *, now: datetime) -> bool:

@@ -107,6 +107,22 @@ class Store:
         finally:
             self._free.put_nowait(line)
 
+    async def checkpoint(self) -> bool:
+        """What was written before is in the database file and its write-ahead log is empty, on disk, too.
+
+        False: somebody who reads, or writes from another process, was in the way for a quarter of a second.
+
+        Raises:
+            StoreUnavailable: the file cannot be used now.
+            StoreClosed: nothing of it was done.
+        """
+        if self._closing is not None or self._serving.done():
+            raise StoreClosed
+        try:
+            return await self._writer.call(_empty_log)
+        except sqlite3.DatabaseError as error:
+            raise unavailable(error, self._path) or error from None
+
     async def close(self) -> None:
         """All work handed in before is done, the file is closed and checkpointed, no thread is left. Again: nothing."""
         if self._closing is None:
@@ -148,6 +164,16 @@ class Store:
                 return
             for order in batch:
                 order.tell()
+
+
+def _empty_log(tx: sqlite3.Connection) -> bool:
+    (patience,) = tx.execute("PRAGMA busy_timeout").fetchone()
+    tx.execute("PRAGMA busy_timeout = 250")
+    try:
+        busy = int(tx.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()[0])
+    finally:
+        tx.execute(f"PRAGMA busy_timeout = {patience}")
+    return not busy
 
 
 def _in_snapshot(tx: sqlite3.Connection, *, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -10,10 +10,11 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from db import answers
-from db.answers import AnswerRow, picked
+from db.answers import AnswerRow, State, picked
 from db.responses import SELECT, ResponseRow, as_response
 
 
@@ -23,6 +24,15 @@ class ResponseCounts(NamedTuple):
     entered: int
     started: int
     finished: int
+
+
+class Alike(NamedTuple):
+    """Answers to one question that are counted together."""
+
+    question: str
+    state: State
+    picks: tuple[str, ...]
+    number: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,8 @@ def responses(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str) -> Re
     """The responses to this survey of this webinar.
 
     ``entered`` counts people: for the webinar's own survey everyone enrolled and every imported response, for another
-    survey everyone who has a response to it.
+    survey everyone who has a response to it. Answers to an anonymous survey that were moved are nobody's, and whoever
+    gave them is counted already.
     """
     own = tx.execute(
         "SELECT 1 FROM webinars w JOIN surveys s ON s.id = w.survey_id WHERE w.id = ? AND s.key = ?",
@@ -57,7 +68,7 @@ def responses(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str) -> Re
     ).fetchone()
     in_chat, imported, started, finished = tx.execute(
         """SELECT count(attendee_id), count(*) - count(attendee_id), count(started_at), count(finished_at)
-           FROM responses WHERE webinar_id = ? AND survey_key = ?""",
+           FROM responses WHERE webinar_id = ? AND survey_key = ? AND mode <> 'anonymous'""",
         (webinar_id, survey_key),
     ).fetchone()
     if own is not None:
@@ -71,13 +82,19 @@ def questions(
     webinar_id: int,
     survey_ids: Sequence[int],
     non_substantive: Mapping[str, frozenset[str]],
+    besides: Mapping[int, Mapping[Alike, int]] = MappingProxyType({}),
 ) -> dict[str, QuestionCounts]:
     """Counts of every question that anybody has seen, by question key, over the responses to these versions together.
 
-    ``non_substantive`` are the option keys that do not make a response part of the base, by question key.
+    ``non_substantive`` are the option keys that do not make a response part of the base, by question key. ``besides``
+    are answers that no row holds, by version.
     """
     found: defaultdict[str, _Sums] = defaultdict(_Sums)
     for survey_id in survey_ids:
+        for alike, count in besides.get(survey_id, {}).items():
+            found[alike.question].add(
+                alike.state, alike.picks, alike.number, count, non_substantive.get(alike.question, frozenset())
+            )
         for question, state, picks, number, count in tx.execute(_ANSWERS, (webinar_id, survey_id)):
             found[question].add(state, picked(picks), number, count, non_substantive.get(question, frozenset()))
         for question, label, mentions in tx.execute(_MENTIONS, (webinar_id, survey_id)):

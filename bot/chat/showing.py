@@ -39,8 +39,8 @@ def drawn(texts: Texts, view: Shown, *, page: int = 0) -> screens.Screen:
     match view:
         case views.QuestionScreen(seat, survey, ask, privacy):
             return remembered.question_screen(texts, seat, survey, ask, privacy=privacy, page=page)
-        case views.ThanksScreen(seat, survey, told, closed):
-            return endings.thanks_screen(texts, seat, survey, told=told, closed=closed)
+        case views.ThanksScreen(seat, survey, told, closed, moved):
+            return endings.thanks_screen(texts, seat, survey, told=told, closed=closed, moved=moved)
         case views.ClosedScreen(seat):
             return screens.closed_screen(texts, seat)
         case views.PrivacyScreen(seat, survey, privacy):

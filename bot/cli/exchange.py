@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.cli.complaints import Complaint
 from bot.cli.files import read_bytes, write_bytes
 from bot.cli.printing import print_line
-from bot.cli.storage import clock_of, opened
+from bot.cli.storage import clock_of, library_of, opened
 from bot.services.access import Access, Operator
 from bot.services.exporting import Export, Exporting
 from bot.services.importing import Imported, Importing
@@ -49,7 +49,7 @@ def import_answers(args: argparse.Namespace) -> int:
 
 async def _export(settings: Settings, code: str, *, themes: bool, survey: str | None) -> Export:
     async with opened(settings, clock_of(settings), create=False) as store:
-        exporting = Exporting(store, Access(settings.owners))
+        exporting = Exporting(store, Access(settings.owners), await library_of(settings, store))
         return await exporting.csv(code, reader=Operator(), themes=themes, survey=survey)
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.cli.complaints import Complaint, complain
 from bot.cli.files import write_bytes
 from bot.cli.printing import print_json, print_line, table
-from bot.cli.storage import clock_of, opened
+from bot.cli.storage import clock_of, library_of, opened
 from bot.insight.shapes import document
 from bot.services.access import Access, Operator
 from bot.services.reading import Listed, Reading
@@ -65,13 +65,15 @@ def summary(args: argparse.Namespace) -> int:
 async def _webinars(settings: Settings) -> tuple[tuple[Listed, ...], tuple[tuple[int, str], ...]]:
     """The webinars, and the dead letters that an operator should know of."""
     async with opened(settings, clock_of(settings), create=True) as store:
-        reading = Reading(store, Access(settings.owners))
+        reading = Reading(store, Access(settings.owners), await library_of(settings, store))
         return await reading.webinars(reader=Operator()), await reading.dead_letters(reader=Operator())
 
 
 async def _summary(settings: Settings, code: str, *, survey: str | None) -> Report:
     async with opened(settings, clock_of(settings), create=False) as store:
-        return await Reading(store, Access(settings.owners)).summary(code, reader=Operator(), survey=survey)
+        return await Reading(store, Access(settings.owners), await library_of(settings, store)).summary(
+            code, reader=Operator(), survey=survey
+        )
 
 
 def _shape(listed: Listed) -> dict[str, Any]:

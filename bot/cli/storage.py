@@ -10,6 +10,8 @@ from pathlib import Path
 
 from bot.cli.complaints import Complaint
 from bot.clock import Clock, SteppedClock, WallClock
+from bot.services.keys import find_key
+from bot.services.library import Library
 from bot.settings import Settings
 from db.store import Store
 
@@ -46,6 +48,15 @@ async def opened(settings: Settings, clock: Clock, *, create: bool) -> AsyncIter
     migrate(settings.database, clock.now())
     async with await Store.open(settings.database, create=create, busy_timeout=PATIENCE) as store:
         yield store
+
+
+async def library_of(settings: Settings, store: Store) -> Library:
+    """A library that opens sealed answers, if the key is where the settings say.
+
+    Raises:
+        KeyRefused: another key is there.
+    """
+    return Library(await store.read(lambda tx: find_key(tx, settings.key_file)))
 
 
 @contextmanager

@@ -24,9 +24,19 @@ _LENGTHS = ((90, 300), (60, 100), (40, 40), (24, 16), (12, 8))
 
 
 def thanks_screen(
-    texts: Texts, seat: Seat, survey: Survey, *, told: Sequence[tuple[int, Answer]], closed: bool, privacy: bool = True
+    texts: Texts,
+    seat: Seat,
+    survey: Survey,
+    *,
+    told: Sequence[tuple[int, Answer]],
+    closed: bool,
+    moved: bool = False,
+    privacy: bool = True,
 ) -> Screen:
-    """Nothing is left to ask: every answer, each with a pencil unless ``closed``, and what comes next."""
+    """Nothing is left to ask: every answer, each with a pencil unless ``closed``, and what comes next.
+
+    ``moved``: none is told, as nobody knows any more whose they are.
+    """
     text, answers = "", seat.values.get("answers", {})
     for ask_length, answer_length in _LENGTHS:
         lines = [
@@ -45,6 +55,7 @@ def thanks_screen(
             answered=sum(answer.state == "answered" for _, answer in told),
             lines=lines,
             closed=closed,
+            moved=moved,
         )
         if utf16_units(unmarked(text)) <= TEXT_LIMIT:
             break

@@ -16,8 +16,8 @@ import db.attendees
 import db.inbox
 import db.responses
 from bot.clock import Clock
-from bot.services import keeping
 from bot.services.consenting import Notices, began_answering
+from bot.services.keeping import latest_first
 from bot.services.library import Library
 from bot.services.opening import put_answer, show_next
 from bot.services.planning import replan_one
@@ -132,7 +132,7 @@ class Answering:
             if response is None or response.attendee_id != attendee.id:
                 return None
             return load(tx, self._library, response, attendee)
-        for response in db.responses.of_attendee(tx, attendee.id):
+        for response in latest_first(tx, self._library, attendee.id):
             standing = load(tx, self._library, response, attendee)
             if standing.waits(now):
                 return standing
@@ -181,13 +181,13 @@ class Answering:
             _look_at(tx, standing, None)
         dropped = _drop_irrelevant(tx, standing)
         if standing.response.started_at is None:
-            db.responses.mark_started(tx, standing.response.id, now=now)
+            db.responses.mark_started(tx, standing.response.id, now=standing.shelf.moment(now))
             began_answering(tx, standing, self._notices, now=now)
             if standing.name:
                 keep_name(tx, webinar_id=standing.row.id, attendee_id=standing.attendee.id, name=standing.name)
         finished = not was_finished and standing.finished
         if finished:
-            db.responses.finish(tx, standing.response.id, now=now)
+            db.responses.finish(tx, standing.response.id, now=standing.shelf.moment(now))
         show_next(tx, standing, now=now)
         changed = [question, *(each.key for each in dropped)]
         if standing.is_own and (finished or any(self._steers(standing, key) for key in changed)):
@@ -203,7 +203,7 @@ class Answering:
 
 
 def _look_at(tx: sqlite3.Connection, standing: Standing, revisit: Revisit | None) -> None:
-    keeping.look_at(tx, standing.response, revisit)
+    standing.shelf.look_at(tx, revisit)
     standing.looks_at(revisit)
 
 
@@ -212,7 +212,7 @@ def _drop_irrelevant(tx: sqlite3.Connection, standing: Standing) -> tuple[Questi
     gone: list[Question] = []
     for key in irrelevant(standing.survey, standing.answers):
         question, answer = standing.survey.question(key), standing.answers[key]
-        keeping.drop(tx, standing.response, key)
+        standing.shelf.drop(tx, key)
         standing.dropped(key)
         if question is not None and answer.state == "answered" and question.kind != "statement":
             gone.append(question)

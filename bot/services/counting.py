@@ -1,19 +1,22 @@
 """From the counts that SQL makes to the tallies that figures are made from.
 
-Questions are counted over the survey versions that belong together; those over the same versions in one go.
+Questions are counted over the survey versions that belong together; those over the same versions in one go. Drafts of
+answers to anonymous surveys are opened, and join the counts.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import db.tallies
 from bot.insight.figures import QuestionTally
-from bot.survey.definitions import Question
-from db.tallies import QuestionCounts
+from bot.services.drafts import sealed_of
+from bot.services.library import Library
+from bot.survey.definitions import Question, Survey
+from db.tallies import Alike, QuestionCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,28 @@ class Counted:
     survey_ids: tuple[int, ...]
 
 
-def tallies_of(tx: sqlite3.Connection, webinar_id: int, asked: Sequence[Counted]) -> list[QuestionTally]:
-    """The tally of each question, in the order given. Keys must differ."""
+Sealed = Mapping[int, Mapping[Alike, int]]
+"""How often what was answered in drafts, by survey version."""
+
+
+def count_sealed(tx: sqlite3.Connection, library: Library, webinar_id: int, versions: Mapping[int, Survey]) -> Sealed:
+    """What the drafts that lie sealed add up to, opened one after the other.
+
+    Raises:
+        NoKey: there are any and there is no key.
+    """
+    found: dict[int, Counter[Alike]] = defaultdict(Counter)
+    for response, answers in sealed_of(tx, library.seal, webinar_id=webinar_id, versions=versions):
+        found[response.survey_id].update(
+            Alike(key, answer.state, answer.picks, answer.number) for key, answer in answers.items()
+        )
+    return found
+
+
+def tallies_of(
+    tx: sqlite3.Connection, webinar_id: int, asked: Sequence[Counted], sealed: Sealed
+) -> list[QuestionTally]:
+    """The tally of each question, in the order given, of answers in rows and of those ``sealed``. Keys must differ."""
     together: dict[tuple[int, ...], list[Question]] = defaultdict(list)
     for each in asked:
         together[each.survey_ids].append(each.question)
@@ -36,8 +59,9 @@ def tallies_of(tx: sqlite3.Connection, webinar_id: int, asked: Sequence[Counted]
             webinar_id=webinar_id,
             survey_ids=survey_ids,
             non_substantive={question.key: _non_substantive(question) for question in questions},
+            besides=sealed,
         )
-        people = _box_people(tx, webinar_id, survey_ids, questions)
+        people = _box_people(tx, webinar_id, survey_ids, questions, sealed)
         for question in questions:
             found[question.key] = _tally(question, counts.get(question.key), people.get(question.key, {}))
     return [found[each.question.key] for each in asked]
@@ -66,18 +90,30 @@ def _non_substantive(question: Question) -> frozenset[str]:
 
 
 def _box_people(
-    tx: sqlite3.Connection, webinar_id: int, survey_ids: Sequence[int], questions: Sequence[Question]
+    tx: sqlite3.Connection,
+    webinar_id: int,
+    survey_ids: Sequence[int],
+    questions: Sequence[Question],
+    sealed: Sealed,
 ) -> Mapping[str, Mapping[str, int]]:
     """By question and box, how many people chose at least one of its options, where several may be chosen."""
     asked = [question for question in questions if question.picks_several and question.boxes]
     if not asked:
         return {}
     people = {question.key: dict.fromkeys((box.key for box in question.boxes), 0) for question in asked}
+
+    def add(question: Question, picks: Sequence[str], count: int) -> None:
+        for box in question.boxes:
+            people[question.key][box.key] += 0 if set(box.options).isdisjoint(picks) else count
+
     for _, answers in db.tallies.rows(tx, webinar_id=webinar_id, survey_ids=survey_ids):
         for question in asked:
             answer = answers.get(question.key)
-            if answer is None or answer.state != "answered":
-                continue
-            for box in question.boxes:
-                people[question.key][box.key] += not set(box.options).isdisjoint(answer.picks)
+            if answer is not None and answer.state == "answered":
+                add(question, answer.picks, 1)
+    by_key = {question.key: question for question in asked}
+    for survey_id in survey_ids:
+        for alike, count in sealed.get(survey_id, {}).items():
+            if alike.state == "answered" and alike.question in by_key:
+                add(by_key[alike.question], alike.picks, count)
     return people

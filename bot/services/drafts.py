@@ -15,6 +15,7 @@ import msgspec
 
 import db.drafts
 import db.responses
+from bot.insight.withholding import LIMIT
 from bot.services.keys import NoKey
 from bot.services.sealing import Seal, padded, unpadded
 from bot.survey.answers import Answer
@@ -22,6 +23,9 @@ from bot.survey.definitions import Question, Survey
 from bot.survey.replies import LONGEST_OTHER
 from bot.survey.typed import LONGEST_TEXT
 from db.responses import ResponseRow
+
+NO_LANGUAGE = "und"
+"""The code of an undetermined language (ISO 639-2)."""
 
 _PAGE = 4_092
 """Bytes of a long value that one page of SQLite's holds."""
@@ -62,6 +66,19 @@ def read_draft(tx: sqlite3.Connection, seal: Seal | None, response: ResponseRow)
     return _decode(unpadded(seal.unseal("drafts", sealed, place=_place(tag, response))))
 
 
+def has_draft(tx: sqlite3.Connection, seal: Seal | None, response: ResponseRow) -> bool:
+    """Whether answers of ``response`` lie sealed. Raises: NoKey."""
+    if seal is None:
+        raise NoKey
+    return db.drafts.exists(tx, _tag(seal, response))
+
+
+def has_answers(tx: sqlite3.Connection, seal: Seal | None, response: ResponseRow) -> bool:
+    """Whether anything that was answered or skipped lies sealed. Raises: NoKey; NotOpened."""
+    draft = read_draft(tx, seal, response)
+    return draft is not None and any(answer.settled for answer in draft.answers.values())
+
+
 def write_draft(tx: sqlite3.Connection, seal: Seal | None, response: ResponseRow, survey: Survey, draft: Draft) -> None:
     """The sealed answers of ``response`` to ``survey``, its version, are exactly these.
 
@@ -75,19 +92,19 @@ def write_draft(tx: sqlite3.Connection, seal: Seal | None, response: ResponseRow
     db.drafts.put(tx, tag, webinar_id=response.webinar_id, survey_id=response.survey_id, sealed=sealed)
 
 
-def moment_kept(survey: Survey, now: datetime) -> datetime:
-    """What a row of ``responses`` says of ``now``: of an anonymous survey the day (in UTC) and nothing more."""
-    if survey.identity != "anonymous":
-        return now
+def day_of(now: datetime) -> datetime:
+    """The beginning of the day (in UTC): all that a row of ``responses`` says of when something was answered."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def sealed_of(
     tx: sqlite3.Connection, seal: Seal | None, *, webinar_id: int, versions: Mapping[int, Survey]
 ) -> Iterator[tuple[ResponseRow, dict[str, Answer]]]:
-    """Everybody's part in these ``versions`` (by id) with the answers that lie sealed, one at a time.
+    """Everybody's part in these ``versions`` (by id) with the answers that lie sealed, to be counted.
 
-    Where they were moved already, there is nothing. To be consumed inside the transaction.
+    Where they were moved already, there is nothing. Where those of others were, fewer than five that stayed behind are
+    left out: what is told of all, less what was moved, would tell what these few said. To be consumed inside the
+    transaction.
 
     Raises:
         NoKey: there are any and there is no ``seal``.
@@ -97,12 +114,21 @@ def sealed_of(
     if seal is None and db.drafts.any_of(tx, webinar_id=webinar_id, survey_ids=tuple(anonymous)):
         raise NoKey
     for survey_id, survey in anonymous.items() if seal is not None else ():
-        for response in db.responses.participations(
-            tx, webinar_id=webinar_id, survey_key=survey.key, survey_id=survey_id
-        ):
-            draft = read_draft(tx, seal, response)
-            if draft is not None:
-                yield response, draft.answers
+        drafts = _sealed(tx, seal, webinar_id, survey_id, survey)
+        if db.responses.any_moved(tx, webinar_id=webinar_id, survey_key=survey.key, survey_id=survey_id):
+            few = list(drafts)
+            telling = sum(any(answer.settled for answer in answers.values()) for _, answers in few)
+            drafts = iter(few if telling >= LIMIT else ())
+        yield from drafts
+
+
+def _sealed(
+    tx: sqlite3.Connection, seal: Seal | None, webinar_id: int, survey_id: int, survey: Survey
+) -> Iterator[tuple[ResponseRow, dict[str, Answer]]]:
+    for response in db.responses.participations(tx, webinar_id=webinar_id, survey_key=survey.key, survey_id=survey_id):
+        draft = read_draft(tx, seal, response)
+        if draft is not None:
+            yield response, draft.answers
 
 
 def delete_drafts(tx: sqlite3.Connection, seal: Seal, attendee_id: int) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import db.frozen
@@ -20,11 +21,13 @@ import db.webinars
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Reader
 from bot.services.cells import JOINT, NOT_SHOWN, answer_cell, guarded, other_cell
+from bot.services.codes import new_label
+from bot.services.drafts import is_sealed, sealed_of
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
 from bot.services.reading import UnknownWebinar
 from bot.services.reporting import local
-from bot.services.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, columns_of
+from bot.services.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, SEALED, THEMES_SUFFIX, columns_of
 from bot.services.versions import Versions, versions_of
 from bot.survey.answers import Answer
 from bot.survey.definitions import Survey
@@ -89,6 +92,7 @@ class Exporting:
             TooFew: the survey is not identified and fewer people than the limit have answered.
             NobodyAnswered: there are no responses at all.
             AnswersDeleted: there are none any more.
+            NoKey: answers lie sealed, and there is no key.
         """
         self._access.require_reader(reader)
         with store_troubles_told():
@@ -103,7 +107,9 @@ class Exporting:
         found = [
             _cells(tx, versions.by_id[response.survey_id], response, answers)
             for response, answers in db.tallies.rows(tx, webinar_id=row.id, survey_ids=tuple(versions.by_id))
+            if not is_sealed(response, versions.by_id[response.survey_id])
         ]
+        found += self._sealed(tx, row, versions)
         self._refuse(versions, sum(answered for answered, _ in found), len(found))
         coded = themes or any(
             name.endswith(THEMES_SUFFIX) and cell for _, cells in found for name, cell in cells.items()
@@ -114,6 +120,18 @@ class Exporting:
         writer.writeheader()
         writer.writerows({**_blank(columns), **cells} for _, cells in found)
         return Export(text.getvalue().encode(), len(found))
+
+    def _sealed(self, tx: sqlite3.Connection, row: WebinarRow, versions: Versions) -> list[tuple[bool, dict[str, str]]]:
+        """The same of what lies sealed, under labels that are drawn anew each time, in the order of these."""
+        drafts = sealed_of(tx, self._library.seal, webinar_id=row.id, versions=versions.by_id)
+        labelled = [
+            (SEALED + new_label(secrets.choice), response, {key: _stored(answer) for key, answer in answers.items()})
+            for response, answers in drafts
+        ]
+        return [
+            _cells(tx, versions.by_id[response.survey_id], replace(response, label=label), answers)
+            for label, response, answers in sorted(labelled, key=lambda each: each[0])
+        ]
 
     def _refuse(self, versions: Versions, answered: int, responses: int) -> None:
         if versions.identity != "identified" and answered < self._limit:
@@ -146,6 +164,10 @@ def _cells(
         cells[question.key + OTHER_SUFFIX] = other_cell(answer)
         cells[question.key + THEMES_SUFFIX] = guarded(JOINT.join(labels.get(question.key, ())))
     return any(answer.state == "answered" for answer in answers.values()), cells
+
+
+def _stored(answer: Answer) -> AnswerRow:
+    return AnswerRow(answer.state, answer.picks, answer.text, answer.number)
 
 
 def _blank(columns: list[str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from bot.services.judging import Judged, differences, judge, label_of, same
 from bot.services.keeping import answers_of
 from bot.services.library import Library
 from bot.services.reading import UnknownWebinar
-from bot.services.sheet import MOST_FAULTS, RESPONSE, Faulty, Row, Table, columns_of, read_table
+from bot.services.sheet import MOST_FAULTS, RESPONSE, SEALED, Faulty, Row, Table, columns_of, read_table
 from bot.services.versions import Versions, versions_of
 from bot.survey.answers import Answer
 from bot.survey.definitions import Fault, Survey
@@ -119,7 +119,9 @@ class _Import:
         judged = judge(row, survey, stored=stored, own=own)
         if response is None and not asks and label:
             judged.faults = [f"{RESPONSE} names no response of this webinar, and the file has no answers for one"]
-        if response is not None and response.mode == "chat":
+        if label.startswith(SEALED) and db.responses.anybody_of(self._tx, self._row.id, self._versions.by_id):
+            judged.faults = [f"{RESPONSE} was made up while answers lay sealed; export again once they are moved"]
+        if response is not None and response.mode != "import":
             judged.faults += differences(judged, stored, finished=response.finished_at is not None)
         self._know_twins(row, label, judged)
         self._faults += (Fault(self._file, row.line, fault) for fault in judged.faults)

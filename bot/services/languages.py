@@ -11,6 +11,7 @@ import sqlite3
 import db.attendees
 import db.responses
 from bot.clock import Clock
+from bot.services.keeping import latest_first
 from bot.services.library import Library
 from bot.services.standing import load
 from bot.services.storage import Storage
@@ -50,7 +51,7 @@ class Languages:
             attendee = db.attendees.by_chat(tx, chat_id)
             if attendee is None:
                 return ()
-            responses = db.responses.of_attendee(tx, attendee.id)
+            responses = latest_first(tx, self._library, attendee.id)
             screens = (load(tx, self._library, response, attendee).screen(now) for response in responses)
             return tuple(screen for screen in screens if isinstance(screen, QuestionScreen))[:MOST_SCREENS]
 

@@ -11,12 +11,15 @@ from datetime import datetime
 import db.frozen
 import db.responses
 import db.surveys
-from bot.services import codes, keeping
+from bot.services import codes
+from bot.services.drafts import NO_LANGUAGE, day_of
+from bot.services.keeping import SealedShelf, shelf_of
 from bot.services.library import Library
 from bot.services.standing import Standing, load
 from bot.survey.definitions import Webinar
 from bot.survey.engine import Answer, Ask
 from db.attendees import AttendeeRow
+from db.responses import ResponseRow
 from db.webinars import WebinarRow
 
 
@@ -47,22 +50,42 @@ def open_response(
         survey_id = row.survey_id if own else _latest(tx, key)
         if survey_id is None:
             return None
-        made = db.responses.create(
-            tx,
-            label=codes.new_label(chance),
-            webinar_id=row.id,
-            survey_id=survey_id,
-            survey_key=key,
-            attendee_id=attendee.id,
-            mode="chat",
-            language=attendee.language,
-            now=now,
-        )
-        response = db.responses.by_id(tx, made)
-        assert response is not None
+        response = _create(tx, library, row, attendee, survey_id, label=codes.new_label(chance), now=now)
     standing = load(tx, library, response, attendee)
     show_next(tx, standing, now=now)
     return standing
+
+
+def _create(
+    tx: sqlite3.Connection,
+    library: Library,
+    row: WebinarRow,
+    attendee: AttendeeRow,
+    survey_id: int,
+    *,
+    label: str,
+    now: datetime,
+) -> ResponseRow:
+    """A response with nothing in it. Of an anonymous survey its row says only that they took part, and on which day."""
+    survey = library.survey(tx, survey_id)
+    anonymous = survey.identity == "anonymous"
+    made = db.responses.create(
+        tx,
+        label=label,
+        webinar_id=row.id,
+        survey_id=survey_id,
+        survey_key=survey.key,
+        attendee_id=attendee.id,
+        mode="chat",
+        language=NO_LANGUAGE if anonymous else attendee.language,
+        now=day_of(now) if anonymous else now,
+    )
+    response = db.responses.by_id(tx, made)
+    assert response is not None
+    shelf = shelf_of(library, response, survey)
+    if isinstance(shelf, SealedShelf):
+        shelf.begin(tx, now=now)
+    return response
 
 
 def is_open(row: WebinarRow, webinar: Webinar, *, now: datetime) -> bool:
@@ -86,7 +109,7 @@ def show_next(tx: sqlite3.Connection, standing: Standing, *, now: datetime) -> A
 
 def put_answer(tx: sqlite3.Connection, standing: Standing, question: str, answer: Answer, *, now: datetime) -> None:
     """Store ``answer`` and keep ``standing`` up to date."""
-    keeping.put(tx, standing.response, question, answer, now=now)
+    standing.shelf.put(tx, question, answer, now=now)
     standing.stored(question, answer)
 
 

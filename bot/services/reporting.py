@@ -18,7 +18,7 @@ import db.frozen
 import db.outbox
 import db.tallies
 from bot.insight.figures import FollowUpTally, QuestionFigures, ResponsesTally, Summary, WebinarFacts, figures
-from bot.services.counting import Counted, tallies_of
+from bot.services.counting import Counted, Sealed, count_sealed, tallies_of
 from bot.services.library import Library
 from bot.services.versions import NotAsked, Versions, versions_of
 from bot.survey.definitions import Identity, Survey, Webinar
@@ -85,24 +85,33 @@ def counted(
 
     Raises:
         NotAsked: the webinar does not ask ``survey``.
+        NoKey: answers to it lie sealed, and there is no key.
     """
     versions = versions_of(tx, library, row, survey=survey)
     webinar = library.webinar(row)
     current = msgspec.structs.replace(versions.current, identity=identity or versions.identity)
+    sealed = count_sealed(tx, library, row.id, versions.by_id)
     summary = figures(
         current,
         _facts(row, webinar),
         ResponsesTally(*db.tallies.responses(tx, webinar_id=row.id, survey_key=current.key)),
-        tallies_of(tx, row.id, [Counted(q, versions.agreeing(q)) for q in current.questions]),
+        tallies_of(tx, row.id, [Counted(q, versions.agreeing(q)) for q in current.questions], sealed),
         _follow_ups(tx, row, webinar),
         limit=limit,
     )
-    others = _others(tx, library, row, versions, current, limit=limit)
+    others = _others(tx, library, row, versions, current, sealed, limit=limit)
     return Report(summary, versions.numbers[versions.current_id], others)
 
 
 def _others(
-    tx: sqlite3.Connection, library: Library, row: WebinarRow, versions: Versions, current: Survey, *, limit: int
+    tx: sqlite3.Connection,
+    library: Library,
+    row: WebinarRow,
+    versions: Versions,
+    current: Survey,
+    sealed: Sealed,
+    *,
+    limit: int,
 ) -> tuple[VersionFigures, ...]:
     """The questions of earlier versions that somebody has seen and that are not counted with the current ones."""
     found = []
@@ -111,7 +120,7 @@ def _others(
         if survey_id == versions.current_id:
             continue
         asked = [Counted(q, (survey_id,)) for q in version.questions if not versions.agree(q, current.question(q.key))]
-        tallies = [each for each in tallies_of(tx, row.id, asked) if each.shown]
+        tallies = [each for each in tallies_of(tx, row.id, asked, sealed) if each.shown]
         alone = msgspec.structs.replace(
             version, identity=current.identity, questions=tuple(each.question for each in tallies)
         )

@@ -20,6 +20,9 @@ FINISHED = "finished"
 OTHER_SUFFIX = ".other"
 THEMES_SUFFIX = ".themes"
 
+SEALED = "sealed-"
+"""How the label of a row begins whose answers lay sealed when it was exported: such labels are drawn anew each time."""
+
 MOST_FAULTS = 10_000
 """After so many faults the rest of a file is not read."""
 

@@ -14,7 +14,7 @@ import db.attendees
 import db.enrolments
 import db.frozen
 import db.webinars
-from bot.services.keeping import kept
+from bot.services.keeping import Shelf, shelf_of
 from bot.services.library import Library
 from bot.services.views import ClosedScreen, QuestionScreen, Screen, Seat, ThanksScreen
 from bot.survey.answers import UNSEEN, Revisit
@@ -40,7 +40,9 @@ class Standing:
     survey: Survey
     answers: dict[str, Answer]
     name: str | None
+    shelf: Shelf
     frozen: bool = False
+    moved: bool = False
     wants: Wants = "all"
     revisit: Revisit | None = None
     _next: Ask | Over | None = field(default=None, init=False, repr=False)
@@ -57,8 +59,13 @@ class Standing:
         return (isinstance(ask, Over) or ask.after_finish) and is_finished(self.survey, self.answers)
 
     def closed(self, now: datetime) -> bool:
-        """Whether its survey takes no more answers. One that a follow-up brought does until figures are frozen."""
-        return self.frozen or (self.is_own and self.row.closes_at is not None and now >= self.row.closes_at)
+        """Whether its survey takes no more answers. One that a follow-up brought does until figures are frozen.
+
+        Answers that were moved to where they are nobody's can no more be added to.
+        """
+        return (
+            self.frozen or self.moved or (self.is_own and self.row.closes_at is not None and now >= self.row.closes_at)
+        )
 
     def waits(self, now: datetime) -> bool:
         """Whether a question waits for what they write: not if they asked for no more of them."""
@@ -66,6 +73,8 @@ class Standing:
 
     def next(self) -> Ask | Over:
         """The question on screen, or that there is none."""
+        if self.moved:
+            return Over()
         if self._next is None:
             self._next = whats_next(self.survey, self.answers, self.revisit)
         return self._next
@@ -94,7 +103,8 @@ class Standing:
         """What their survey message should show at ``now``."""
         seat = self.seat()
         if self.closed(now):
-            return self._thanks(seat, closed=True) if self.finished else ClosedScreen(seat, self.survey)
+            finished = self.response.finished_at is not None if self.moved else self.finished
+            return self._thanks(seat, closed=True) if finished else ClosedScreen(seat, self.survey)
         ask = self.next()
         if isinstance(ask, Over):
             return self._thanks(seat, closed=False)
@@ -102,7 +112,7 @@ class Standing:
         return QuestionScreen(seat, self.survey, ask, privacy=self.webinar.privacy if fresh else None)
 
     def _thanks(self, seat: Seat, *, closed: bool) -> ThanksScreen:
-        return ThanksScreen(seat, self.survey, answered_so_far(self.survey, self.answers), closed=closed)
+        return ThanksScreen(seat, self.survey, answered_so_far(self.survey, self.answers), closed, self.moved)
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -137,7 +147,8 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
     row = db.webinars.by_id(tx, response.webinar_id)
     survey = library.survey(tx, response.survey_id)
     enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee.id)
-    stored = kept(tx, response)
+    shelf = shelf_of(library, response, survey)
+    stored = shelf.kept(tx)
     return Standing(
         response=response,
         attendee=attendee,
@@ -146,7 +157,9 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
         survey=survey,
         answers=stored.answers,
         name=enrolment.name if enrolment and survey.identity == "identified" else None,
+        shelf=shelf,
         frozen=db.frozen.moment(tx, row.id) is not None,
+        moved=stored.moved,
         wants=enrolment.wants if enrolment else "all",
         revisit=stored.revisit,
     )

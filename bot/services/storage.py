@@ -30,3 +30,8 @@ class Storage:
         """What ``work`` returns, from one snapshot. Raises: Unavailable."""
         with store_troubles_told():
             return await self._store.read(work)
+
+    async def checkpoint(self) -> bool:
+        """Whether the write-ahead log is empty now. Raises: Unavailable."""
+        with store_troubles_told():
+            return await self._store.checkpoint()

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import db.drafts
 import db.surveys
 import db.tallies
 from bot.services.errors import Refusal
@@ -82,7 +83,11 @@ def versions_of(tx: sqlite3.Connection, library: Library, row: WebinarRow, *, su
     current_id = row.survey_id if key == own else rows[-1].id
     by_id = {each.id: library.survey(tx, each.id) for each in rows}
     guarded = [each for each, version in by_id.items() if version.identity != "identified"]
-    promised = current_id in guarded or _anybody_saw(tx, row.id, guarded)
+    promised = (
+        current_id in guarded
+        or db.drafts.any_of(tx, webinar_id=row.id, survey_ids=guarded)
+        or _anybody_saw(tx, row.id, guarded)
+    )
     return Versions(
         current_id=current_id,
         by_id=by_id,

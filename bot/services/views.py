@@ -49,13 +49,15 @@ class QuestionScreen:
 class ThanksScreen:
     """The response is over: a card with all answers. ``told`` are the places of the questions and what was settled.
 
-    ``closed``: nothing can be changed any more.
+    ``closed``: nothing can be changed any more. ``moved``: answers were mixed, and nobody knows any more which are
+    theirs; so none are told.
     """
 
     seat: Seat
     survey: Survey
     told: tuple[tuple[int, Answer], ...]
     closed: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.services.keeping import OpenShelf
 from bot.services.standing import Standing
 from bot.services.surroundings import OnDisk
 from bot.survey.answers import Answer
@@ -33,7 +34,7 @@ STORED = st.sampled_from(SURVEYS).flatmap(
 @given(STORED)
 def test_what_was_worked_out_before_is_forgotten_when_it_no_longer_holds(stored):
     survey, answers = stored
-    standing = Standing(None, None, None, None, survey, {}, None)
+    standing = Standing(None, None, None, None, survey, {}, None, OpenShelf(None))
     for question, answer in answers:
         standing.stored(question.key, answer)
         assert standing.next() == whats_next(survey, dict(standing.answers))

@@ -128,6 +128,7 @@ class House:
     async def _quiet(self) -> None:
         await self.taken_up()
         await self.rooms.lanes.drain()
+        await self.rooms.mixing.mix()
         await self.rooms.purging.purge()
         await self.rooms.pump.knock()
         await self.rooms.receiving.flush()

@@ -1,13 +1,19 @@
 """Plays a story: people act on the rehearsal, the house answers, and what stands on their phones is held against it."""
 
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
+import db.responses
 from bot.rehearsal import Person
 from bot.rehearsal.world import Query
+from bot.services.keeping import shelf_of
+from bot.services.library import Library
+from bot.survey.answers import Answer
 
 from .house import OWNER, House, a_house
 from .transcript import Line, Story, matches, moment, read_story
@@ -135,6 +141,7 @@ class Teller:
             (r"(\w+)'s answers(?: to (\w+))?: (.+)", self._stored),
             (r"Owed to (\w+): (.+)", self._owed),
             (r"Notes of (\w+): (.+)", self._noted),
+            (r"Responses of nobody: (\d+)", self._nobodys),
         ]
         self._acts = [(re.compile(form), act) for form, act in acts]
         self._looks = [(re.compile(form), look) for form, look in looks]
@@ -248,13 +255,13 @@ class Teller:
         if len(responses) != 1:
             raise Untrue(f"{name} has {len(responses)} responses")
         [(response, started, finished)] = responses
-        answers = self._house.rows(
-            """SELECT question, state, (SELECT group_concat(value, ' + ') FROM json_each(picks)), text, number
-               FROM answers WHERE response_id = ?""",
-            response,
-        )
-        stored = [f"{question} = {_value(*rest)}" for question, *rest in answers]
-        _compare(wanted, [*stored, "finished" if finished else "begun" if started else "not begun"])
+        stored = [f"{question} = {value}" for question, value in _answers(self._house, response)]
+        _compare(wanted, [*(stored or ["moved"]), "finished" if finished else "begun" if started else "not begun"])
+
+    def _nobodys(self, wanted: str) -> None:
+        [(count,)] = self._house.rows("SELECT count(*) FROM responses WHERE mode = 'anonymous'")
+        if count != int(wanted):
+            raise Untrue(f"there are {count}")
 
     def _owed(self, name: str, wanted: str) -> None:
         rows = self._house.rows(
@@ -278,13 +285,25 @@ class Teller:
         return self._guests[name].person.chat.chat_id
 
 
-def _value(state: str, picks: str | None, text: str | None, number: float | None) -> str:
-    told = [part for part in (picks, f'"{text}"' if text is not None else None) if part]
-    if number is not None:
-        told.append(f"{number:g}")
-    if state == "answered":
+def _answers(house: House, response_id: int) -> list[tuple[str, str]]:
+    """What is stored of a response, wherever it lies, by question."""
+    with closing(sqlite3.connect(f"file:{house.path}?mode=ro", uri=True)) as tx:
+        tx.row_factory = sqlite3.Row
+        library = Library(house.seal)
+        response = db.responses.by_id(tx, response_id)
+        answers = shelf_of(library, response, library.survey(tx, response.survey_id)).kept(tx).answers
+    return [(question, _value(answer)) for question, answer in answers.items()]
+
+
+def _value(answer: Answer) -> str:
+    told = [" + ".join(answer.picks)] if answer.picks else []
+    if answer.text is not None:
+        told.append(f'"{answer.text}"')
+    if answer.number is not None:
+        told.append(f"{answer.number:g}")
+    if answer.state == "answered":
         return " ".join(told) or "read"
-    return " ".join([state, *told])
+    return " ".join([answer.state, *told])
 
 
 def _compare(wanted: str, there: list[str]) -> None:
@@ -342,4 +361,11 @@ def kept(house: House) -> list[tuple]:
         ),
         *house.rows("SELECT purpose, subject, given, text FROM consents JOIN notices ON digest = notice ORDER BY id"),
         *house.rows("SELECT state, count(*) FROM inbox GROUP BY state"),
+        *((chat_id, *_answers(house, response)) for chat_id, response in house.rows(_OF_CHATS)),
+        *sorted(tuple(_answers(house, response)) for (response,) in house.rows(_OF_NOBODY)),
     ]
+
+
+_OF_CHATS = """SELECT chat_id, r.id FROM attendees AS a JOIN responses AS r ON attendee_id = a.id
+    ORDER BY chat_id, survey_key"""
+_OF_NOBODY = "SELECT id FROM responses WHERE mode = 'anonymous'"

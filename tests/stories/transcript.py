@@ -17,6 +17,7 @@
     Ana's answers: attended = all; improve = "Less"; finished
     Owed to Ana: thanks sent; reminder cancelled
     Notes of Ana: offered "Less"; or: attendee "Less" as Ana; attendee "Less" without name; organiser "No"; or: nothing
+    Responses of nobody: 6                                of an anonymous survey, and "Ana's answers: moved; ..."
 
 What the bot shows must be told in full: a message the story does not tell of is a fault, too.
 """
