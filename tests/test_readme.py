@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.cli.parser import build_parser
 from bot.services.surroundings import OnDisk
+from bot.survey.identities import as_table
 from bot.survey.reading import Source, read_definitions
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +36,10 @@ def test_the_example_webinar_is_without_faults(tmp_path):
     reading = read_definitions([Source(str(tmp_path / "webinar.yaml"), example.encode())], OnDisk(None, None))
     assert reading.faults == ()
     assert [webinar.key for webinar in reading.webinars] == ["communication-2026"]
+
+
+def test_what_each_identity_offers_is_told_as_it_is():
+    assert as_table() in section("What each identity offers")
 
 
 def test_every_picture_is_there():

@@ -14,6 +14,9 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 CODE_LENGTH = 13
 LABEL_LENGTH = 10
 
+PERSONAL = "personal"
+"""The source of whoever came by a link of their own."""
+
 _PAYLOAD = re.compile(r"([a-z2-7]{13})(?:-([a-z0-9]{1,16})|_([A-Za-z0-9_-]{1,50}))?")
 
 Chance = Callable[[str], str]
@@ -34,7 +37,7 @@ def link(payload: str) -> Link | None:
     if found is None:
         return None
     code, source, token = found.groups()
-    return Link(code=code, source="personal" if token else source)
+    return Link(code=code, source=PERSONAL if token else source)
 
 
 def new_code(chance: Chance) -> str:

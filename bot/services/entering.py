@@ -20,12 +20,14 @@ import db.responses
 import db.webinars
 from bot.clock import Clock
 from bot.services import codes
+from bot.services.keeping import latest_first
 from bot.services.library import Library
 from bot.services.opening import open_response
 from bot.services.planning import replan_one
 from bot.services.standing import load
 from bot.services.storage import Storage
 from bot.services.views import Entered, EnteredEarly, EnteredLate, Entrance, NoCode, UnknownCode
+from bot.survey.identities import offers
 from db.attendees import AttendeeRow
 from db.webinars import WebinarRow
 
@@ -70,7 +72,7 @@ class Entering:
         attendee = db.attendees.by_chat(tx, visitor.chat_id)
         if attendee is None:
             return NoCode(visitor.chat_id, visitor.language, screen=None)
-        for response in db.responses.of_attendee(tx, attendee.id):
+        for response in latest_first(tx, self._library, attendee.id):
             standing = load(tx, self._library, response, attendee)
             if standing.waits(now):
                 standing.response = replace(response, message_id=None)
@@ -111,11 +113,13 @@ class Entering:
         now: datetime,
     ) -> bool:
         """They are enrolled and get everything; whether they had left and this brings them back."""
+        identity = self._library.survey(tx, row.survey_id).identity
+        personal = link.source == codes.PERSONAL and not offers(identity, "personal_links")
         db.enrolments.enrol(
             tx,
             webinar_id=row.id,
             attendee_id=attendee.id,
-            source=link.source,
+            source=None if personal else link.source,
             now=now,
         )
         resumed = db.enrolments.leave(tx, webinar_id=row.id, attendee_id=attendee.id, wants="all", now=now)

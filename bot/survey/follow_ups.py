@@ -21,10 +21,12 @@ from bot.survey.definitions import (
     Wording,
 )
 from bot.survey.facts import read_when
-from bot.survey.fields import PLAN_NAME, Fields, named, report_twins
+from bot.survey.fields import PLAN_NAME, Fields, Worded, named, report_twins
 from bot.survey.findings import guess
+from bot.survey.identities import offers
 from bot.survey.languages import report_piping
 from bot.survey.nodes import Section
+from bot.survey.piping import references
 from bot.survey.surroundings import Library
 
 LONGEST_TEXT = 3500
@@ -89,7 +91,15 @@ class Plan:
             known = [question.key for question in self.survey.questions]
             for worded in fields.page.texts[before:]:
                 report_piping(worded, identity=self.survey.identity, known=known, findings=fields.page.findings)
+                self._report_piped_answers(worded, fields)
         return text
+
+    def _report_piped_answers(self, worded: Worded, fields: Fields) -> None:
+        if self.survey is None or offers(self.survey.identity, "piping"):
+            return
+        if any(reference.startswith("answers.") for reference in references(worded.wording)):
+            message = f"{worded.what} pipes an answer, and once moved nobody can tell whose it is: leave it out"
+            fields.fault(worded.line, f"`{self.survey.key}` is {self.survey.identity}: {message}")
 
     def _send(self, fields: Fields) -> tuple[str, ...]:
         found: list[str] = []
@@ -113,6 +123,10 @@ class Plan:
         rule = condition.read(node)
         if self.survey is not None:
             sound(condition, {question.key: question for question in self.survey.questions})
+            if condition.mentions and not offers(self.survey.identity, "audiences"):
+                message = f"{fields.what} goes to people by what they answered, which nobody may know of them"
+                remedy = "say `{unfinished: true}` or leave `to` out"
+                fields.fault(node.line, f"`{self.survey.key}` is {self.survey.identity}: {message}: {remedy}")
         return rule
 
 

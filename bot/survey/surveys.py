@@ -8,6 +8,7 @@ from bot.survey.conditions import sound
 from bot.survey.definitions import ANY_LANGUAGE, Identity, Question, Survey, Wording
 from bot.survey.fields import NAME, Fields, Page, Worded, report_twins
 from bot.survey.findings import Findings
+from bot.survey.identities import IDENTITIES, offers
 from bot.survey.languages import report_missing, report_piping, worded_in
 from bot.survey.nodes import Section
 from bot.survey.questions import ReadQuestion, read_question
@@ -32,6 +33,7 @@ def read_survey(section: Section, findings: Findings) -> tuple[str | None, Surve
     report_twins(page, "question", [(each.key, each.line) for each in read])
     questions = tuple(_with_sound_rules(read))
     _report_texts(questions, texts, identity, findings)
+    _report_unoffered(read, identity, findings)
     survey = Survey(key or "", title or Wording({ANY_LANGUAGE: ""}), identity, questions)
     _report_languages(survey, page, findings)
     _report_unreachable(survey, read, findings)
@@ -39,13 +41,8 @@ def read_survey(section: Section, findings: Findings) -> tuple[str | None, Surve
 
 
 def _identity(fields: Fields) -> Identity:
-    found = fields.text("identity")
-    if found == "anonymous":
-        message = "`identity: anonymous` is not offered yet: write `pseudonymous`, which shows organisers no names"
-        fields.fault(fields.line_of("identity"), message)
-    elif found is not None and fields.choice("identity", ("identified", "pseudonymous")) == "identified":
-        return "identified"
-    return "pseudonymous"
+    found = fields.choice("identity", IDENTITIES)
+    return next((identity for identity in IDENTITIES if identity == found), "pseudonymous")
 
 
 def _questions(fields: Fields, page: Page) -> tuple[list[ReadQuestion], dict[str, list[Worded]]]:
@@ -96,6 +93,15 @@ def _report_texts(
     for place, key in enumerate([*asked, *late]):
         for worded in texts[key]:
             report_piping(worded, identity=identity, known=[*asked, *late][:place], findings=findings)
+
+
+def _report_unoffered(read: Sequence[ReadQuestion], identity: Identity, findings: Findings) -> None:
+    if offers(identity, "materials"):
+        return
+    for each in read:
+        if each.question is not None and each.question.kind == "materials":
+            message = f"`{each.key}` asks who wants which materials, which {identity} surveys keep no names for"
+            findings.fault(each.line, f"{message}: take the question out, or make it a `multiple` one")
 
 
 def _report_languages(survey: Survey, page: Page, findings: Findings) -> None:

@@ -50,7 +50,6 @@ CASES = {
     "an unknown key of an option": ("label: Talks", "lable: Talks", 19, "did you mean `label`?"),
     "a key that cannot be one": ("survey: pulse", "survey: Pulse 1", 1, "use a small letter"),
     "a survey without title": ("title: {en: Pulse, fr: Pouls}\n", "", 1, "has no `title`: write"),
-    "an identity that is not offered yet": ("pseudonymous", "anonymous", 3, "write `pseudonymous`"),
     "an identity that is none": ("pseudonymous", "pseudonymus", 3, "did you mean `pseudonymous`?"),
     "a question key that cannot be one": ("key: improve", "key: Improve!", 20, "use a small letter"),
     "a question key that exports need": ("key: improve", "key: finished", 20, "call the question something else"),
@@ -219,6 +218,14 @@ def test_more_options_than_a_phone_shows_are_told():
     line, message = only_fault(changed("{key: talks, label: Talks}, {key: walks, label: Walks}", options))
     assert line == 19
     assert "90 fit on a phone" in message
+
+
+def test_an_anonymous_survey_is_fine_and_asks_nobody_for_materials():
+    text = SURVEY.replace("pseudonymous", "anonymous")
+    assert reading(text).surveys[0].identity == "anonymous"
+    assert not reading(text).warnings
+    line, message = only_fault(text + "  - {key: wants, kind: materials, ask: Which?}\n")
+    assert (line, "take the question out, or make it a `multiple` one" in message) == (24, True)
 
 
 def test_a_name_in_a_pseudonymous_survey_is_doubtful_and_in_an_identified_one_fine():

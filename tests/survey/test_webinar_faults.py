@@ -232,3 +232,25 @@ def test_opens_and_closes_have_defaults_and_can_wait_for_a_hand():
 def test_a_title_over_several_lines_becomes_one():
     text = SURVEY + WEBINAR.replace("webinar: Clusters", "webinar: >\n  Clusters\n  and more")
     assert reading(text).webinars[0].title == "Clusters and more"
+
+
+ANONYMOUS = SURVEY.replace("title: {en: Own", "identity: anonymous\ntitle: {en: Own")
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        (
+            "{key: sorry, when: 3d after end, to: {question: overall, in: [poor]}, text: So.}",
+            "`{unfinished: true}`",
+        ),
+        ("{key: sorry, when: 3d after end, to: {not: {question: overall, in: [poor]}}, text: Hi.}", "leave `to` out"),
+        ('{key: note, when: on finish, text: "You said {{ answers.improve }}"}', "leave it out"),
+    ],
+)
+def test_after_an_anonymous_survey_nobody_is_written_to_for_what_they_answered(line, remedy):
+    without = WEBINAR.replace("to: {question: overall, in: [poor]}, ", "")
+    assert not faults(ANONYMOUS + without)
+    _, message = only_fault(ANONYMOUS + without + f"  - {line}\n")
+    assert message.startswith("`own` is anonymous: ")
+    assert remedy in message
