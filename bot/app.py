@@ -23,11 +23,13 @@ from bot.chat.dispatch import Dispatch
 from bot.chat.exit import Exit
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
+from bot.chat.lobby import Lobby
 from bot.chat.offers import Offers
 from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
 from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
+from bot.chat.shelves import Shelves
 from bot.chat.threads import Threads
 from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
@@ -42,8 +44,10 @@ from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
+from bot.services.enrolled import Enrolments
 from bot.services.entering import Entering
 from bot.services.errors import Refusal
+from bot.services.fetching import Fetching
 from bot.services.keys import take_key
 from bot.services.languages import Languages
 from bot.services.leaving import Leaving
@@ -124,6 +128,8 @@ class _Services:
     leaving: Leaving
     offering: Offering
     corresponding: Corresponding
+    enrolments: Enrolments
+    fetching: Fetching
     access: Access
     reading: Reading
 
@@ -144,6 +150,8 @@ def _services(
         leaving=Leaving(storage, clock, library, wake=wake),
         offering=Offering(storage, clock, library),
         corresponding=Corresponding(storage, clock, library, access),
+        enrolments=Enrolments(storage, clock, library),
+        fetching=Fetching(storage, clock, library),
         access=access,
         reading=Reading(store, access, library),
     )
@@ -166,7 +174,6 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
     voice = Voice(texts, sender, patience, services.receiving, services.languages)
     conversation = Conversation(
         texts=texts,
-        entering=services.entering,
         answering=services.answering,
         inbox=services.receiving,
         sender=sender,
@@ -195,7 +202,13 @@ def _rooms(services: _Services, voice: Voice, conversation: Conversation) -> Roo
     threads = Threads(voice, corresponding=services.corresponding)
     return Rooms(
         [
-            conversation.room(),
+            Lobby(
+                voice,
+                entering=services.entering,
+                enrolments=services.enrolments,
+                show_below=conversation.show_below,
+            ).room(),
+            Shelves(voice, services.fetching).room(),
             Tongues(voice, services.languages, show_anew=conversation.show_anew).room(),
             Exit(voice, services.leaving).room(),
             Desk(voice, reading=services.reading, is_owner=services.access.is_owner).room(),

@@ -72,6 +72,12 @@ def of_webinar(tx: sqlite3.Connection, webinar_id: int) -> list[MaterialRow]:
     return [MaterialRow(*row) for row in rows]
 
 
+def webinar_of(tx: sqlite3.Connection, material_id: int) -> int | None:
+    """The webinar that promised this material; None if there is none (an id may come from a forged button)."""
+    row = tx.execute("SELECT webinar_id FROM materials WHERE id = ?", (material_id,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 def file_bytes(tx: sqlite3.Connection, material_id: int) -> bytes:
     """The bytes of the material's file.
 

@@ -1,4 +1,4 @@
-"""The attendee's conversation: entering, answering, and being told why not. Thin: services decide, ``render`` words it.
+"""The attendee's conversation: questions, answers, and being told why not. Thin: services decide, ``render`` words it.
 
 A reply is decided and stored before anything is shown. From then on only its screen is owed, and ``Turn`` remembers
 that, so that a second attempt never takes the same reply twice.
@@ -12,17 +12,16 @@ from typing import Any, assert_never
 
 from bot.chat import callbacks
 from bot.chat.patience import HasLeft, Patience
-from bot.chat.ports import Answering, Entering, Inbox
-from bot.chat.rooms import Room, Turn
+from bot.chat.ports import Answering, Inbox
+from bot.chat.rooms import Turn
 from bot.chat.sender import Sender
 from bot.chat.showing import Shown, message_of
-from bot.chat.updates import Commanded, Sent, Tapped, Wrote
+from bot.chat.updates import Sent, Tapped, Wrote
 from bot.chat.voice import Voice, dead_button
 from bot.render.rows import page_of
 from bot.render.screens import whole
 from bot.render.texts import Texts, unmarked
 from bot.services import views
-from bot.services.entering import Visitor
 from bot.survey.definitions import Question
 from bot.survey.replies import Back, Confirm, Edit, Keep, OtherThing, Reply, Skip, Tap, Typed
 
@@ -34,7 +33,6 @@ class Conversation:
         self,
         *,
         texts: Texts,
-        entering: Entering,
         answering: Answering,
         inbox: Inbox,
         sender: Sender,
@@ -42,37 +40,11 @@ class Conversation:
         voice: Voice,
     ) -> None:
         self._texts = texts
-        self._entering = entering
         self._answering = answering
         self._inbox = inbox
         self._sender = sender
         self._patience = patience
         self._voice = voice
-
-    def room(self) -> Room:
-        """What it answers to."""
-        return Room(commands={"start": self.start})
-
-    async def start(self, _: Turn, command: Commanded) -> None:
-        """``/start``, with a webinar's code or without."""
-        who = command.sender
-        visitor = Visitor(who.chat_id, await self._voice.language(who), who.name or None)
-        entrance = await self._entering.enter(visitor, payload=command.rest)
-        if isinstance(entrance, views.Entered | views.EnteredEarly | views.EnteredLate) and entrance.resumed:
-            await self.say(who.chat_id, visitor.language, "resumed")
-        match entrance:
-            case views.Entered(screen) | views.NoCode(_, _, views.QuestionScreen() as screen):
-                await self._show(screen, fresh=True)
-            case views.EnteredEarly(chat_id, language, webinar, opens_at, zone):
-                await self.say(chat_id, language, "early", webinar=webinar, opens_at=opens_at, zone=zone)
-            case views.EnteredLate(chat_id, language, webinar, materials):
-                await self.say(chat_id, language, "late", webinar=webinar, materials=materials)
-            case views.UnknownCode(chat_id, language, garbled):
-                await self.say(chat_id, language, "unknown_code", garbled=garbled)
-            case views.NoCode(chat_id, language):
-                await self.say(chat_id, language, "welcome")
-            case _:
-                assert_never(entrance)
 
     async def looked(self, tap: Tapped, pressed: callbacks.Looked) -> None:
         """A button that changes nothing: more options, how answers are used, and back from there."""
@@ -165,6 +137,10 @@ class Conversation:
     async def show_anew(self, screen: views.Screen) -> None:
         """Show a screen in the message that holds it: its words have changed."""
         await self._show(screen)
+
+    async def show_below(self, screen: views.Screen) -> None:
+        """Show a screen as a new message below everything."""
+        await self._show(screen, fresh=True)
 
     async def left(self, chat_id: int) -> None:
         """They blocked the bot."""

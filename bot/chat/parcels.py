@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, assert_never, overload
+from typing import Any, Protocol, assert_never, overload
 
-from bot.delivery.ports import FilePart, LinkPart, Parcel, TextPart
+from bot.delivery.ports import FilePart, LinkPart, TextPart
 from bot.render.screens import TEXT_LIMIT, fitting
 from bot.render.texts import Texts
 from bot.survey.definitions import Wording
@@ -31,36 +31,54 @@ class Caption:
     text: str
 
 
+class Addressed(Protocol):
+    """In which languages somebody is spoken to, and about what; a ``Parcel`` is one."""
+
+    @property
+    def language(self) -> str:
+        """The bot's own."""
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The definition's, in order of preference."""
+
+    @property
+    def webinar(self) -> str:
+        """The webinar's title."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What is piped into wordings."""
+
+
 @overload
-def worded(texts: Texts, parcel: Parcel, part: TextPart | LinkPart) -> Words: ...
+def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart) -> Words: ...
 @overload
-def worded(texts: Texts, parcel: Parcel, part: FilePart) -> Caption: ...
-def worded(texts: Texts, parcel: Parcel, part: TextPart | LinkPart | FilePart) -> Words | Caption:
-    """What is said with or as ``part``, in the parcel's languages."""
+def worded(texts: Texts, to: Addressed, part: FilePart) -> Caption: ...
+def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart | FilePart) -> Words | Caption:
+    """What is said with or as ``part``, in the languages of whom it goes to."""
     match part:
         case TextPart(wording):
-            return Words(fitting(partial(_said, texts, parcel, wording), parcel.values, limit=TEXT_LIMIT))
+            return Words(fitting(partial(_said, texts, to, wording), to.values, limit=TEXT_LIMIT))
         case LinkPart():
-            return Words(
-                fitting(partial(_material, texts, parcel, part), parcel.values, limit=TEXT_LIMIT), preview=True
-            )
+            return Words(fitting(partial(_material, texts, to, part), to.values, limit=TEXT_LIMIT), preview=True)
         case FilePart():
-            return Caption(fitting(partial(_material, texts, parcel, part), parcel.values, limit=CAPTION_LIMIT))
+            return Caption(fitting(partial(_material, texts, to, part), to.values, limit=CAPTION_LIMIT))
         case _:
             assert_never(part)
 
 
-def _said(texts: Texts, parcel: Parcel, wording: Wording | None, values: Mapping[str, Any]) -> str:
+def _said(texts: Texts, to: Addressed, wording: Wording | None, values: Mapping[str, Any]) -> str:
     if wording is None:
-        return texts.render("messages/follow_up.html.j2", parcel.language, webinar=parcel.webinar)
-    return texts.wording(wording, parcel.wordings, values)
+        return texts.render("messages/follow_up.html.j2", to.language, webinar=to.webinar)
+    return texts.wording(wording, to.wordings, values)
 
 
-def _material(texts: Texts, parcel: Parcel, part: LinkPart | FilePart, values: Mapping[str, Any]) -> str:
+def _material(texts: Texts, to: Addressed, part: LinkPart | FilePart, values: Mapping[str, Any]) -> str:
     return texts.render(
         "messages/material.html.j2",
-        parcel.language,
-        said="" if part.wording is None else texts.wording(part.wording, parcel.wordings, values),
-        title=texts.wording(part.title, parcel.wordings, values),
+        to.language,
+        said="" if part.wording is None else texts.wording(part.wording, to.wordings, values),
+        title=texts.wording(part.title, to.wordings, values),
         url=part.url if isinstance(part, LinkPart) else "",
     )

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.delivery.ports import FilePart
+from bot.delivery.shelf import Reach
 from bot.render.cards import WebinarLine
 from bot.services.access import Reader
+from bot.services.enrolled import Overview
 from bot.services.entering import Visitor
+from bot.services.fetching import Fetched, Shelf
 from bot.services.receiving import Received
 from bot.services.reporting import Report
 from bot.services.views import Entrance, PrivacyScreen, QuestionScreen, Reaction, Screen
@@ -85,6 +89,29 @@ class Languages(Protocol):
 
     async def under_way(self, chat_id: int) -> Sequence[QuestionScreen]:
         """The questions that wait in this chat, in its language."""
+
+
+class Enrolments(Protocol):
+    """Tells people where they stand."""
+
+    async def overview(self, chat_id: int) -> Overview:
+        """Everything that this chat entered."""
+
+    async def question(self, chat_id: int, response_id: int) -> QuestionScreen | None:
+        """The question that waits in ``response_id``; None if it is not this chat's, or none waits there any more."""
+
+
+class Fetching(Protocol):
+    """Hands out materials."""
+
+    async def shelves(self, chat_id: int) -> Sequence[Shelf]:
+        """Everything there is for this chat, by webinar."""
+
+    async def fetch(self, chat_id: int, material_id: int) -> Fetched | Reach:
+        """The material for this chat, if it may be fetched now; else why not."""
+
+    async def uploaded(self, part: FilePart, file_id: str) -> None:
+        """Remember what Telegram called the file."""
 
 
 class Reading(Protocol):

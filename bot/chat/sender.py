@@ -18,13 +18,13 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.chat.connection import Connection
-from bot.chat.parcels import Caption, Words, worded
+from bot.chat.parcels import Addressed, Caption, Words, worded
 from bot.chat.ports import Answering, Files
 from bot.chat.receipts import receipt_of
 from bot.chat.showing import Keyboard, Message, drawn, keyboard
 from bot.delivery.pacing import Lane, Pace
 from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
-from bot.delivery.retry import Gone, Receipt, Sent, Unchanged
+from bot.delivery.retry import Gone, Receipt, Sent, Unchanged, UploadAgain
 from bot.render import screens
 from bot.render.texts import Texts
 from bot.services import views
@@ -98,6 +98,24 @@ class Sender:
         """Send a file. Raises: TelegramError."""
         await self._pace.turn(chat_id, lane=Lane.REPLY)
         await self._upload_request(chat_id, content, file_name, Caption(caption))()
+
+    async def hand(self, chat_id: int, to: Addressed, part: FilePart | LinkPart) -> Sent:
+        """Send a material to somebody who asked for it. A file that Telegram has forgotten is uploaded once more.
+
+        Raises: TelegramError.
+        """
+        await self._pace.turn(chat_id, lane=Lane.REPLY)
+        if isinstance(part, LinkPart):
+            return await self._text_request(chat_id, worded(self._texts, to, part))()
+        caption = worded(self._texts, to, part)
+        if part.file_id is not None:
+            try:
+                return await self._known_file_request(chat_id, part.file_id, caption)()
+            except TelegramError as error:
+                if not isinstance(receipt_of(error), UploadAgain):
+                    raise
+        content = await self._files.file_bytes(part.material_id)
+        return await self._upload_request(chat_id, content, part.file_name, caption)()
 
     async def toast(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
         """Answer a tap, with ``text`` at the top of the chat or in a box (``alert``) if there is one.

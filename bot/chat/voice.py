@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot.chat import callbacks
 from bot.chat.callbacks import Chosen
+from bot.chat.parcels import Addressed
 from bot.chat.patience import HasLeft, Patience
 from bot.chat.ports import Inbox, Languages
 from bot.chat.receipts import receipt_of
@@ -19,7 +20,8 @@ from bot.chat.sender import Sender
 from bot.chat.showing import Keyboard, Message
 from bot.chat.updates import Sender as Who
 from bot.chat.updates import Tapped
-from bot.delivery.retry import NO_CHAT, Refused
+from bot.delivery.ports import FilePart, LinkPart
+from bot.delivery.retry import NO_CHAT, Refused, Sent
 from bot.render.texts import Texts
 
 Rows = Sequence[Sequence[tuple[str, Chosen]]]
@@ -71,6 +73,10 @@ class Voice:
         await self._patiently(
             chat_id, lambda: self._sender.document(chat_id, content, file_name=file_name, caption=caption)
         )
+
+    async def hand(self, chat_id: int, to: Addressed, part: FilePart | LinkPart) -> Sent | None:
+        """Send a material that somebody asked for; what Telegram made of it, None if they have left."""
+        return await self._patiently(chat_id, lambda: self._sender.hand(chat_id, to, part))
 
     async def _patiently(self, chat_id: int, call: Callable[[], Awaitable[_Told]]) -> _Told | None:
         try:

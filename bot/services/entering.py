@@ -20,13 +20,11 @@ import db.responses
 import db.webinars
 from bot.clock import Clock
 from bot.services import codes
-from bot.services.keeping import latest_first
 from bot.services.library import Library
 from bot.services.opening import open_response
 from bot.services.planning import replan_one
-from bot.services.standing import load
 from bot.services.storage import Storage
-from bot.services.views import Entered, EnteredEarly, EnteredLate, Entrance, NoCode, UnknownCode
+from bot.services.views import Entered, EnteredEarly, EnteredLate, Entrance, UnknownCode
 from bot.survey.identities import offers
 from db.attendees import AttendeeRow
 from db.webinars import WebinarRow
@@ -56,28 +54,15 @@ class Entering:
     async def enter(self, visitor: Visitor, *, payload: str) -> Entrance:
         """Enrol ``visitor`` in the webinar whose code ``payload`` is, and say what to show.
 
-        Without a payload nothing is stored. An unknown code stores nothing either.
+        What cannot be a code, or is an unknown one, stores nothing.
         """
         now = self._clock.now()
-        if not payload.strip():
-            return await self._store.write(lambda tx: self._without_code(tx, visitor, now))
         link = codes.link(payload)
         if link is None:
             return UnknownCode(visitor.chat_id, visitor.language, garbled=True)
         entrance = await self._store.write(lambda tx: self._enter(tx, visitor, link, now))
         self._wake()
         return entrance
-
-    def _without_code(self, tx: sqlite3.Connection, visitor: Visitor, now: datetime) -> Entrance:
-        attendee = db.attendees.by_chat(tx, visitor.chat_id)
-        if attendee is None:
-            return NoCode(visitor.chat_id, visitor.language, screen=None)
-        for response in latest_first(tx, self._library, attendee.id):
-            standing = load(tx, self._library, response, attendee)
-            if standing.waits(now):
-                standing.response = replace(response, message_id=None)
-                return NoCode(visitor.chat_id, visitor.language, screen=standing.screen(now))
-        return NoCode(visitor.chat_id, visitor.language, screen=None)
 
     def _enter(self, tx: sqlite3.Connection, visitor: Visitor, link: codes.Link, now: datetime) -> Entrance:
         row = db.webinars.find(tx, link.code)

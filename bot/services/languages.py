@@ -11,6 +11,7 @@ import sqlite3
 import db.attendees
 import db.responses
 from bot.clock import Clock
+from bot.services.enrolled import waiting_in
 from bot.services.keeping import latest_first
 from bot.services.library import Library
 from bot.services.standing import load
@@ -52,7 +53,7 @@ class Languages:
             if attendee is None:
                 return ()
             responses = latest_first(tx, self._library, attendee.id)
-            screens = (load(tx, self._library, response, attendee).screen(now) for response in responses)
-            return tuple(screen for screen in screens if isinstance(screen, QuestionScreen))[:MOST_SCREENS]
+            screens = (waiting_in(load(tx, self._library, response, attendee), now) for response in responses)
+            return tuple(screen for screen in screens if screen is not None)[:MOST_SCREENS]
 
         return await self._store.read(work)

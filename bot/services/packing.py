@@ -7,7 +7,7 @@ follow-up consists of, never their words.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -179,17 +179,17 @@ def _parts(
         parts.append(TextPart(follow_up.text))
     for number, material in enumerate(wanted):
         wording = with_first if number == 0 else None
-        parts.append(_material(tx, material, titles, wording, bot=bot))
+        parts.append(material_part(tx, material, titles[material.key], wording, bot=bot))
     if follow_up.survey is not None and place.wants == "all":
         asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
         parts += asked if not isinstance(asked, Held | Cancelled) else ()
     return parts
 
 
-def _material(
-    tx: sqlite3.Connection, material: MaterialRow, titles: Mapping[str, Wording], wording: Wording | None, *, bot: int
-) -> Part:
-    title = titles[material.key]
+def material_part(
+    tx: sqlite3.Connection, material: MaterialRow, title: Wording, wording: Wording | None, *, bot: int
+) -> FilePart | LinkPart:
+    """The message that is ``material``, which is there, with ``wording`` said in it; sent by the bot with this id."""
     if material.digest is None:
         return LinkPart(material.id, material.kind, title, material.url or "", wording=wording)
     return FilePart(

@@ -123,16 +123,7 @@ class UnknownCode:
     garbled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NoCode:
-    """``/start`` without a code; ``screen`` is where they stand in their latest survey, if one waits for them."""
-
-    chat_id: int
-    language: str
-    screen: Screen | None
-
-
-Entrance = Entered | EnteredEarly | EnteredLate | UnknownCode | NoCode
+Entrance = Entered | EnteredEarly | EnteredLate | UnknownCode
 
 
 @dataclass(frozen=True, slots=True)

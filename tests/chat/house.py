@@ -12,11 +12,13 @@ from bot.chat.dispatch import Dispatch
 from bot.chat.exit import Exit
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
+from bot.chat.lobby import Lobby
 from bot.chat.offers import Offers
 from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
 from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
+from bot.chat.shelves import Shelves
 from bot.chat.threads import Threads
 from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
@@ -28,7 +30,9 @@ from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
+from bot.services.enrolled import Enrolments
 from bot.services.entering import Entering
+from bot.services.fetching import Fetching
 from bot.services.languages import Languages
 from bot.services.leaving import Leaving
 from bot.services.library import Library
@@ -177,7 +181,6 @@ def build(api, store, connection, clock):
     voice = Voice(texts, sender, patience, receiving, languages)
     conversation = Conversation(
         texts=texts,
-        entering=entering,
         answering=answering,
         inbox=receiving,
         sender=sender,
@@ -187,12 +190,20 @@ def build(api, store, connection, clock):
     desk = Desk(voice, reading=Reading(store, access, library), is_owner=access.is_owner)
     tongues = Tongues(voice, languages, show_anew=conversation.show_anew)
     leaving = Leaving(storage, clock, library, wake=lambda: None)
+    lobby = Lobby(
+        voice,
+        entering=entering,
+        enrolments=Enrolments(storage, clock, library),
+        show_below=conversation.show_below,
+    )
+    shelves = Shelves(voice, Fetching(storage, clock, library))
     offering = Offering(storage, clock, library)
     threads = Threads(voice, corresponding=Corresponding(storage, clock, library, access))
     offers = Offers(voice, offering=offering, threads=threads)
     rooms = Rooms(
         [
-            conversation.room(),
+            lobby.room(),
+            shelves.room(),
             tongues.room(),
             Exit(voice, leaving).room(),
             desk.room(),

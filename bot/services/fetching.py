@@ -1,0 +1,167 @@
+"""Materials fetched by hand: what is there for somebody, of every webinar they entered, and one of them at a time.
+
+What may be fetched is decided in ``delivery.shelf``. Fetching changes nothing that is planned: who fetches today still
+gets what comes by itself tomorrow.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import db.attendees
+import db.bots
+import db.enrolments
+import db.materials
+import db.outbox
+import db.responses
+import db.webinars
+from bot.clock import Clock
+from bot.delivery.ports import FilePart, LinkPart
+from bot.delivery.shelf import Reach, reach
+from bot.services.library import Library
+from bot.services.packing import material_part
+from bot.services.standing import load, wordings_for
+from bot.services.storage import Storage
+from bot.survey.definitions import Wording
+from bot.survey.piping import piped
+from db.attendees import AttendeeRow
+from db.enrolments import EnrolmentRow
+from db.materials import MaterialRow
+
+ELSEWHERE = frozenset({"contacts"})
+"""Kinds of material that are no file and no link, and have a room of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """In which languages somebody is spoken to about a webinar, and what is piped into its wordings."""
+
+    language: str
+    wordings: tuple[str, ...]
+    webinar: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OnShelf:
+    """One material and how it stands for them; never hidden."""
+
+    material_id: int
+    title: Wording
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What one webinar promised somebody."""
+
+    address: Address
+    materials: tuple[OnShelf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """This is to be sent now."""
+
+    address: Address
+    part: FilePart | LinkPart
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A material that is not hidden from them, with its row."""
+
+    row: MaterialRow
+    shown: OnShelf
+
+
+class Fetching:
+    """Hands out materials."""
+
+    def __init__(self, store: Storage, clock: Clock, library: Library) -> None:
+        self._store = store
+        self._clock = clock
+        self._library = library
+
+    async def shelves(self, chat_id: int) -> tuple[Shelf, ...]:
+        """Everything there is for this chat, by webinar, the latest entered first; none of a webinar is no shelf."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> tuple[Shelf, ...]:
+            attendee = db.attendees.by_chat(tx, chat_id)
+            entered = db.enrolments.of_attendee(tx, attendee.id) if attendee else []
+            return tuple(self._shelves(tx, attendee, entered, now)) if attendee else ()
+
+        return await self._store.read(work)
+
+    async def fetch(self, chat_id: int, material_id: int) -> Fetched | Reach:
+        """The material for this chat, if it may be fetched now; else why not. A foreign or unknown id is hidden."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> Fetched | Reach:
+            attendee, webinar_id = db.attendees.by_chat(tx, chat_id), db.materials.webinar_of(tx, material_id)
+            if attendee is None or webinar_id is None:
+                return Reach.HIDDEN
+            enrolment = db.enrolments.find(tx, webinar_id=webinar_id, attendee_id=attendee.id)
+            found = self._found(tx, enrolment, now) if enrolment else ()
+            each = next((each for each in found if each.row.id == material_id), None)
+            if enrolment is None or each is None:
+                return Reach.HIDDEN
+            if each.shown.reach is not Reach.READY:
+                return each.shown.reach
+            bot = db.bots.known(tx)
+            part = material_part(tx, each.row, each.shown.title, None, bot=bot.telegram_id if bot else 0)
+            return Fetched(self._address(tx, attendee, enrolment), part)
+
+        return await self._store.read(work)
+
+    async def uploaded(self, part: FilePart, file_id: str) -> None:
+        """Remember what Telegram called the file, for whoever gets it next."""
+
+        def work(tx: sqlite3.Connection) -> None:
+            bot = db.bots.known(tx)
+            if bot is not None:
+                db.materials.keep_file_id(
+                    tx, part.material_id, telegram_id=bot.telegram_id, digest=part.digest, file_id=file_id
+                )
+
+        await self._store.write(work)
+
+    def _shelves(
+        self, tx: sqlite3.Connection, attendee: AttendeeRow, entered: list[EnrolmentRow], now: datetime
+    ) -> Iterator[Shelf]:
+        for enrolment in entered:
+            found = tuple(each.shown for each in self._found(tx, enrolment, now))
+            if found:
+                yield Shelf(self._address(tx, attendee, enrolment), found)
+
+    def _found(self, tx: sqlite3.Connection, enrolment: EnrolmentRow, now: datetime) -> Iterator[_Found]:
+        """The webinar's materials that are not hidden from them, in the definition's order."""
+        row = db.webinars.by_id(tx, enrolment.webinar_id)
+        webinar = self._library.webinar(row)
+        there = {each.key: each for each in db.materials.of_webinar(tx, row.id) if each.kind not in ELSEWHERE}
+        owed = db.outbox.of_enrolment(tx, webinar_id=row.id, attendee_id=enrolment.attendee_id)
+        states = {each.follow_up: each.state for each in owed}
+        for material in webinar.materials:
+            each = there.get(material.key)
+            if each is None:
+                continue
+            here = each.digest is not None or each.url is not None
+            stands = reach(each.key, webinar.follow_ups, states, here=here, ended=now >= row.ends_at)
+            if stands is not Reach.HIDDEN:
+                yield _Found(each, OnShelf(each.id, material.title, stands))
+
+    def _address(self, tx: sqlite3.Connection, attendee: AttendeeRow, enrolment: EnrolmentRow) -> Address:
+        row = db.webinars.by_id(tx, enrolment.webinar_id)
+        webinar = self._library.webinar(row)
+        wordings = wordings_for(attendee.language, webinar.languages)
+        response = db.responses.find(tx, webinar_id=row.id, survey_key=webinar.survey, attendee_id=attendee.id)
+        standing = load(tx, self._library, response, attendee) if response else None
+        survey = standing.survey if standing else self._library.survey(tx, row.survey_id)
+        answers = standing.answers if standing else {}
+        values = piped(survey, answers, name=enrolment.name, webinar=row.title, languages=wordings)
+        return Address(attendee.language, wordings, row.title, values)
