@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,45 +19,28 @@ from filelock import FileLock, Timeout
 from bot.chat.attendee import Conversation
 from bot.chat.connection import Connection
 from bot.chat.dispatch import Dispatch
-from bot.chat.exit import Exit
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
-from bot.chat.lobby import Lobby
-from bot.chat.offers import Offers
-from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
-from bot.chat.rooms import Rooms
+from bot.chat.presenting import Presenter
 from bot.chat.sender import Sender
-from bot.chat.shelves import Shelves
-from bot.chat.threads import Threads
-from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
 from bot.clock import Clock, WallClock
 from bot.delivery.metronome import Metronome
 from bot.delivery.pacing import Pace
 from bot.delivery.pump import Pump
 from bot.followed_clock import FollowedClock
+from bot.furnishing import rooms_of, services_of
 from bot.render.notices import Notices
 from bot.render.texts import Texts
-from bot.services.access import Access
-from bot.services.answering import Answering
-from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
-from bot.services.enrolled import Enrolments
-from bot.services.entering import Entering
 from bot.services.errors import Refusal
-from bot.services.fetching import Fetching
 from bot.services.keys import take_key
-from bot.services.languages import Languages
-from bot.services.leaving import Leaving
-from bot.services.library import Library
 from bot.services.mixing import Mixing
 from bot.services.offering import Offering
 from bot.services.purging import Purging
-from bot.services.reading import Reading
 from bot.services.receiving import Receiving
 from bot.services.sealing import Seal
-from bot.services.storage import Storage
 from bot.settings import Settings
 from db.errors import StoreUnavailable
 from db.migrate import migrate
@@ -92,6 +74,7 @@ class House:
     poller: Poller
     pump: Pump
     metronome: Metronome
+    presenter: Presenter
 
 
 async def serve(settings: Settings) -> None:
@@ -114,49 +97,6 @@ async def serve(settings: Settings) -> None:
                     await _serve(build(settings, connection, store, clock, seal))
 
 
-@dataclass(frozen=True, slots=True)
-class _Services:
-    """The floor below the chat."""
-
-    receiving: Receiving
-    delivering: Delivering
-    purging: Purging
-    mixing: Mixing
-    answering: Answering
-    entering: Entering
-    languages: Languages
-    leaving: Leaving
-    offering: Offering
-    corresponding: Corresponding
-    enrolments: Enrolments
-    fetching: Fetching
-    access: Access
-    reading: Reading
-
-
-def _services(
-    settings: Settings, store: Store, clock: Clock, seal: Seal, *, notices: Notices, wake: Callable[[], None]
-) -> _Services:
-    library, storage = Library(seal), Storage(store)
-    access = Access(settings.owners)
-    return _Services(
-        receiving=Receiving(storage, clock, seal),
-        delivering=Delivering(storage, clock, library, chance=secrets.choice),
-        purging=Purging(storage, clock, library),
-        mixing=Mixing(storage, clock, library),
-        answering=Answering(storage, clock, library, notices=notices, wake=wake),
-        entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
-        languages=Languages(storage, clock, library),
-        leaving=Leaving(storage, clock, library, wake=wake),
-        offering=Offering(storage, clock, library),
-        corresponding=Corresponding(storage, clock, library, access),
-        enrolments=Enrolments(storage, clock, library),
-        fetching=Fetching(storage, clock, library),
-        access=access,
-        reading=Reading(store, access, library),
-    )
-
-
 def build(settings: Settings, connection: Connection, store: Store, clock: Clock, seal: Seal) -> House:
     """Everything a bot consists of, each part handed what it needs."""
     bell: list[Callable[[], None]] = []
@@ -166,7 +106,7 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
             ring()
 
     texts, pace = Texts([settings.templates] if settings.templates else []), Pace(settings.messages_per_second)
-    services = _services(settings, store, clock, seal, notices=Notices(texts), wake=wake)
+    services = services_of(settings, store, clock, seal, notices=Notices(texts), wake=wake)
     sender = Sender(connection, texts, pace, services.answering, services.delivering)
     pump = Pump(services.delivering, sender, pace)
     bell.append(pump.wake)
@@ -180,7 +120,7 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         patience=patience,
         voice=voice,
     )
-    rooms = _rooms(services, voice, conversation)
+    rooms = rooms_of(services, voice, conversation)
     dispatch = Dispatch(voice=voice, conversation=conversation, rooms=rooms, inbox=services.receiving, sender=sender)
     lanes = Lanes(dispatch.take)
     return House(
@@ -194,27 +134,7 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         poller=Poller(connection, services.receiving, lanes),
         pump=pump,
         metronome=Metronome(),
-    )
-
-
-def _rooms(services: _Services, voice: Voice, conversation: Conversation) -> Rooms:
-    """Everything that answers to commands and buttons of its own."""
-    threads = Threads(voice, corresponding=services.corresponding)
-    return Rooms(
-        [
-            Lobby(
-                voice,
-                entering=services.entering,
-                enrolments=services.enrolments,
-                show_below=conversation.show_below,
-            ).room(),
-            Shelves(voice, services.fetching).room(),
-            Tongues(voice, services.languages, show_anew=conversation.show_anew).room(),
-            Exit(voice, services.leaving).room(),
-            Desk(voice, reading=services.reading, is_owner=services.access.is_owner).room(),
-            threads.room(),
-            Offers(voice, offering=services.offering, threads=threads).room(),
-        ]
+        presenter=Presenter(connection, texts, services.introductions, answers_to=rooms.commands),
     )
 
 
@@ -261,8 +181,13 @@ async def _work(house: House) -> None:
     house.metronome.add("mix", MIX, house.mixing.mix)
     house.metronome.add("purge", PRUNE, house.purging.purge)
     house.metronome.start()
-    await house.purging.purge()
-    await house.poller.run()
+    presenting = asyncio.create_task(house.presenter.present())
+    try:
+        await house.purging.purge()
+        await house.poller.run()
+    finally:
+        presenting.cancel()
+        await asyncio.gather(presenting, return_exceptions=True)
 
 
 def _told_to_stop() -> asyncio.Task[bool]:

@@ -31,13 +31,7 @@ class Desk:
 
     def room(self) -> Room:
         """What it answers to."""
-        return Room(commands={"webinars": self.webinars, "summary": self.summary, "help": self.help})
-
-    async def help(self, _: Turn, command: Commanded) -> None:
-        """``/help``: what the bot can do, on one screen; organisers read of their commands, too."""
-        who, language = command.sender, await self._voice.language(command.sender)
-        text = self._voice.texts.render("messages/help.html.j2", language, organiser=self._is_owner(who.chat_id))
-        await self._voice.say(who.chat_id, text)
+        return Room(commands={"webinars": self.webinars, "summary": self.summary})
 
     async def webinars(self, _: Turn, command: Commanded) -> None:
         """``/webinars``: a list with codes and counts."""

@@ -114,6 +114,16 @@ class Fetching(Protocol):
         """Remember what Telegram called the file."""
 
 
+class Introductions(Protocol):
+    """Remembers what the bot was last given to present itself with."""
+
+    async def is_new(self, text: str) -> bool:
+        """Whether it was something else than ``text``, or nothing yet."""
+
+    async def given(self, text: str) -> None:
+        """It has been given ``text``."""
+
+
 class Reading(Protocol):
     """Shows organisers what there is. Everyone else is refused, in the same words whatever they ask for."""
 

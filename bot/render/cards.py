@@ -6,7 +6,7 @@ the end, and the card says how much that is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,6 +19,9 @@ from bot.render.texts import Texts, unmarked, utf16_units
 
 CARD_LIMIT = 1000
 """The card stays under so many UTF-16 units, to be read at a glance."""
+
+COMMANDS = ("webinars", "summary", "threads")
+"""What organisers may ask for, in the order it is explained."""
 
 TITLE_LENGTH = 100
 ASK_LENGTH = 70
@@ -83,6 +86,12 @@ class _Score:
     score: int
     low: int
     high: int
+
+
+def help_card(texts: Texts, language: str, answers_to: Container[str]) -> str:
+    """A line for each command of organisers that there is."""
+    commands = [command for command in COMMANDS if command in answers_to]
+    return texts.render("organisers/help.html.j2", language, commands=commands) if commands else ""
 
 
 def webinars_card(texts: Texts, language: str, lines: Sequence[WebinarLine]) -> str:

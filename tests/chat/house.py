@@ -10,6 +10,7 @@ from bot.chat.attendee import Conversation
 from bot.chat.connection import Connection
 from bot.chat.dispatch import Dispatch
 from bot.chat.exit import Exit
+from bot.chat.guide import Guide
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.lobby import Lobby
@@ -115,6 +116,7 @@ class House:
     delivering: object
     sender: object
     patience: object
+    rooms: object
     dispatch: object
     lanes: object
     poller: object
@@ -197,6 +199,7 @@ def build(api, store, connection, clock):
         show_below=conversation.show_below,
     )
     shelves = Shelves(voice, Fetching(storage, clock, library))
+    guide = Guide(voice, is_owner=access.is_owner, answers_to=lambda: rooms.commands)
     offering = Offering(storage, clock, library)
     threads = Threads(voice, corresponding=Corresponding(storage, clock, library, access))
     offers = Offers(voice, offering=offering, threads=threads)
@@ -206,6 +209,7 @@ def build(api, store, connection, clock):
             shelves.room(),
             tongues.room(),
             Exit(voice, leaving).room(),
+            guide.room(),
             desk.room(),
             threads.room(),
             offers.room(),
@@ -228,6 +232,7 @@ def build(api, store, connection, clock):
         delivering=delivering,
         sender=sender,
         patience=patience,
+        rooms=rooms,
         dispatch=dispatch,
         lanes=lanes,
         poller=Poller(connection, receiving, lanes, sleep=sleeps),

@@ -104,7 +104,9 @@ async def test_the_same_journey_passes_against_a_server_of_others(emulator, tmp_
         ("slides.pdf", b"%PDF the slides", "Thank you! Here are the slides.\n\n<b>The slides</b>")
     ]
     assert emulator.taps[: len(taps)] == taps
-    refused = [each for each in emulator.requests if each["status"] != 200]
+    # It knows no method by which a bot presents itself; nobody waits for that.
+    served = [each for each in emulator.requests if not each["method"].startswith("setMy")]
+    refused = [each for each in served if each["status"] != 200]
     assert refused == []
     assert "Traceback" not in bot.said
     assert TOKEN not in bot.said

@@ -1,0 +1,116 @@
+"""The parts that the bot is put together from: the services of the floor below the chat, and the rooms that answer.
+
+``app`` furnishes a serving bot with them; nobody else imports this. It decides nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.chat.attendee import Conversation
+from bot.chat.exit import Exit
+from bot.chat.guide import Guide
+from bot.chat.lobby import Lobby
+from bot.chat.offers import Offers
+from bot.chat.organiser import Desk
+from bot.chat.rooms import Rooms
+from bot.chat.shelves import Shelves
+from bot.chat.threads import Threads
+from bot.chat.tongues import Tongues
+from bot.chat.voice import Voice
+from bot.clock import Clock
+from bot.render.notices import Notices
+from bot.services.access import Access
+from bot.services.answering import Answering
+from bot.services.corresponding import Corresponding
+from bot.services.delivering import Delivering
+from bot.services.enrolled import Enrolments
+from bot.services.entering import Entering
+from bot.services.fetching import Fetching
+from bot.services.introducing import Introductions
+from bot.services.languages import Languages
+from bot.services.leaving import Leaving
+from bot.services.library import Library
+from bot.services.mixing import Mixing
+from bot.services.offering import Offering
+from bot.services.purging import Purging
+from bot.services.reading import Reading
+from bot.services.receiving import Receiving
+from bot.services.sealing import Seal
+from bot.services.storage import Storage
+from bot.settings import Settings
+from db.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The floor below the chat."""
+
+    receiving: Receiving
+    delivering: Delivering
+    purging: Purging
+    mixing: Mixing
+    answering: Answering
+    entering: Entering
+    languages: Languages
+    leaving: Leaving
+    offering: Offering
+    corresponding: Corresponding
+    enrolments: Enrolments
+    fetching: Fetching
+    introductions: Introductions
+    access: Access
+    reading: Reading
+
+
+def services_of(
+    settings: Settings, store: Store, clock: Clock, seal: Seal, *, notices: Notices, wake: Callable[[], None]
+) -> Services:
+    """Every service, over one store. ``wake`` is called when something may be due."""
+    library, storage = Library(seal), Storage(store)
+    access = Access(settings.owners)
+    return Services(
+        receiving=Receiving(storage, clock, seal),
+        delivering=Delivering(storage, clock, library, chance=secrets.choice),
+        purging=Purging(storage, clock, library),
+        mixing=Mixing(storage, clock, library),
+        answering=Answering(storage, clock, library, notices=notices, wake=wake),
+        entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
+        languages=Languages(storage, clock, library),
+        leaving=Leaving(storage, clock, library, wake=wake),
+        offering=Offering(storage, clock, library),
+        corresponding=Corresponding(storage, clock, library, access),
+        enrolments=Enrolments(storage, clock, library),
+        fetching=Fetching(storage, clock, library),
+        introductions=Introductions(storage),
+        access=access,
+        reading=Reading(store, access, library),
+    )
+
+
+def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Rooms:
+    """Everything that answers to commands and buttons of its own."""
+    threads = Threads(voice, corresponding=services.corresponding)
+    is_owner = services.access.is_owner
+    commands: set[str] = set()
+    rooms = Rooms(
+        [
+            Lobby(
+                voice,
+                entering=services.entering,
+                enrolments=services.enrolments,
+                show_below=conversation.show_below,
+            ).room(),
+            Shelves(voice, services.fetching).room(),
+            Tongues(voice, services.languages, show_anew=conversation.show_anew).room(),
+            Exit(voice, services.leaving).room(),
+            Guide(voice, is_owner=is_owner, answers_to=lambda: commands).room(),
+            Desk(voice, reading=services.reading, is_owner=is_owner).room(),
+            threads.room(),
+            Offers(voice, offering=services.offering, threads=threads).room(),
+        ]
+    )
+    commands |= rooms.commands.keys()
+    return rooms
