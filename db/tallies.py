@@ -55,6 +55,15 @@ class QuestionCounts:
     theme_people: int
 
 
+def sources(tx: sqlite3.Connection, webinar_id: int) -> dict[str | None, int]:
+    """How many people entered from each source, the most first; None: by the plain link."""
+    rows = tx.execute(
+        "SELECT source, count(*) FROM enrolments WHERE webinar_id = ? GROUP BY source ORDER BY count(*) DESC, source",
+        (webinar_id,),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def responses(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str) -> ResponseCounts:
     """The responses to this survey of this webinar.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.cli.printing import print_json, print_line, table
 from bot.cli.storage import clock_of, library_of, opened
 from bot.insight.shapes import document
 from bot.services.access import Access, Operator
-from bot.services.reading import Listed, Reading
+from bot.services.reading import PLAIN_LINK, Listed, Reading
 from bot.services.reporting import Report
 from bot.settings import Settings, read_settings
 
@@ -88,6 +88,7 @@ def _shape(listed: Listed) -> dict[str, Any]:
         "entered": listed.entered,
         "started": listed.started,
         "finished": listed.finished,
+        "sources": dict(listed.sources),
         **_frozen_shape(listed.frozen_at),
     }
 
@@ -100,8 +101,13 @@ def _lines(listed: Sequence[Listed]) -> list[str]:
         rows.append((each.key, starts, *counts, each.link or each.code, each.title))
     return [
         *table(rows),
+        *(f"{each.key}: entered by {_sources(each.sources)}" for each in listed if set(each.sources) - {PLAIN_LINK}),
         *(f"{each.key}: {_frozen(each.frozen_at)}" for each in listed if each.frozen_at is not None),
     ]
+
+
+def _sources(sources: Mapping[str, int]) -> str:
+    return ", ".join(f"{source} {people}" for source, people in sources.items())
 
 
 def _frozen(at: datetime) -> str:

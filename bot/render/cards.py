@@ -6,7 +6,7 @@ the end, and the card says how much that is.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,6 +52,10 @@ class WebinarLine(Protocol):
     @property
     def attendees(self) -> int | None:
         """How many attended."""
+
+    @property
+    def sources(self) -> Mapping[str, int]:
+        """How many entered by each source, the most first; by the plain link under "link"."""
 
     @property
     def frozen_at(self) -> datetime | None:

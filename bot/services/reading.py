@@ -6,6 +6,7 @@ Each reading is one snapshot. How figures come about, or that they were frozen, 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,11 +35,16 @@ class UnknownWebinar(Refusal):
         super().__init__("There is no webinar with the code or key {code}.", code=code[:80])
 
 
+PLAIN_LINK = "link"
+"""The source of those whose link named none; a link that names it is the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One webinar of the list. ``link`` is None until the bot has met Telegram; moments are in UTC.
 
     ``frozen_at``, in the webinar's zone: its answers were deleted then, and the counts are those of that moment.
+    ``sources`` counts who entered by each source, the most first; who came by the plain link under ``PLAIN_LINK``.
     """
 
     key: str
@@ -54,6 +60,7 @@ class Listed:
     entered: int
     started: int
     finished: int
+    sources: Mapping[str, int]
     frozen_at: datetime | None = None
 
 
@@ -128,6 +135,7 @@ class Reading:
             entered=counts.entered,
             started=counts.started,
             finished=counts.finished,
+            sources=_sources(tx, row.id),
             frozen_at=None if frozen_at is None else local(frozen_at, webinar),
         )
 
@@ -137,3 +145,11 @@ class Reading:
         if frozen:
             return report_of(tx, self._library, row, limit=self._limit).summary.responses
         return db.tallies.responses(tx, webinar_id=row.id, survey_key=webinar.survey)
+
+
+def _sources(tx: sqlite3.Connection, webinar_id: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for source, people in db.tallies.sources(tx, webinar_id).items():
+        name = source or PLAIN_LINK
+        found[name] = found.get(name, 0) + people
+    return found

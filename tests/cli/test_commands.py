@@ -137,6 +137,20 @@ def test_webinars_lists_codes_and_counts(answered):
     assert listed[0]["code"] in shown[1]
 
 
+def test_webinars_tells_where_people_came_from(answered):
+    with closing(sqlite3.connect("afterword.db")) as connection, connection:
+        for chat_id, source in enumerate(["slide", "slide", None], start=1):
+            connection.execute("INSERT INTO attendees (chat_id, language, met_at) VALUES (?, 'en', 0)", (chat_id,))
+            connection.execute(
+                """INSERT INTO enrolments (webinar_id, attendee_id, source, entered_at)
+                   VALUES (1, last_insert_rowid(), ?, 0)""",
+                (source,),
+            )
+    listed = answered("webinars", "--json").json["webinars"]
+    assert [each["sources"] for each in listed] == [{"slide": 2, "link": 1}, {}]
+    assert "clusters: entered by slide 2, link 1" in answered("webinars").out.splitlines()
+
+
 def test_webinars_of_a_new_installation_says_what_to_do(afterword):
     ran = afterword("webinars")
     assert (ran.code, ran.out) == (0, "There are no webinars yet; `afterword apply FILE` makes one.\n")

@@ -1,7 +1,8 @@
 """An organiser's cards: short, with base and interval, and honest about what they leave out."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -132,6 +133,7 @@ class Line:
     code: str = "abcdefghijklm"
     title: str = "Strategies & <clusters>"
     entered: int = 1234
+    sources: Mapping[str, int] = field(default_factory=dict)
     finished: int = 987
     attendees: int | None = None
     frozen_at: datetime | None = None
@@ -156,3 +158,9 @@ def test_a_long_list_says_how_many_more_there_are():
     text = parsed(webinars_card(TEXTS, "en", [Line(title=f"{n} " + "x" * 250) for n in range(40)])).text
     assert utf16_units(text) <= 4096
     assert text.endswith("more.")
+
+
+def test_the_list_says_where_people_came_from_if_links_were_told_apart():
+    came = read(webinars_card(TEXTS, "en", [Line(sources={"slide": 1200, "link": 30, "mail": 4})]))
+    assert "987 finished\nEntered by: slide 1,200, link 30, mail 4\n/summary" in came
+    assert "Entered by" not in read(webinars_card(TEXTS, "en", [Line(sources={"link": 1234})]))

@@ -122,3 +122,25 @@ async def test_a_store_that_is_out_is_told_in_one_sentence(office):
     with pytest.raises(Unavailable) as caught:
         await office.summary()
     assert str(caught.value).endswith(".")
+
+
+async def test_the_list_counts_who_came_by_which_link(office):
+    await office.apply(SURVEY, WEBINAR)
+    sources = ["slide", "slide", "mail", None, "link", "slide"]
+    for chat_id, source in enumerate(sources, start=101):
+        await office.enter(chat_id)
+        await office.store.write(
+            lambda tx, chat_id=chat_id, source=source: tx.execute(
+                """UPDATE enrolments SET source = ?
+                   WHERE attendee_id = (SELECT id FROM attendees WHERE chat_id = ?)""",
+                (source, chat_id),
+            )
+        )
+    [listed] = await office.reading.webinars(reader=Operator())
+    assert list(listed.sources.items()) == [("slide", 3), ("link", 2), ("mail", 1)]
+
+
+async def test_who_came_by_no_link_at_all_is_nowhere(office):
+    await office.apply(SURVEY, WEBINAR)
+    [listed] = await office.reading.webinars(reader=Operator())
+    assert listed.sources == {}
