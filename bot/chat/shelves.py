@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -18,6 +19,7 @@ from bot.chat.voice import Rows, Voice
 from bot.delivery.ports import FilePart
 from bot.delivery.shelf import Reach
 from bot.render.screens import shortened
+from bot.services.errors import Unavailable
 from bot.services.fetching import Fetched, Shelf
 
 PAGE = "materials"
@@ -86,7 +88,8 @@ class Shelves:
         sent = await self._voice.hand(chat_id, found.address, found.part)
         part = found.part
         if isinstance(part, FilePart) and sent is not None and sent.file_id not in (None, part.file_id):
-            await self._fetching.uploaded(part, str(sent.file_id))
+            with suppress(Unavailable):  # it is a cache, and the file must not go out a second time for it
+                await self._fetching.uploaded(part, str(sent.file_id))
 
     def _why_not(self, reach: Reach, language: str) -> str:
         say = self._voice.texts.say

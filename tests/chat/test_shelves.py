@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from bot.rehearsal.faults import Fault
+from bot.services.errors import Unavailable
+from bot.services.fetching import Fetching
 from bot.survey.definitions import FollowUp, Material, OnFinish, Picked
 from tests.chat.house import WEBINAR, both, button, labels, shown, text
 from tests.chat.test_attendee import last, tap, write
@@ -78,6 +80,15 @@ async def test_it_comes_through_a_bad_moment(house, shelf):
     house.api.faults.add(Fault("429", method="sendDocument", retry_after=9))
     (file,) = await fetches(house, shelf, "The slides")
     assert file.content.file.name == "slides.pdf"
+
+
+async def test_a_store_that_is_out_after_the_file_went_brings_no_second_one(house, shelf, monkeypatch):
+    async def out(*_):
+        raise Unavailable
+
+    monkeypatch.setattr(Fetching, "uploaded", out)
+    assert len(await fetches(house, shelf, "The slides")) == 1
+    assert await house.rows("SELECT count(*) FROM uploads") == [(0,)]
 
 
 async def test_fetching_by_hand_leaves_what_is_planned_as_it_is(house, shelf):
