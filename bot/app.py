@@ -35,6 +35,7 @@ from bot.render.notices import Notices
 from bot.render.texts import Texts
 from bot.services.delivering import Delivering
 from bot.services.errors import Refusal
+from bot.services.forgetting import Forgetting
 from bot.services.keys import take_key
 from bot.services.mixing import Mixing
 from bot.services.offering import Offering
@@ -70,6 +71,7 @@ class House:
     purging: Purging
     offering: Offering
     mixing: Mixing
+    forgetting: Forgetting
     lanes: Lanes
     poller: Poller
     pump: Pump
@@ -130,6 +132,7 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         purging=services.purging,
         offering=services.offering,
         mixing=services.mixing,
+        forgetting=services.forgetting,
         lanes=lanes,
         poller=Poller(connection, services.receiving, lanes),
         pump=pump,
@@ -168,6 +171,7 @@ async def _end(house: House) -> None:
 
 
 async def _work(house: House) -> None:
+    await house.forgetting.replay()  # before anything is sent to anybody
     me = await house.connection.whoami()
     await house.receiving.meet(telegram_id=me.telegram_id, username=me.username)
     released, doubted = await house.delivering.rescue()
@@ -180,6 +184,8 @@ async def _work(house: House) -> None:
     house.metronome.add("offers", PRUNE, house.offering.prune)
     house.metronome.add("mix", MIX, house.mixing.mix)
     house.metronome.add("purge", PRUNE, house.purging.purge)
+    house.metronome.add("strangers", PRUNE, house.forgetting.forget_strangers)
+    house.metronome.add("tidy", PRUNE, house.forgetting.tidy)
     house.metronome.start()
     presenting = asyncio.create_task(house.presenter.present())
     try:

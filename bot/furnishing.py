@@ -15,6 +15,7 @@ from bot.chat.guide import Guide
 from bot.chat.lobby import Lobby
 from bot.chat.offers import Offers
 from bot.chat.organiser import Desk
+from bot.chat.rights import Rights
 from bot.chat.rooms import Rooms
 from bot.chat.shelves import Shelves
 from bot.chat.threads import Threads
@@ -26,9 +27,11 @@ from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
+from bot.services.disclosing import Disclosing
 from bot.services.enrolled import Enrolments
 from bot.services.entering import Entering
 from bot.services.fetching import Fetching
+from bot.services.forgetting import Forgetting, list_beside
 from bot.services.introducing import Introductions
 from bot.services.languages import Languages
 from bot.services.leaving import Leaving
@@ -52,6 +55,8 @@ class Services:
     delivering: Delivering
     purging: Purging
     mixing: Mixing
+    forgetting: Forgetting
+    disclosing: Disclosing
     answering: Answering
     entering: Entering
     languages: Languages
@@ -76,6 +81,8 @@ def services_of(
         delivering=Delivering(storage, clock, library, chance=secrets.choice),
         purging=Purging(storage, clock, library),
         mixing=Mixing(storage, clock, library),
+        forgetting=Forgetting(storage, clock, seal, listed=list_beside(settings.database)),
+        disclosing=Disclosing(storage, clock, library, seal),
         answering=Answering(storage, clock, library, notices=notices, wake=wake),
         entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
         languages=Languages(storage, clock, library),
@@ -106,6 +113,7 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Ro
             Shelves(voice, services.fetching).room(),
             Tongues(voice, services.languages, show_anew=conversation.show_anew).room(),
             Exit(voice, services.leaving).room(),
+            Rights(voice, services.disclosing, services.forgetting).room(),
             Guide(voice, is_owner=is_owner, answers_to=lambda: commands).room(),
             Desk(voice, reading=services.reading, is_owner=is_owner).room(),
             threads.room(),

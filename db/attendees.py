@@ -78,6 +78,16 @@ def mark_unreachable(tx: sqlite3.Connection, attendee_id: int) -> None:
     tx.execute("UPDATE attendees SET reachable = 0 WHERE id = ?", (attendee_id,))
 
 
+def drop_strangers(tx: sqlite3.Connection, *, before: datetime) -> int:
+    """Nobody is known who was met before ``before`` and has entered no webinar; how many were dropped."""
+    gone = tx.execute(
+        """DELETE FROM attendees WHERE met_at < ? AND NOT EXISTS (
+               SELECT 1 FROM enrolments AS e WHERE e.attendee_id = attendees.id)""",
+        (to_ms(before),),
+    )
+    return gone.rowcount
+
+
 def move_chat(tx: sqlite3.Connection, *, old: int, new: int) -> bool:
     """The attendee of chat ``old`` is now in chat ``new``; False if ``old`` is unknown or ``new`` is taken."""
     moved = tx.execute("UPDATE OR IGNORE attendees SET chat_id = ? WHERE chat_id = ?", (new, old))

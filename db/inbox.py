@@ -72,9 +72,13 @@ def mark_decided(tx: sqlite3.Connection, update_id: int, *, response_id: int | N
 
 
 def mark_done(tx: sqlite3.Connection, update_ids: Sequence[int]) -> None:
-    """These updates owe nothing any more, and their bodies are gone. Dead ones stay dead."""
+    """These updates owe nothing any more, and their bodies are gone; so is who sent them, unless an attendee did.
+
+    Dead ones stay dead.
+    """
     tx.executemany(
-        """UPDATE inbox SET state = 'done', body = NULL, response_id = NULL, trouble = NULL
+        """UPDATE inbox SET state = 'done', body = NULL, response_id = NULL, trouble = NULL,
+               chat_id = (SELECT chat_id FROM attendees AS a WHERE a.chat_id = inbox.chat_id)
            WHERE update_id = ? AND state IN ('waiting', 'decided')""",
         [(update_id,) for update_id in update_ids],
     )

@@ -43,6 +43,7 @@ CREATE INDEX inbox_open ON inbox (update_id) WHERE state IN ('waiting', 'decided
 CREATE INDEX inbox_done ON inbox (received_at) WHERE state = 'done';
 CREATE INDEX inbox_of_response ON inbox (response_id) WHERE response_id IS NOT NULL;
 CREATE INDEX inbox_dead ON inbox (received_at) WHERE state = 'dead';
+CREATE INDEX inbox_of_chat ON inbox (chat_id) WHERE chat_id IS NOT NULL;
 
 -- A published version of a survey never changes.
 CREATE TABLE surveys (
@@ -317,3 +318,11 @@ CREATE TABLE posts (
     PRIMARY KEY (chat_id, message_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX posts_of_note ON posts (note_id);
+
+-- Who asked to be erased, known again only with the key, so that a restored backup does not bring them back.
+CREATE TABLE erasures (
+    mark      BLOB NOT NULL CHECK (length(mark) = 32),
+    update_id INTEGER NOT NULL,
+    erased_at INTEGER NOT NULL,
+    PRIMARY KEY (mark, erased_at)
+) STRICT, WITHOUT ROWID;

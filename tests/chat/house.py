@@ -17,6 +17,7 @@ from bot.chat.lobby import Lobby
 from bot.chat.offers import Offers
 from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
+from bot.chat.rights import Rights
 from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
 from bot.chat.shelves import Shelves
@@ -31,9 +32,11 @@ from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
+from bot.services.disclosing import Disclosing
 from bot.services.enrolled import Enrolments
 from bot.services.entering import Entering
 from bot.services.fetching import Fetching
+from bot.services.forgetting import Forgetting, list_beside
 from bot.services.languages import Languages
 from bot.services.leaving import Leaving
 from bot.services.library import Library
@@ -161,7 +164,7 @@ async def open_house(api, path, *, connection=None, clock=None):
     migrate(path, clock.now())
     line = connection or Connection(api.token, api_url=api.url)
     async with await Store.open(path) as store, line:
-        house = build(api, store, line, clock)
+        house = build(api, store, line, clock, path)
         await house.receiving.meet(telegram_id=api.bot["id"], username=api.bot["username"])
         try:
             yield house
@@ -169,7 +172,7 @@ async def open_house(api, path, *, connection=None, clock=None):
             await house.stop()
 
 
-def build(api, store, connection, clock):
+def build(api, store, connection, clock, path):
     seal = Seal(bytes(KEY_BYTES))
     sleeps, library, chance = Sleeps(), Library(seal), random.Random(7).choice
     storage, texts, pace = Storage(store), Texts(), Pace(10_000, time=lambda: sleeps.time, sleep=sleeps)
@@ -191,6 +194,7 @@ def build(api, store, connection, clock):
     )
     desk = Desk(voice, reading=Reading(store, access, library), is_owner=access.is_owner)
     tongues = Tongues(voice, languages, show_anew=conversation.show_anew)
+    forgetting = Forgetting(storage, clock, seal, listed=list_beside(path))
     leaving = Leaving(storage, clock, library, wake=lambda: None)
     lobby = Lobby(
         voice,
@@ -209,6 +213,7 @@ def build(api, store, connection, clock):
             shelves.room(),
             tongues.room(),
             Exit(voice, leaving).room(),
+            Rights(voice, Disclosing(storage, clock, library, seal), forgetting).room(),
             guide.room(),
             desk.room(),
             threads.room(),

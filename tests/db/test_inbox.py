@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import timedelta
 
-from db import inbox
+from db import attendees, inbox
 from db.inbox import InboxRow
 from tests.db.makings import LATER, NOON, a_response, a_webinar, someone
 
@@ -35,10 +35,18 @@ def test_an_update_goes_from_waiting_to_decided_once_and_then_is_done(tx: sqlite
     assert not inbox.mark_decided(tx, 10, response_id=None)
     assert inbox.state_of(tx, 10) == InboxRow(10, 7, "{}", "decided", response, 0)
     inbox.mark_done(tx, [10, 11])
-    assert inbox.state_of(tx, 10) == InboxRow(10, 7, None, "done", None, 0)
+    assert inbox.state_of(tx, 10) == InboxRow(10, None, None, "done", None, 0)
     assert not inbox.mark_decided(tx, 10, response_id=response)
     assert inbox.depth(tx) == 0
     assert inbox.state_of(tx, 11) is None
+
+
+def test_who_sent_what_is_done_is_known_only_as_long_as_they_are(tx: sqlite3.Connection) -> None:
+    known = attendees.meet(tx, chat_id=7, language="en", now=NOON)
+    inbox.store_batch(tx, [(10, known.chat_id, "{}"), (11, 8, "{}")], now=NOON)
+    inbox.mark_done(tx, [10, 11])
+    assert inbox.state_of(tx, 10) == InboxRow(10, 7, None, "done", None, 0)
+    assert inbox.state_of(tx, 11) == InboxRow(11, None, None, "done", None, 0)
 
 
 def test_failures_are_counted_and_the_last_one_is_known(tx: sqlite3.Connection) -> None:

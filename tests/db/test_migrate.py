@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import sqlite3
@@ -118,4 +119,5 @@ def test_two_programs_that_migrate_the_same_new_file_apply_everything_once(tmp_p
         one.stdin.flush()
     said = [one.communicate()[0].strip() for one in both]
     assert [one.returncode for one in both] == [0, 0]
-    assert sorted(said) == [str(ALL), "[]"]
+    # Each migration is a transaction of its own, so the two may take turns.
+    assert sorted(name for one in said for name in ast.literal_eval(one)) == ALL

@@ -1,0 +1,124 @@
+"""Everything that is stored about one chat: found by the schema itself, and erased.
+
+What hangs on an attendee by ON DELETE CASCADE is theirs, over as many tables as it goes, whoever added them. What was
+sent and not carried out lies in the inbox. A list of marks says who was erased when; what a mark is made of is for the
+services to know.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.moments import from_ms, to_ms
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Somebody was erased at ``erased_at``, as the update ``update_id`` asked."""
+
+    mark: bytes
+    update_id: int
+    erased_at: datetime
+
+
+def belongings(tx: sqlite3.Connection, attendee_id: int) -> dict[str, list[Row]]:
+    """Every row of every table that would go with this attendee, by table, their own row first; columns by name."""
+    found = {"attendees": _rows(tx, "attendees", "id", [attendee_id])}
+    waiting = ["attendees"]
+    while waiting:
+        parent = waiting.pop(0)
+        for table, links in _children(tx, parent):
+            theirs = _linked(tx, table, links, found[parent])
+            if theirs:
+                found[table] = [*found.get(table, []), *(row for row in theirs if row not in found.get(table, []))]
+                waiting.append(table)
+    return found
+
+
+def letters(tx: sqlite3.Connection, chat_id: int) -> list[int]:
+    """The updates of this chat that could not be carried out and are kept for the operator: their numbers."""
+    rows = tx.execute("SELECT update_id FROM inbox WHERE chat_id = ? AND state = 'dead'", (chat_id,))
+    return [row[0] for row in rows]
+
+
+def erase(tx: sqlite3.Connection, chat_id: int, *, update_id: int, now: datetime, waiting: bool = False) -> int:
+    """Nothing is stored about this chat any more but the update ``update_id`` and what came after it; rows deleted.
+
+    With ``waiting`` what came before ``now`` and was never carried out is not carried out any more, either.
+    """
+    attendee = tx.execute("SELECT id FROM attendees WHERE chat_id = ?", (chat_id,)).fetchone()
+    count = sum(map(len, belongings(tx, attendee[0]).values())) if attendee else 0
+    tx.execute("DELETE FROM attendees WHERE chat_id = ?", (chat_id,))
+    count += tx.execute("DELETE FROM inbox WHERE chat_id = ? AND state = 'dead'", (chat_id,)).rowcount
+    if waiting:
+        tx.execute(
+            """UPDATE inbox SET state = 'done', chat_id = NULL, body = NULL, response_id = NULL, trouble = NULL
+               WHERE chat_id = ? AND state IN ('waiting', 'decided') AND received_at < ? AND update_id <> ?""",
+            (chat_id, to_ms(now), update_id),
+        )
+    tx.execute("UPDATE inbox SET chat_id = NULL WHERE chat_id = ? AND state = 'done'", (chat_id,))
+    return count
+
+
+def chats(tx: sqlite3.Connection) -> list[tuple[int, datetime | None]]:
+    """Every chat that anything is stored about, and when its attendee was met (None: there is only what they sent)."""
+    rows = tx.execute(
+        """SELECT chat_id, met_at FROM attendees UNION ALL
+           SELECT DISTINCT chat_id, NULL FROM inbox
+           WHERE chat_id IS NOT NULL AND chat_id NOT IN (SELECT chat_id FROM attendees)"""
+    )
+    return [(chat_id, None if met_at is None else from_ms(met_at)) for chat_id, met_at in rows]
+
+
+def record(tx: sqlite3.Connection, erasure: Erasure) -> None:
+    """The erasure is on the list; once, however often it is recorded."""
+    tx.execute(
+        "INSERT INTO erasures (mark, update_id, erased_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (erasure.mark, erasure.update_id, to_ms(erasure.erased_at)),
+    )
+
+
+def recorded(tx: sqlite3.Connection) -> list[Erasure]:
+    """The list, the earliest first."""
+    rows = tx.execute("SELECT mark, update_id, erased_at FROM erasures ORDER BY erased_at, mark")
+    return [Erasure(bytes(mark), update_id, from_ms(erased_at)) for mark, update_id, erased_at in rows]
+
+
+Links = list[tuple[str, str]]
+"""The columns of a foreign key: here, and there."""
+
+
+def _children(tx: sqlite3.Connection, parent: str) -> list[tuple[str, Links]]:
+    """The tables whose rows go with rows of ``parent``, and by which columns."""
+    keys: defaultdict[tuple[str, int], Links] = defaultdict(list)
+    for table, key, here, there in tx.execute(
+        """SELECT t.name, k.id, k."from", k."to" FROM sqlite_schema AS t JOIN pragma_foreign_key_list (t.name) AS k
+           WHERE t.type = 'table' AND k."table" = ? AND k.on_delete = 'CASCADE' ORDER BY t.name, k.id, k.seq""",
+        (parent,),
+    ):
+        keys[table, key].append((here, there))
+    return [(table, links) for (table, _), links in keys.items()]
+
+
+def _linked(tx: sqlite3.Connection, table: str, links: Links, parents: list[Row]) -> list[Row]:
+    """The rows of ``table`` that refer to any of ``parents``."""
+    (here, there), *others = links
+    candidates = _rows(tx, table, here, list(dict.fromkeys(row[there] for row in parents)))
+    wanted = {tuple(row[column] for _, column in links) for row in parents}
+    return candidates if not others else [row for row in candidates if tuple(row[c] for c, _ in links) in wanted]
+
+
+def _rows(tx: sqlite3.Connection, table: str, column: str, values: list[Any]) -> list[Row]:
+    rows = tx.execute(
+        f'SELECT * FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))',  # noqa: S608 - names of the schema
+        (json.dumps(values),),
+    )
+    names = [column[0] for column in rows.description]
+    return [dict(zip(names, row, strict=True)) for row in rows]
