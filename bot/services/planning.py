@@ -28,6 +28,7 @@ from bot.survey.definitions import Webinar
 from bot.survey.rules import mentioned
 from db.enrolments import EnrolmentRow
 from db.outbox import OutboxRow, PlannedRow
+from db.responses import ResponseRow
 from db.webinars import WebinarRow
 
 OPENING = "@opening"
@@ -101,7 +102,7 @@ class _Planner:
         person = plan.Person(
             attendee_id=attendee_id,
             entered_at=enrolment.entered_at,
-            finished_at=response.finished_at if response else None,
+            finished_at=_finished_at(response, enrolment),
             answers=answers_of(tx, response) if response and self._reads_answers else {},
             wants=enrolment.wants,
             left_at=enrolment.left_at,
@@ -189,6 +190,13 @@ class _Planner:
             here = {each.key for each in materials if each.digest is not None or each.url is not None}
             self._complete = frozenset(each.key for each in self._webinar.follow_ups if here.issuperset(each.send))
         return self._complete
+
+
+def _finished_at(response: ResponseRow | None, enrolment: EnrolmentRow) -> datetime | None:
+    """When they finished. Of an anonymous survey only the day is kept, which may have begun before they entered."""
+    if response is None or response.finished_at is None:
+        return None
+    return max(response.finished_at, enrolment.entered_at)
 
 
 def _waits_for_material(row: OutboxRow) -> bool:

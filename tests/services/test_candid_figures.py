@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -12,8 +13,8 @@ from bot.services.exporting import Exporting
 from bot.services.keys import NoKey
 from bot.services.reading import Reading
 from bot.services.sheet import Faulty
-from tests.services.candid import CLOSED, GOOD, POOR, candid, mixing, take_part, ten_take_part
-from tests.services.scenes import faults_of, sheet
+from tests.services.candid import CLOSED, GOOD, POOR, WEBINAR, candid, mixing, take_part, ten_take_part
+from tests.services.scenes import ENDS, faults_of, sheet
 
 
 async def counted(office):
@@ -119,3 +120,22 @@ async def test_fewer_than_five_are_withheld_as_ever(office):
         await take_part(office, chat_id, POOR)
     summary = await counted(office)
     assert summary.questions[0].withheld
+
+
+async def test_what_goes_on_finish_goes_at_once_though_only_the_day_of_finishing_is_known(office):
+    plan = """materials:
+  - {key: slides, kind: presentation, title: The slides, file: slides.pdf}
+follow_ups:
+  - {key: slides, when: on finish, send: [slides]}
+  - {key: words, when: on finish, text: Thank you.}
+"""
+    await candid(office, webinar=WEBINAR + plan)
+    for chat_id, hours in ((1, 0), (2, 12.9), (3, 36)):
+        await office.enter(chat_id)
+        office.clock.set(ENDS + timedelta(hours=hours))
+        await take_part(office, chat_id, GOOD)
+        attendee_id = await office.enter(chat_id)
+        owed = {key: state for key, (state, _) in (await office.outbox(attendee_id)).items()}
+        due = await office.rows("SELECT max(due_at) FROM outbox WHERE attendee_id = ?", attendee_id)
+        assert owed == {"slides": "planned", "words": "planned"}
+        assert due[0][0] <= office.clock.now().timestamp() * 1000
