@@ -14,8 +14,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from filelock import FileLock, Timeout
-
 from bot.chat.attendee import Conversation
 from bot.chat.connection import Connection
 from bot.chat.dispatch import Dispatch
@@ -31,10 +29,10 @@ from bot.delivery.pacing import Pace
 from bot.delivery.pump import Pump
 from bot.followed_clock import FollowedClock
 from bot.furnishing import rooms_of, services_of
+from bot.lock import only_one
 from bot.render.notices import Notices
 from bot.render.texts import Texts
 from bot.services.delivering import Delivering
-from bot.services.errors import Refusal
 from bot.services.forgetting import Forgetting
 from bot.services.keys import take_key
 from bot.services.mixing import Mixing
@@ -43,7 +41,6 @@ from bot.services.purging import Purging
 from bot.services.receiving import Receiving
 from bot.services.sealing import Seal
 from bot.settings import Settings
-from db.errors import StoreUnavailable
 from db.migrate import migrate
 from db.store import Store
 
@@ -89,7 +86,7 @@ async def serve(settings: Settings) -> None:
         StoreUnavailable: the database cannot be used.
     """
     token = settings.usable_token()
-    with _only_one(settings):
+    with only_one(settings.database):
         async with _clock(settings) as clock:
             migrate(settings.database, clock.now())
             seal = take_key(settings.database, settings.key_file, now=clock.now())
@@ -203,27 +200,6 @@ def _told_to_stop() -> asyncio.Task[bool]:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, told.set)
     return asyncio.create_task(told.wait())
-
-
-class _only_one:  # noqa: N801  reads as what it does in a with statement
-    """Holds the lock that keeps a second bot off the same database."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._database = settings.database
-        self._lock = FileLock(f"{settings.database.resolve()}.lock")
-
-    def __enter__(self) -> None:
-        if not self._database.absolute().parent.is_dir():
-            raise StoreUnavailable("missing", self._database.name)  # the lock would make the folder
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            raise Refusal("Another bot is serving from this database already: stop it first.") from None
-        except PermissionError:
-            raise StoreUnavailable("read_only", self._database.name) from None
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 
 from db.moments import to_ms
@@ -12,6 +13,22 @@ def check(tx: sqlite3.Connection) -> bytes | None:
     """The check value of the key that this database is sealed with; None: nothing was ever sealed."""
     row = tx.execute("SELECT check_value FROM seals").fetchone()
     return None if row is None else bytes(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """How much could not be opened any more and is gone: drafts of responses, and updates that were not done."""
+
+    drafts: int
+    updates: int
+
+
+def forget(tx: sqlite3.Connection) -> Lost:
+    """The database is sealed with no key, and nothing that was sealed is there any more."""
+    drafts = tx.execute("DELETE FROM drafts").rowcount
+    updates = tx.execute("DELETE FROM inbox WHERE typeof(body) = 'blob'").rowcount
+    tx.execute("DELETE FROM seals")
+    return Lost(drafts, updates)
 
 
 def remember(tx: sqlite3.Connection, *, check: bytes, now: datetime) -> None:

@@ -29,12 +29,21 @@ def run(_args: argparse.Namespace) -> int:
     return 0
 
 
-def migrate(_args: argparse.Namespace) -> int:
-    """The database has the newest schema; made if there is none."""
+def migrate(args: argparse.Namespace) -> int:
+    """The database has the newest schema; made if there is none. If its key is lost, it can begin with a new one."""
     settings = read_settings()
-    applied = bring_up_to_date(settings.database, clock_of(settings).now())
+    now = clock_of(settings).now()
+    applied = bring_up_to_date(settings.database, now)
     if applied:
         print_line(f"{settings.database}: applied {', '.join(applied)}.")
     else:
         print_line(f"{settings.database} has the newest schema already.")
+    if args.rekey:
+        from bot.lock import only_one
+        from bot.services.keys import renew_key
+
+        with only_one(settings.database):
+            lost = renew_key(settings.database, settings.key_file, now=now)
+        print_line(f"A new key is in {settings.key_file}.")
+        print_line(f"Given up: {lost.drafts} sealed responses, {lost.updates} updates that were not done.")
     return 0

@@ -17,6 +17,7 @@ import db.seals
 from bot.services.errors import Refusal
 from bot.services.sealing import KEY_BYTES, Seal
 from db.errors import unavailable
+from db.seals import Lost
 
 _ONLY_MINE = 0o600
 _PATIENCE = timedelta(seconds=5)
@@ -33,7 +34,7 @@ class NoKey(KeyRefused):
         where = "the key file" if path is None else f"the key file {path}"
         super().__init__(
             "Answers of this database are sealed and {where} is not there: put it back, or name it in"
-            " AFTERWORD_KEY_FILE.",
+            " AFTERWORD_KEY_FILE; if it is lost for good, `afterword migrate --rekey` gives up what it sealed.",
             where=where,
         )
 
@@ -79,6 +80,30 @@ def find_key(tx: sqlite3.Connection, key_file: Path) -> Seal | None:
     if seal is not None:
         _require_same(seal, known, key_file)
     return seal
+
+
+def renew_key(database: Path, key_file: Path, *, now: datetime) -> Lost:
+    """The key was lost for good: what it sealed is gone, and a new one is in ``key_file``. Nobody else may serve.
+
+    Who had answers in a sealed draft can add none any more: what they said counts no more, that they took part does.
+
+    Raises:
+        Refusal: a key is in ``key_file``, whatever it is; or the file cannot be made.
+        StoreUnavailable: the database cannot be used.
+    """
+    if key_file.exists():
+        raise Refusal("There is a key file {file}: if it is not the right one, move it away first.", file=str(key_file))
+    try:
+        with closing(sqlite3.connect(database, isolation_level=None, timeout=_PATIENCE.total_seconds())) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("BEGIN IMMEDIATE")
+            lost = db.seals.forget(connection)
+            _make(key_file)
+            connection.execute("COMMIT")
+            _take(connection, key_file, now)
+    except sqlite3.DatabaseError as error:
+        raise unavailable(error, database) or error from None
+    return lost
 
 
 def _require_same(seal: Seal, known: bytes | None, key_file: Path) -> None:

@@ -28,7 +28,7 @@ import db.responses
 from bot.clock import Clock
 from bot.delivery.plan import LEFT
 from bot.services.errors import Unavailable
-from bot.services.sealing import Seal, padded, unpadded
+from bot.services.sealing import LENGTH_BYTES, Seal, padded, unpadded
 from bot.services.storage import Storage
 from db.inbox import InboxRow
 
@@ -161,7 +161,7 @@ class Receiving:
 def seal_body(seal: Seal, update_id: int, body: str) -> bytes:
     """An update's body as it is stored: only this key opens it, and only as this update's."""
     text = _PLAIN + body.encode()
-    if len(text) >= ROOM:
+    if len(text) > ROOM - LENGTH_BYTES:
         text = _TIGHT + zlib.compress(text[1:], 9)
     return seal.seal("inbox", padded(text, ROOM), place=str(update_id))
 

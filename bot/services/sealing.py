@@ -13,6 +13,8 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING, Literal
 
+from bot.services.errors import Refusal
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -21,12 +23,20 @@ NONCE_BYTES = 12
 
 Purpose = Literal["inbox", "drafts"]
 
+LENGTH_BYTES = 4
+"""Bytes that say how long the text is that was padded."""
+
 _FORM = b"\x01"
 """The first byte of all that is sealed: which construction it is."""
 
 
-class NotOpened(Exception):  # noqa: N818  the name says what it is
+class NotOpened(Refusal):
     """It was not sealed with this key for this place, or somebody changed it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something sealed in this database was changed, or came from elsewhere, and does not open: use a backup."
+        )
 
 
 class Seal:
@@ -92,15 +102,15 @@ class Seal:
 
 
 def padded(text: bytes, room: int) -> bytes:
-    """``text`` made exactly ``room`` bytes long, or the next doubling of it that holds the text and one byte more."""
-    while len(text) >= room:
+    """``text`` with its length, made exactly ``room`` bytes long, or the next doubling of it that holds them."""
+    while len(text) + LENGTH_BYTES > room:
         room *= 2
-    return (text + b"\x80").ljust(room, b"\0")
+    return (len(text).to_bytes(LENGTH_BYTES) + text).ljust(room, b"\0")
 
 
 def unpadded(text: bytes) -> bytes:
     """What ``padded`` was given."""
-    return text.rstrip(b"\0")[:-1]
+    return text[LENGTH_BYTES : LENGTH_BYTES + int.from_bytes(text[:LENGTH_BYTES])]
 
 
 def _hmac(key: bytes, text: bytes) -> bytes:

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.errors import Refusal
-from bot.services.keys import KeyRefused, NoKey, find_key, take_key
+from bot.services.keys import KeyRefused, NoKey, find_key, renew_key, take_key
 from bot.services.receiving import ROOM, open_body, seal_body
 from bot.services.sealing import KEY_BYTES, NotOpened, Seal, padded, unpadded
 from db.inbox import InboxRow
 from db.migrate import migrate
+from db.seals import Lost
 from tests.services.scenes import BEFORE
 
 SEAL = Seal(bytes(range(KEY_BYTES)))
@@ -60,7 +61,7 @@ def test_the_same_text_is_never_sealed_the_same_way_twice():
     assert len({SEAL.seal("inbox", b"good", place="1") for _ in range(100)}) == 100
 
 
-@given(st.binary(max_size=300), st.integers(1, 200))
+@given(st.binary(max_size=300), st.integers(4, 200))
 def test_padding_comes_off_again_and_leaves_few_sizes(text, room):
     made = padded(text, room)
     assert unpadded(made) == text
@@ -79,7 +80,7 @@ def test_tags_and_erasures_are_the_same_each_time_and_differ_from_key_to_key_and
     assert SEAL.erasure("101") == SEAL.erasure("101") != other.erasure("101")
 
 
-BODIES = ["{}", '{"text": "é"}', "x" * (ROOM - 1), "x" * ROOM, "\\u0431" * 4096]
+BODIES = ["{}", '{"text": "é"}', "x" * (ROOM - 5), "x" * ROOM, "\\u0431" * 4096]
 
 
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: f"{len(body)} characters")
@@ -111,7 +112,7 @@ def test_a_key_that_was_there_before_the_database_is_used(files):
 def test_a_lost_key_is_refused_and_no_new_one_made_in_its_place(files):
     take(files)
     files[1].unlink()
-    with pytest.raises(NoKey, match=r"is not there: put it back, or name it in AFTERWORD_KEY_FILE\.$"):
+    with pytest.raises(NoKey, match=r"is not there: put it back, or name it in AFTERWORD_KEY_FILE; if it is lost"):
         take(files)
     assert not files[1].exists()
     assert find(files) is None
@@ -135,3 +136,19 @@ def test_a_file_that_holds_no_key_is_refused(files, text):
 def test_a_folder_that_cannot_be_written_to_is_told_in_one_sentence(files):
     with pytest.raises(Refusal, match=r"^The key file \S+ cannot be made \(No such file or directory\)\.$"):
         take_key(files[0], files[0].parent / "nowhere" / "key", now=BEFORE)
+
+
+def test_who_lost_the_key_for_good_can_begin_with_a_new_one_and_loses_only_what_was_sealed(files):
+    old = take(files)
+    with closing(sqlite3.connect(files[0])) as connection, connection:
+        connection.executemany(
+            "INSERT INTO inbox (update_id, body, state, received_at) VALUES (?, ?, 'waiting', 0)",
+            [(1, seal_body(old, 1, "{}")), (2, "{}")],
+        )
+    with pytest.raises(Refusal, match="There is a key file"):
+        renew_key(*files, now=BEFORE)
+    files[1].unlink()
+    assert renew_key(*files, now=BEFORE) == Lost(drafts=0, updates=1)
+    assert take(files).check == find(files).check != old.check
+    with closing(sqlite3.connect(files[0])) as connection:
+        assert connection.execute("SELECT update_id, body FROM inbox").fetchall() == [(2, "{}")]

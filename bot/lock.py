@@ -1,0 +1,35 @@
+"""The lock beside the database that keeps a second bot off it, and whoever must be alone with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.services.errors import Refusal
+from db.errors import StoreUnavailable
+
+
+@contextmanager
+def only_one(database: Path) -> Iterator[None]:
+    """Within it nobody else serves from ``database``.
+
+    Raises:
+        Refusal: somebody does already.
+        StoreUnavailable: there is no place for the lock.
+    """
+    if not database.absolute().parent.is_dir():
+        raise StoreUnavailable("missing", database.name)  # the lock would make the folder
+    lock = FileLock(f"{database.resolve()}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Refusal("Another bot is serving from this database already: stop it first.") from None
+    except PermissionError:
+        raise StoreUnavailable("read_only", database.name) from None
+    try:
+        yield
+    finally:
+        lock.release()
