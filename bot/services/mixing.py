@@ -1,9 +1,9 @@
 """Mixing: once an anonymous survey has closed, its answers are moved to where nobody can tell whose they are.
 
-In one transaction drafts are opened, shuffled and stored as responses that belong to nobody: a random label, no
-source, no language, one moment for all, in the shuffled order; and the drafts are gone, zeroed. From then on not even
-the key tells whose a response is. Before it, and after it, the write-ahead log is emptied, so that no copy of the file
-shows the move beside what went before.
+In one transaction drafts are opened, deleted and zeroed, and then stored as responses that belong to nobody: a random
+label, no source, no language, one moment for all, in an order that chance made. From then on not even the key tells
+whose a response is. Before it, and after it, the write-ahead log is emptied, so that no copy of the file shows the move
+beside what went before.
 
 Finished responses are mixed with finished ones only, and unfinished ones among themselves, as who finished is no
 secret; where there are fewer than five, they stay sealed: with so few, being mixed is no protection. Ticks that were
@@ -29,7 +29,9 @@ from bot.clock import Clock
 from bot.insight.withholding import LIMIT
 from bot.services.codes import new_label
 from bot.services.drafts import NO_LANGUAGE, delete_draft, has_answers, has_draft, read_draft
+from bot.services.keys import NoKey
 from bot.services.library import Library
+from bot.services.sealing import Seal
 from bot.services.storage import Storage
 from bot.survey.answers import Answer
 from db.drafts import Closed
@@ -108,7 +110,7 @@ class Mixing:
         if row.closes_at is None or row.closes_at > now:
             return 0  # the closing was put off meanwhile
         survey = self._library.survey(tx, closed.survey_id)
-        seal = self._library.seal
+        seal = self._seal
         sealed = [
             response
             for response in db.responses.participations(
@@ -127,13 +129,25 @@ class Mixing:
     def _move_portion(self, tx: sqlite3.Connection, group: Sequence[ResponseRow], *, at: datetime) -> int:
         # A last portion of a few would be known for few: it goes with the one before.
         size = len(group) if len(group) < 2 * self._portion else self._portion
-        for response in self._chance.sample(group, size):
-            draft = read_draft(tx, self._library.seal, response)
-            assert draft is not None
-            assert self._library.seal is not None
-            self._store_nobodys(tx, response, draft.answers, at)
-            delete_draft(tx, self._library.seal, response)
+        mixed = [(each, self._opened(tx, each)) for each in self._chance.sample(group, size)]
+        # All drafts go before anything is stored, in an order that is known anyway. What is stored takes the pages that
+        # drafts left: deleted one by one, each page would tell whose draft was moved just before.
+        for response in sorted((response for response, _ in mixed), key=lambda each: each.id):
+            delete_draft(tx, self._seal, response)
+        for response, answers in mixed:
+            self._store_nobodys(tx, response, answers, at)
         return size
+
+    def _opened(self, tx: sqlite3.Connection, response: ResponseRow) -> dict[str, Answer]:
+        draft = read_draft(tx, self._seal, response)
+        assert draft is not None
+        return draft.answers
+
+    @property
+    def _seal(self) -> Seal:
+        if self._library.seal is None:
+            raise NoKey
+        return self._library.seal
 
     @staticmethod
     def _store_nobodys(tx: sqlite3.Connection, response: ResponseRow, answers: dict[str, Answer], at: datetime) -> None:
