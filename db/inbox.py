@@ -17,6 +17,9 @@ from db.moments import to_ms
 
 State = Literal["waiting", "decided", "done", "dead"]
 
+_HOUR = 3_600_000
+"""In milliseconds."""
+
 _SELECT = "SELECT update_id, chat_id, body, state, response_id, attempts, trouble FROM inbox "
 
 
@@ -102,11 +105,17 @@ def bury(tx: sqlite3.Connection, update_id: int, *, trouble: str) -> None:
     )
 
 
-def forget_chats(tx: sqlite3.Connection) -> int:
-    """Of done updates only the numbers are kept, not who sent them: how often somebody wrote is told by nothing here.
+def forget_chats(tx: sqlite3.Connection, *, now: datetime) -> int:
+    """Of done updates only the numbers are kept, not who sent them or when: how often somebody wrote is told by nothing
+    here. All are told to be received at the next full hour; told so once, an update is forgotten for good in time.
     How many were changed.
     """
-    return tx.execute("UPDATE inbox SET chat_id = NULL WHERE state = 'done' AND chat_id IS NOT NULL").rowcount
+    hour = to_ms(now) // _HOUR * _HOUR + _HOUR
+    return tx.execute(
+        """UPDATE inbox SET chat_id = NULL, received_at = ?
+           WHERE state = 'done' AND (chat_id IS NOT NULL OR received_at % ? <> 0)""",
+        (hour, _HOUR),
+    ).rowcount
 
 
 def depth(tx: sqlite3.Connection) -> int:

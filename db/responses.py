@@ -181,6 +181,28 @@ def set_message(tx: sqlite3.Connection, response_id: int, message_id: int | None
     tx.execute("UPDATE responses SET message_id = ? WHERE id = ?", (message_id, response_id))
 
 
+def forget_messages(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str) -> None:
+    """Of no response to this survey is it known which message holds its screen. Messages of all chats have numbers from
+    one sequence: two of them tell how many were written in between.
+    """
+    tx.execute(
+        "UPDATE responses SET message_id = NULL WHERE webinar_id = ? AND survey_key = ? AND message_id IS NOT NULL",
+        (webinar_id, survey_key),
+    )
+
+
+def is_over_and_anonymous(tx: sqlite3.Connection, response_id: int, *, now: datetime) -> bool:
+    """Whether it belongs to the own survey of a webinar, which is anonymous and has closed at ``now``."""
+    row = tx.execute(
+        """SELECT 1 FROM responses AS r
+           JOIN webinars AS w ON w.id = r.webinar_id JOIN surveys AS s ON s.id = r.survey_id
+           WHERE r.id = ? AND w.closes_at <= ? AND s.key = (SELECT key FROM surveys WHERE id = w.survey_id)
+             AND json_extract(s.body, '$.identity') = 'anonymous'""",
+        (response_id, to_ms(now)),
+    ).fetchone()
+    return row is not None
+
+
 def set_revisit(tx: sqlite3.Connection, response_id: int, revisit: str | None) -> None:
     """The settled question that is looked at again, as JSON text; None: none."""
     tx.execute("UPDATE responses SET revisit = ? WHERE id = ?", (revisit, response_id))

@@ -80,13 +80,20 @@ class Mixing:
         now = self._clock.now()
         due = [each for each in await self._store.read(partial(db.drafts.closed, now=now)) if self._is_news(each)]
         if due:
-            await self._store.write(db.inbox.forget_chats)
+            await self._store.write(partial(self._forget, due=due, now=now))
             if not await self._store.checkpoint():
                 return
         for each in due:
             await self._mix(each, now)
         if self._log_full and await self._store.checkpoint():
             self._log_full = False
+
+    def _forget(self, tx: sqlite3.Connection, *, due: Sequence[Closed], now: datetime) -> None:
+        """Who wrote how often is told by nothing any more: not by updates, and not by the numbers of messages."""
+        db.inbox.forget_chats(tx, now=now)
+        for each in due:
+            survey = self._library.survey(tx, each.survey_id)
+            db.responses.forget_messages(tx, webinar_id=each.webinar_id, survey_key=survey.key)
 
     def _is_news(self, closed: Closed) -> bool:
         """Whether it was not found before that what is left has to stay."""

@@ -124,8 +124,14 @@ class Receiving:
                 await asyncio.sleep(1)
 
     async def shown(self, *, response_id: int, message_id: int) -> None:
-        """Remember which message holds a response's screen."""
-        await self._store.write(lambda tx: db.responses.set_message(tx, response_id, message_id))
+        """Remember which message holds a response's screen; not once its anonymous survey has closed."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> None:
+            if not db.responses.is_over_and_anonymous(tx, response_id, now=now):
+                db.responses.set_message(tx, response_id, message_id)
+
+        await self._store.write(work)
 
     async def failed(self, update_id: int, *, trouble: str) -> int:
         """Count a failed attempt; how many there were."""

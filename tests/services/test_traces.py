@@ -6,12 +6,16 @@ from __future__ import annotations
 
 import itertools
 import random
+from datetime import timedelta
 
 import pytest
 
+import db.inbox
 from bot.services import mixing as the_mixing
+from bot.services.receiving import Receiving
+from bot.services.storage import Storage
 from bot.survey.answers import Answer
-from tests.services.candid import CLOSED, POOR, candid, mixing, take_part
+from tests.services.candid import CANDID, CLOSED, POOR, WEBINAR, candid, mixing, take_part, ten_take_part
 from tests.services.scenes import an_office
 
 TOO_LONG_FOR_A_ROW = 3000
@@ -48,3 +52,62 @@ async def test_where_answers_come_to_lie_has_nothing_to_do_with_whose_they_are(t
     assert one != another
     assert sorted(one) == sorted(another)
     assert places == the_same
+
+
+async def test_nothing_is_left_of_when_and_how_often_anybody_wrote(office):
+    await ten_take_part(office)
+
+    def wrote(moment, *update_ids):
+        batch = [(update_id, 7, b"sealed") for update_id in update_ids]
+        return office.store.write(lambda tx: db.inbox.store_batch(tx, batch, now=moment))
+
+    await wrote(CLOSED - timedelta(days=1, seconds=9), 1, 2, 3)
+    await wrote(CLOSED - timedelta(hours=3, seconds=5), 4, 5)
+    await wrote(CLOSED, 6)
+    await office.store.write(lambda tx: db.inbox.mark_done(tx, [1, 2, 3, 4, 5]))
+    office.clock.set(CLOSED + timedelta(seconds=20))
+    await mixing(office).mix()
+    hour = int((CLOSED + timedelta(hours=1)).timestamp() * 1000)
+    forgotten = await office.rows("SELECT DISTINCT chat_id, received_at FROM inbox WHERE state = 'done'")
+    assert forgotten == [(None, hour)]
+    assert await office.rows("SELECT chat_id FROM inbox WHERE state = 'waiting'") == [(7,)]
+
+
+async def test_what_was_forgotten_once_is_not_kept_longer_by_the_next_mixing(office):
+    await candid(office)
+    await office.store.write(lambda tx: db.inbox.store_batch(tx, [(1, 7, b"sealed")], now=CLOSED))
+    await office.store.write(lambda tx: db.inbox.mark_done(tx, [1]))
+    moments = set()
+    for hours in (0, 5, 20):
+        later = CLOSED + timedelta(hours=hours, seconds=1)
+        await office.store.write(lambda tx, now=later: db.inbox.forget_chats(tx, now=now))
+        moments |= set(await office.rows("SELECT received_at FROM inbox"))
+    assert len(moments) == 1
+
+
+async def test_which_message_held_a_screen_is_forgotten_since_numbers_tell_how_much_was_written_in_between(office):
+    await ten_take_part(office)
+    receiving = Receiving(Storage(office.store), office.clock, office.library.seal)
+    theirs = [row[0] for row in await office.rows("SELECT id FROM responses ORDER BY id")]
+
+    async def shown():
+        for place, response_id in enumerate(theirs):
+            await receiving.shown(response_id=response_id, message_id=1000 + 7 * place)
+        return await office.rows("SELECT count(message_id) FROM responses")
+
+    assert await shown() == [(10,)]
+    office.clock.set(CLOSED)
+    await mixing(office).mix()
+    assert await office.rows("SELECT count(message_id) FROM responses") == [(0,)]
+    assert await shown() == [(0,)]
+    await office.apply(CANDID, WEBINAR + "closes: 9d after end\n")
+    assert await shown() == [(10,)]
+
+
+async def test_messages_of_other_surveys_are_still_known_after_their_closing(office):
+    await candid(office, CANDID.replace("identity: anonymous", "identity: pseudonymous"))
+    await take_part(office, 1, POOR)
+    office.clock.set(CLOSED)
+    receiving = Receiving(Storage(office.store), office.clock, office.library.seal)
+    await receiving.shown(response_id=1, message_id=55)
+    assert await office.rows("SELECT message_id FROM responses") == [(55,)]
