@@ -56,6 +56,8 @@ def _migrate(connection: sqlite3.Connection, file: Path, now: datetime) -> list[
     _refuse_strangers(connection, file, newest=max(known))
     use_wal(connection, file, busy_timeout=_BUSY)
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # a table that is rebuilt leaves nothing in free pages
+    connection.execute("PRAGMA temp_store = MEMORY")  # nor anything outside the file
     for version, script in sorted(known.items()):
         if version <= current_version(connection):
             continue

@@ -121,3 +121,18 @@ def test_two_programs_that_migrate_the_same_new_file_apply_everything_once(tmp_p
     assert [one.returncode for one in both] == [0, 0]
     # Each migration is a transaction of its own, so the two may take turns.
     assert sorted(name for one in said for name in ast.literal_eval(one)) == ALL
+
+
+def test_what_a_migration_drops_is_zeroed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables are rebuilt by migrations, and what they held may be what somebody answered."""
+    path = tmp_path / "old.db"
+    migrate(path, NOON)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE old (text TEXT) STRICT")
+        connection.executemany("INSERT INTO old VALUES (?)", [(f"pangolin {number}" * 20,) for number in range(500)])
+        connection.commit()
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations" / "9999_rebuilt.sql").write_text("DROP TABLE old;", encoding="utf-8")
+    monkeypatch.setattr(migrating, "_FOLDER", tmp_path / "migrations")
+    assert migrate(path, NOON) == ["9999_rebuilt"]
+    assert b"pangolin" not in path.read_bytes()
