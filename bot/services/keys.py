@@ -6,9 +6,11 @@ database keeps a check value, so that another key, or none, is refused before an
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import sqlite3
+import stat
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,10 @@ from bot.services.sealing import KEY_BYTES, Seal
 from db.errors import unavailable
 from db.seals import Lost
 
+log = logging.getLogger("afterword.services")
+
 _ONLY_MINE = 0o600
+_OTHERS = 0o077
 _PATIENCE = timedelta(seconds=5)
 
 
@@ -65,6 +70,8 @@ def _take(connection: sqlite3.Connection, key_file: Path, now: datetime) -> Seal
         db.seals.remember(connection, check=seal.check, now=now)
         known = db.seals.check(connection)
     _require_same(seal, known, key_file)
+    if stat.S_IMODE(key_file.stat().st_mode) & _OTHERS:
+        log.warning("other accounts of this machine can read the key; chmod 600 it", extra={"action": "key_readable"})
     return seal
 
 
@@ -116,13 +123,18 @@ def _require_same(seal: Seal, known: bytes | None, key_file: Path) -> None:
 
 
 def _make(path: Path) -> None:
-    """A new key is in the file and durable there, before anything is sealed with it."""
+    """A new key is in the file and durable there before anything is sealed with it; never half a key."""
+    made = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
-        place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _ONLY_MINE)
-        with os.fdopen(place, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        place = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _ONLY_MINE)
+        try:
+            with os.fdopen(place, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(KEY_BYTES) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            _give_name(made, path)
+        finally:
+            made.unlink(missing_ok=True)
         folder = os.open(path.absolute().parent, os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -132,6 +144,18 @@ def _make(path: Path) -> None:
         return  # somebody else was faster, and theirs is the key
     except OSError as trouble:
         raise Refusal("The key file {file} cannot be made ({why}).", file=str(path), why=trouble.strerror) from None
+
+
+def _give_name(made: Path, path: Path) -> None:
+    """What was ``made`` is at ``path``, whole. Raises: FileExistsError, when something is there already."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:  # no file can have two names there (FAT)
+        if path.exists():
+            raise FileExistsError from None
+        made.rename(path)
 
 
 def _read(path: Path) -> Seal | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import stat
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -152,3 +155,44 @@ def test_who_lost_the_key_for_good_can_begin_with_a_new_one_and_loses_only_what_
     assert take(files).check == find(files).check != old.check
     with closing(sqlite3.connect(files[0])) as connection:
         assert connection.execute("SELECT update_id, body FROM inbox").fetchall() == [(2, "{}")]
+
+
+def test_a_machine_that_dies_while_the_first_key_is_made_leaves_no_half_a_key(files, monkeypatch):
+    def dies(place):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", dies)
+    with pytest.raises(KeyboardInterrupt):
+        take(files)
+    assert not files[1].exists()
+    monkeypatch.undo()
+    assert take(files).check == find(files).check
+
+
+def test_where_files_cannot_have_two_names_a_key_is_made_all_the_same(files, monkeypatch):
+    def cannot(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", cannot)
+    assert take(files).check == take(files).check
+    assert [path.name for path in files[1].parent.glob("*key*")] == [files[1].name]
+
+
+def test_a_key_that_somebody_else_made_meanwhile_is_taken(files, monkeypatch):
+    link = os.link
+
+    def too_late(made, path):
+        Path(path).write_text("5e" * KEY_BYTES)
+        link(made, path)
+
+    monkeypatch.setattr(os, "link", too_late)
+    assert take(files).check == Seal(b"\x5e" * KEY_BYTES).check
+
+
+@pytest.mark.parametrize(("mode", "warned"), [(0o600, False), (0o400, False), (0o640, True), (0o644, True)])
+def test_a_key_that_others_on_the_machine_can_read_is_warned_about(files, caplog, mode, warned):
+    take(files)
+    files[1].chmod(mode)
+    caplog.clear()
+    take(files)
+    assert ("other accounts of this machine can read the key" in caplog.text) == warned
