@@ -133,12 +133,12 @@ def participations(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str, 
     return [as_response(row) for row in rows]
 
 
-def any_moved(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str, survey_id: int) -> bool:
-    """Whether answers to this version were moved to where they are nobody's."""
+def any_moved(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str) -> bool:
+    """Whether answers to any version of this survey were moved to where they are nobody's."""
     row = tx.execute(
-        """SELECT 1 FROM responses WHERE webinar_id = ? AND survey_key = ? AND attendee_id IS NULL AND survey_id = ?
+        """SELECT 1 FROM responses WHERE webinar_id = ? AND survey_key = ? AND attendee_id IS NULL
            AND mode = 'anonymous' LIMIT 1""",
-        (webinar_id, survey_key, survey_id),
+        (webinar_id, survey_key),
     ).fetchone()
     return row is not None
 

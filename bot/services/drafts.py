@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 
 import msgspec
 
@@ -102,24 +103,25 @@ def sealed_of(
 ) -> Iterator[tuple[ResponseRow, dict[str, Answer]]]:
     """Everybody's part in these ``versions`` (by id) with the answers that lie sealed, to be counted.
 
-    Where they were moved already, there is nothing. Where those of others were, fewer than five that stayed behind are
-    left out: what is told of all, less what was moved, would tell what these few said. To be consumed inside the
-    transaction.
+    Where they were moved already, there is nothing. Where those of others were, of whatever version, fewer than five
+    that stayed behind are left out: what is told of all, less what was moved, would tell what these few said. To be
+    consumed inside the transaction.
 
     Raises:
         NoKey: there are any and there is no ``seal``.
         NotOpened: they were sealed with another key.
     """
     anonymous = {each: survey for each, survey in versions.items() if survey.identity == "anonymous"}
-    if seal is None and db.drafts.any_of(tx, webinar_id=webinar_id, survey_ids=tuple(anonymous)):
-        raise NoKey
-    for survey_id, survey in anonymous.items() if seal is not None else ():
-        drafts = _sealed(tx, seal, webinar_id, survey_id, survey)
-        if db.responses.any_moved(tx, webinar_id=webinar_id, survey_key=survey.key, survey_id=survey_id):
-            few = list(drafts)
-            telling = sum(any(answer.settled for answer in answers.values()) for _, answers in few)
-            drafts = iter(few if telling >= LIMIT else ())
-        yield from drafts
+    if seal is None:
+        if db.drafts.any_of(tx, webinar_id=webinar_id, survey_ids=tuple(anonymous)):
+            raise NoKey
+        return
+    drafts = chain.from_iterable(_sealed(tx, seal, webinar_id, each, survey) for each, survey in anonymous.items())
+    if any(db.responses.any_moved(tx, webinar_id=webinar_id, survey_key=each.key) for each in anonymous.values()):
+        stayed = list(drafts)
+        telling = sum(any(answer.settled for answer in answers.values()) for _, answers in stayed)
+        drafts = chain(stayed if telling >= LIMIT else ())
+    yield from drafts
 
 
 def _sealed(

@@ -78,7 +78,10 @@ class Mixing:
     async def mix(self) -> None:
         """Whatever can be moved is moved; doing it again changes nothing. What is in the way of it is met next time."""
         now = self._clock.now()
-        due = [each for each in await self._store.read(partial(db.drafts.closed, now=now)) if self._is_news(each)]
+        closed = await self._store.read(partial(db.drafts.closed, now=now))
+        due = [each for each in closed if self._is_news(each)]
+        found = {(each.webinar_id, each.survey_id) for each in closed}
+        self._left = {each: left for each, left in self._left.items() if each in found}
         if due:
             await self._store.write(partial(self._forget, due=due, now=now))
             if not await self._store.checkpoint():

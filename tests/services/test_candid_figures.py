@@ -13,7 +13,7 @@ from bot.services.exporting import Exporting
 from bot.services.keys import NoKey
 from bot.services.reading import Reading
 from bot.services.sheet import Faulty
-from tests.services.candid import CLOSED, GOOD, POOR, WEBINAR, candid, mixing, take_part, ten_take_part
+from tests.services.candid import CANDID, CLOSED, GOOD, POOR, WEBINAR, candid, mixing, nobodys, take_part, ten_take_part
 from tests.services.scenes import ENDS, faults_of, sheet
 
 
@@ -56,6 +56,21 @@ async def test_the_few_who_stay_sealed_are_told_by_no_difference_between_figures
     assert summary.questions[0].answered == 6
     assert (summary.responses.started, summary.responses.finished) == (10, 6)
     assert len(await rows_of(office)) == 6
+
+
+async def test_the_few_who_began_with_an_earlier_version_are_told_by_no_difference_either(office):
+    await candid(office)
+    for chat_id in range(4):
+        await take_part(office, chat_id, POOR)
+    await office.apply(CANDID.replace("Hours?", "How many hours?"), WEBINAR)
+    for chat_id in range(4, 10):
+        await take_part(office, chat_id, GOOD)
+    assert (await counted(office)).questions[0].answered == 10
+    office.clock.set(CLOSED)
+    await mixing(office).mix()
+    assert len(await nobodys(office)) == 6
+    assert (await counted(office)).questions[0].answered == 6
+    assert [row["response"].startswith("sealed-") for row in await rows_of(office)] == [False] * 6
 
 
 async def test_rows_of_an_open_survey_have_labels_that_are_drawn_anew_each_time(office):

@@ -138,6 +138,22 @@ async def test_a_second_closing_moves_only_those_who_are_enough_by_themselves(of
     assert len(await nobodys(office)) == 11
 
 
+async def test_who_finishes_after_a_closing_was_put_off_makes_up_the_number_of_those_who_stayed(office):
+    await candid(office)
+    for chat_id in range(4):
+        await take_part(office, chat_id, GOOD)
+    await take_part(office, 4, POOR, finished=False)
+    office.clock.set(CLOSED)
+    mixer = mixing(office)
+    await mixer.mix()
+    await office.apply(CANDID, WEBINAR + "closes: 9d after end\n")
+    await mixer.mix()
+    await take_part(office, 4, GOOD)
+    office.clock.set(CLOSED + timedelta(days=2))
+    await mixer.mix()
+    assert len(await nobodys(office)) == 5
+
+
 async def test_a_closing_put_off_at_the_last_moment_keeps_everything_sealed(office):
     await ten_take_part(office)
     await office.apply(CANDID, WEBINAR + "closes: by hand\n")
