@@ -1,11 +1,14 @@
 """Somebody who has a copy of the database file and its log, no key, and a list of who chatted when.
 
-``look_for`` and ``sizes`` are what can be read before answers are moved. ``most_matched`` is after: people in every
-order that is known of them, against responses in every order that the file has, and how many pairs are right at best.
+``look_for`` and ``sizes`` are what can be read before answers are moved. What can be after: ``most_matched`` lays
+people in every order that is known of them against responses in every order that the file has; ``followed`` looks whose
+draft lay where a text lies now. Both say how many pairs are right. ``tellings`` is how much the file
+knows of when and how often people wrote.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from math import factorial
@@ -17,6 +20,14 @@ people who all are right is C(n, m) (n - m)! / n! = 1/m!. For ten that is 2.8e-7
 
 CHANCE = 200 / factorial(MANY)
 assert CHANCE < 1e-4
+
+FOLLOWED = 10
+"""By chance two are right in three closings: for each at most 16 of 22 or more people are looked at. That ten are, in
+any of five ways, has a probability of about 5e-4, and as the key is fixed, it is always the same chance."""
+
+PAGE = 4096
+OVERFLOWS = 1100
+"""A text of so many bytes does not fit into a row of ``answers``: its end lies on a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,8 @@ def most_matched(folder: Path, copy: Copy, people: Iterable[Known]) -> int:
     texts = {response: text for response, text, *_ in rows}
     told = {row[0]: row[2:] for row in rows}
     assert len(texts) == len(known)
-    orders_of_people = _orders(range(len(known)), [_facts(folder, copy, person) for person in known])
+    theirs = {chat_id: ids for chat_id, *ids in copy.rows(folder, _PEOPLE)}
+    orders_of_people = _orders(range(len(known)), [_facts(person, *theirs[person.chat_id]) for person in known])
     orders_of_rows = _orders(list(texts), [(*told[each], *_places(copy, texts[each])) for each in texts])
     return max(
         sum(texts[response] in known[person].texts for person, response in zip(mine, theirs, strict=True))
@@ -87,15 +99,53 @@ def most_matched(folder: Path, copy: Copy, people: Iterable[Known]) -> int:
     )
 
 
+def pages_of_drafts(copy: Copy, drafts: Mapping[int, bytes]) -> dict[int, int]:
+    """Whose draft each page of the file holds, for somebody who knows more than there is to know: the ``drafts``."""
+    looked = (
+        (chat_id, copy.file.find(draft[at : at + 40])) for chat_id, draft in drafts.items() for at in _parts(draft)
+    )
+    return {place // PAGE: chat_id for chat_id, place in looked if place >= 0}
+
+
+def _parts(draft: bytes) -> range:
+    return range(2000, len(draft) - 40, PAGE // 2)
+
+
+def followed(folder: Path, copy: Copy, people: Iterable[Known], owners: Mapping[int, int]) -> Counter[int]:
+    """How many people are given the response that is theirs because a text lies where their draft lay: the text of the
+    response so many places before it, by that number.
+    """
+    said = {person.chat_id: person.texts for person in people}
+    texts = [text for _, text, *_ in sorted(copy.rows(folder, _ROWS))]
+    right: Counter[int] = Counter()
+    for place, text in enumerate(texts):
+        owner = owners.get(copy.file.find(text.encode()[-40:]) // PAGE)
+        if owner is None or len(text.encode()) < OVERFLOWS:
+            continue
+        for shift in range(-2, 3):
+            if 0 <= place + shift < len(texts):
+                right[shift] += texts[place + shift] in said[owner]
+    return right
+
+
+def tellings(folder: Path, copy: Copy) -> int:
+    """How many different moments, chats and messages the file knows of what was done."""
+    ((count,),) = copy.rows(
+        folder,
+        """SELECT (SELECT count(DISTINCT received_at) + count(chat_id) FROM inbox WHERE state = 'done')
+               + (SELECT count(message_id) FROM responses)""",
+    )
+    return int(count)
+
+
 def _orders(things: Iterable[int], facts: list[tuple]) -> list[list[int]]:
     """The things ordered by each of their facts."""
     placed = list(zip(things, facts, strict=True))
     return [[thing for thing, _ in sorted(placed, key=lambda each: each[1][n])] for n in range(len(facts[0]))]
 
 
-def _facts(folder: Path, copy: Copy, person: Known) -> tuple:
+def _facts(person: Known, attendee: int, response: int) -> tuple:
     """Of somebody: chat, first and last act, when they finished, and where their rows are."""
-    ((attendee, response),) = copy.rows(folder, _PERSON.format(person.chat_id))
     return (person.chat_id, person.acted[0], person.acted[-1], person.finished, -person.finished, attendee, response)
 
 
@@ -108,4 +158,4 @@ def _places(copy: Copy, text: str) -> tuple[int, ...]:
 _ROWS = """SELECT r.id, a.text, r.id, r.label, r.created_at, r.finished_at, length(a.text), a.stored_at
     FROM responses AS r JOIN answers AS a ON a.response_id = r.id AND a.question = 'why'
     WHERE r.mode = 'anonymous' AND r.finished_at IS NOT NULL"""
-_PERSON = """SELECT a.id, r.id FROM attendees AS a JOIN responses AS r ON r.attendee_id = a.id WHERE a.chat_id = {}"""
+_PEOPLE = "SELECT a.chat_id, a.id, r.id FROM attendees AS a JOIN responses AS r ON r.attendee_id = a.id"

@@ -4,21 +4,39 @@ construction is broken on purpose, they do: so what is looked for here can be fo
 
 import random
 import shutil
+import sqlite3
 import string
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+import db.drafts
+from bot.clock import SteppedClock
 from bot.rehearsal import Person
 from bot.services import drafts
 from bot.services.library import Library
 from bot.services.mixing import Mixing
-from bot.services.sealing import Seal
+from bot.services.sealing import KEY_BYTES, Seal
 from bot.services.storage import Storage
+from db.store import Store
 
-from .adversary import MANY, Copy, Known, look_for, most_matched, sizes
+from .adversary import (
+    FOLLOWED,
+    MANY,
+    Copy,
+    Known,
+    followed,
+    look_for,
+    most_matched,
+    pages_of_drafts,
+    sizes,
+    tellings,
+)
 from .house import House, a_house
 
 BEGINS = datetime(2026, 11, 24, 10, 50, tzinfo=UTC)
@@ -27,7 +45,8 @@ PEOPLE = 30
 RARELY = ("Back", "Clear", "Keep", "✏️", "How your", "Other")
 PICKS = [f'["{key}"]' for key in ("splendid_x1", "decent_x2", "middling_x3", "wretched_x4", "talks_x5", "rooms_x6")]
 BUTTONS = ['"callback_query"', '"reply_markup"']
-LENGTHS = (15, 40, 200, 900, 3900)
+LENGTHS = (15, 40, 1200, 1500, 3900)
+KEY = "5e" * KEY_BYTES
 
 
 class Unmixed(random.Random):
@@ -35,6 +54,24 @@ class Unmixed(random.Random):
 
     def sample(self, population, k):
         return list(population)[:k]
+
+
+class OneByOne(Mixing):
+    """Stores somebody's answers and deletes their draft before it turns to the next."""
+
+    def _move_portion(self, tx, group, *, at):
+        return sum(
+            super(OneByOne, self)._move_portion(tx, [each], at=at) for each in self._chance.sample(group, len(group))
+        )
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What of a play is left after its closing: a copy right after the move, and one when all had ended."""
+
+    right_then: Copy
+    after: Copy
+    owners: dict[int, int]
 
 
 @dataclass
@@ -48,7 +85,6 @@ class Play:
     found: set[str] = field(default_factory=set)
     draft_sizes: set[int] = field(default_factory=set)
     inbox_sizes: set[int] = field(default_factory=set)
-    copies: list[Copy] = field(default_factory=list)
     _acts: int = 0
 
     async def go_on(self) -> None:
@@ -78,27 +114,53 @@ class Play:
         self.draft_sizes |= in_drafts
         self.inbox_sizes |= in_inbox
 
-    async def close(self, chance: random.Random) -> None:
-        """The survey closes and answers are moved; the file is copied before, right then, and after."""
-        self.house.api.clock.set(BEGINS + CLOSES)
-        play = self
+    async def close(self, name: str, chance: random.Random, mixing: type[Mixing] = Mixing) -> Closing:
+        """A house like this one closes its survey and moves the answers; the file is copied right then, and after."""
+        path = self.folder / name / self.house.path.name
+        path.parent.mkdir()
+        for file in self.house.folder.glob(f"{path.name}*"):
+            shutil.copy(file, path.with_name(file.name))
+        copies: list[Copy] = []
 
         class Copying(Storage):
             async def checkpoint(self) -> bool:
-                play.copies.append(Copy.of(play.house.path))
+                copies.append(Copy.of(path))
                 return await super().checkpoint()
 
+        async with await Store.open(path) as store:
+            before = await store.read(self._drafts)
+            await mixing(Copying(store), SteppedClock(BEGINS + CLOSES), Library(self.house.seal), chance=chance).mix()
+            copies.append(Copy.of(path))
         secrets = [text for person in self.people.values() for text in person.texts]
-        self.found |= set(look_for([*secrets, *PICKS, *BUTTONS], Copy.of(self.house.path)))
-        library = Library(self.house.seal)
-        await Mixing(Copying(self.house.store), self.house.api.clock, library, chance=chance).mix()
-        self.copies.append(Copy.of(self.house.path))
+        self.found |= set(look_for([*secrets, *PICKS, *BUTTONS], copies[0]))
+        *_, right_then, after = copies
+        assert len(right_then.log) > 0 == len(after.log)
+        return Closing(right_then, after, pages_of_drafts(right_then, before))
 
-    def matched(self) -> int:
+    def _drafts(self, tx: sqlite3.Connection) -> dict[int, bytes]:
+        """Everybody's sealed draft, as only the key can tell."""
+        seal, found = (
+            self.house.seal,
+            tx.execute("SELECT a.chat_id, r.* FROM responses AS r JOIN attendees AS a ON a.id = r.attendee_id"),
+        )
+        tags = {
+            row["chat_id"]: seal.tag(
+                webinar_id=row["webinar_id"], survey_key=row["survey_key"], attendee_id=row["attendee_id"]
+            )
+            for row in found
+        }
+        return {chat_id: db.drafts.find(tx, tag) for chat_id, tag in tags.items()}
+
+    def matched(self, closing: Closing) -> int:
         """How many people are told from each other at best, by any one copy that holds answers in clear."""
-        right_then, after = self.copies[-2:]
-        assert right_then.log
-        return max(most_matched(self.folder, copy, self.people.values()) for copy in (right_then, after))
+        people = self.people.values()
+        return max(most_matched(self.folder, copy, people) for copy in (closing.right_then, closing.after))
+
+    def followed(self, closings: list[Closing]) -> int:
+        """How many people are told by where their drafts lay, over all ``closings`` together."""
+        people = self.people.values()
+        found = (followed(self.folder, each.after, people, each.owners) for each in closings)
+        return max(sum(found, Counter[int]()).values())
 
     def _act(self, guest: Person) -> None:
         self._acts += 1
@@ -144,43 +206,50 @@ def _offered(guest: Person) -> tuple[list[tuple[str, int, str]], str]:
     return [], ""
 
 
-async def play(folder: Path, *, seed: int, chance: random.Random | None = None) -> Play:
-    """The whole of it, from opening to what is left in the file."""
-    copies = folder / "copies"
-    copies.mkdir(parents=True)
-    async with a_house(folder / "house", now=BEGINS) as house:
+@asynccontextmanager
+async def a_play(folder: Path, *, seed: int) -> AsyncIterator[Play]:
+    """An anonymous survey from its opening until everybody has finished or left."""
+    copies, home = folder / "copies", folder / "house"
+    copies.mkdir()
+    home.mkdir()
+    async with a_house(home, now=BEGINS) as house:
+        house.settings.key_file.write_text(KEY)
+        house.settings.key_file.chmod(0o600)
         await house.apply("adversary.yaml")
         await house.open()
         played = Play(house, random.Random(seed), copies)
         await played.go_on()
-        await played.close(chance or random.Random(seed + 1))
-        shutil.copy(house.path, folder / "kept.db")
-    return played
+        yield played
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_one_copy_of_the_file_does_not_tell_what_anybody_answered(seed, tmp_path):
-    played = await play(tmp_path, seed=seed)
-    assert sum(person.finished is not None for person in played.people.values()) >= 20
+    async with a_play(tmp_path, seed=seed) as played:
+        closings = [await played.close(f"mixed {n}", random.Random(seed + n)) for n in (1, 2, 3)]
+    closing = closings[0]
+    assert sum(person.finished is not None for person in played.people.values()) >= 22
     assert played.found == set()
     assert (len(played.draft_sizes), len(played.inbox_sizes)) == (1, 1)
-    assert played.matched() < MANY
+    assert played.matched(closing) < MANY
+    assert played.followed(closings) < FOLLOWED
+    assert tellings(tmp_path, closing.right_then) == tellings(tmp_path, closing.after) == 1
 
 
-async def test_without_mixing_everybody_would_be_known(tmp_path):
-    played = await play(tmp_path, seed=1, chance=Unmixed())
-    assert played.matched() == sum(person.finished is not None for person in played.people.values())
+async def test_if_answers_were_moved_carelessly_people_would_be_known(tmp_path):
+    async with a_play(tmp_path, seed=1) as played:
+        assert tellings(tmp_path, Copy.of(played.house.path)) > PEOPLE
+        unmixed = await played.close("unmixed", Unmixed())
+        one_by_one = [await played.close(f"one by one {n}", random.Random(n), OneByOne) for n in (1, 2, 3)]
+    assert played.matched(unmixed) == sum(person.finished is not None for person in played.people.values())
+    assert played.matched(one_by_one[0]) < MANY
+    assert played.followed(one_by_one) >= FOLLOWED
 
 
-async def test_without_sealing_the_file_would_tell_it_all(tmp_path, monkeypatch):
+async def test_without_sealing_and_padding_the_file_would_tell_it_all(tmp_path, monkeypatch):
     monkeypatch.setattr(Seal, "seal", lambda self, purpose, text, *, place: text)
     monkeypatch.setattr(Seal, "unseal", lambda self, purpose, sealed, *, place: sealed)
-    played = await play(tmp_path, seed=1)
-    assert {*PICKS, *BUTTONS} <= played.found
-    assert len(played.found) > 50
-
-
-async def test_without_padding_sizes_would_tell_people_from_each_other(tmp_path, monkeypatch):
     monkeypatch.setattr(drafts, "padded", lambda text, room: len(text).to_bytes(4) + text)
-    played = await play(tmp_path, seed=1)
-    assert len(played.draft_sizes) > PEOPLE
+    async with a_play(tmp_path, seed=1) as played:
+        assert {*PICKS, *BUTTONS} <= played.found
+        assert len(played.found) > 50
+        assert len(played.draft_sizes) > PEOPLE
