@@ -88,6 +88,8 @@ class Mixing:
                 return
         for each in due:
             await self._mix(each, now)
+        if due:
+            await self._store.write(partial(self._forget, due=due, now=now))  # what was in hand meanwhile
         if self._log_full and await self._store.checkpoint():
             self._log_full = False
 

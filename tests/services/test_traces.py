@@ -12,10 +12,11 @@ import pytest
 
 import db.inbox
 from bot.services import mixing as the_mixing
+from bot.services.mixing import Mixing
 from bot.services.receiving import Receiving
 from bot.services.storage import Storage
 from bot.survey.answers import Answer
-from tests.services.candid import CANDID, CLOSED, POOR, WEBINAR, candid, mixing, take_part, ten_take_part
+from tests.services.candid import CANDID, CLOSED, POOR, WEBINAR, candid, mixing, nobodys, take_part, ten_take_part
 from tests.services.scenes import an_office
 
 TOO_LONG_FOR_A_ROW = 3000
@@ -71,6 +72,21 @@ async def test_nothing_is_left_of_when_and_how_often_anybody_wrote(office):
     forgotten = await office.rows("SELECT DISTINCT chat_id, received_at FROM inbox WHERE state = 'done'")
     assert forgotten == [(None, hour)]
     assert await office.rows("SELECT chat_id FROM inbox WHERE state = 'waiting'") == [(7,)]
+
+
+async def test_what_was_in_hand_while_answers_were_mixed_is_forgotten_as_well(office):
+    await ten_take_part(office)
+    await office.store.write(lambda tx: db.inbox.store_batch(tx, [(1, 7, b"sealed")], now=CLOSED))
+    office.clock.set(CLOSED)
+
+    class Busy(Storage):
+        async def checkpoint(self):
+            await self.write(lambda tx: db.inbox.mark_done(tx, [1]))
+            return await super().checkpoint()
+
+    await Mixing(Busy(office.store), office.clock, office.library).mix()
+    assert len(await nobodys(office)) == 6
+    assert await office.rows("SELECT chat_id FROM inbox") == [(None,)]
 
 
 async def test_what_was_forgotten_once_is_not_kept_longer_by_the_next_mixing(office):
