@@ -31,7 +31,7 @@ from bot.services.codes import new_label
 from bot.services.drafts import NO_LANGUAGE, delete_draft, has_answers, has_draft, read_draft
 from bot.services.keys import NoKey
 from bot.services.library import Library
-from bot.services.sealing import Seal
+from bot.services.sealing import NotOpened, Seal
 from bot.services.storage import Storage
 from bot.survey.answers import Answer
 from db.drafts import Closed
@@ -106,14 +106,17 @@ class Mixing:
 
     async def _mix(self, closed: Closed, now: datetime) -> None:
         total = 0
-        while moved := await self._store.write(partial(self._move, closed=closed, now=now)):
-            self._log_full = True
-            total += moved
+        try:
+            while moved := await self._store.write(partial(self._move, closed=closed, now=now)):
+                self._log_full = True
+                total += moved
+        except NotOpened:
+            log.error("answers cannot be mixed: a draft is spoiled", extra=_about(closed, "mixing_failed"))
         self._left[closed.webinar_id, closed.survey_id] = closed.drafts - total
         if total:
             log.info(
                 "answers were mixed",
-                extra={"action": "mixed", "webinar": closed.webinar_id, "responses": total},
+                extra=_about(closed, "mixed") | {"responses": total},
             )
 
     def _move(self, tx: sqlite3.Connection, *, closed: Closed, now: datetime) -> int:
@@ -191,3 +194,7 @@ class Mixing:
                 number=told.number,
                 now=at,
             )
+
+
+def _about(closed: Closed, action: str) -> dict[str, object]:
+    return {"action": action, "webinar": closed.webinar_id, "survey": closed.survey_id}

@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.insight.withholding import LIMIT
 from bot.services.library import Library
 from bot.services.reporting import counted
+from bot.services.sealing import NotOpened
 from bot.services.storage import Storage
 from bot.survey.definitions import Webinar
 from db.frozen import Deleted
@@ -65,7 +66,10 @@ class Purging:
         """Every webinar whose time is up is frozen, and its answers are deleted. Doing it again changes nothing."""
         now = self._clock.now()
         for row in await self._store.read(partial(self._due, now=now)):
-            await self._store.write(partial(self._freeze, row=row, now=now))
+            try:
+                await self._store.write(partial(self._freeze, row=row, now=now))
+            except NotOpened as trouble:  # others' time is up all the same, and the bot has to start
+                log.error("answers are not deleted: %s", trouble, extra={"action": "purge_failed", "webinar": row.id})
         left = await self._store.read(partial(db.frozen.undeleted, late_before=now - LATE_KEPT))
         for webinar_id, until in left:
             await self._delete(webinar_id, until)

@@ -10,14 +10,16 @@ from datetime import timedelta
 
 import pytest
 
+import db.attendees
 import db.inbox
 from bot.services import mixing as the_mixing
 from bot.services.mixing import Mixing
+from bot.services.purging import Purging
 from bot.services.receiving import Receiving
 from bot.services.storage import Storage
 from bot.survey.answers import Answer
 from tests.services.candid import CANDID, CLOSED, POOR, WEBINAR, candid, mixing, nobodys, take_part, ten_take_part
-from tests.services.scenes import an_office
+from tests.services.scenes import an_office, picked
 
 TOO_LONG_FOR_A_ROW = 3000
 PAGE = 4096
@@ -127,3 +129,25 @@ async def test_messages_of_other_surveys_are_still_known_after_their_closing(off
     receiving = Receiving(Storage(office.store), office.clock, office.library.seal)
     await receiving.shown(response_id=1, message_id=55)
     assert await office.rows("SELECT message_id FROM responses") == [(55,)]
+
+
+@pytest.mark.parametrize(("whose", "moved"), [(0, 0), (9, 6)])
+async def test_a_draft_that_is_spoiled_keeps_only_its_own_kind_from_being_mixed(office, caplog, whose, moved):
+    await ten_take_part(office)
+    await take_part(office, 10, {"overall": picked("good")}, finished=False)
+
+    def spoil(tx):
+        attendee = db.attendees.by_chat(tx, whose)
+        tag = office.library.seal.tag(webinar_id=1, survey_key="candid", attendee_id=attendee.id)
+        return tx.execute("UPDATE drafts SET sealed = zeroblob(length(sealed)) WHERE tag = ?", (tag,)).rowcount
+
+    assert await office.store.write(spoil) == 1
+    office.clock.set(CLOSED)
+    mixer = mixing(office)
+    await mixer.mix()
+    await mixer.mix()
+    assert caplog.text.count("answers cannot be mixed") == 1
+    assert len(await nobodys(office)) == moved
+    office.clock.set(CLOSED + timedelta(days=400))
+    await Purging(Storage(office.store), office.clock, office.library).purge()
+    assert "answers are not deleted: Something sealed in this database was changed" in caplog.text
