@@ -13,18 +13,19 @@ from bot.chat.attendee import Conversation
 from bot.chat.exit import Exit
 from bot.chat.guide import Guide
 from bot.chat.lobby import Lobby
-from bot.chat.offers import Offers
 from bot.chat.organiser import Desk
+from bot.chat.own_words import rooms_of_own_words
 from bot.chat.rights import Rights
 from bot.chat.rooms import Rooms
 from bot.chat.shelves import Shelves
-from bot.chat.threads import Threads
 from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
 from bot.clock import Clock
 from bot.render.notices import Notices
 from bot.services.access import Access
 from bot.services.answering import Answering
+from bot.services.asking import Asking
+from bot.services.contacting import Contacting
 from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
 from bot.services.disclosing import Disclosing
@@ -63,6 +64,8 @@ class Services:
     leaving: Leaving
     offering: Offering
     corresponding: Corresponding
+    contacting: Contacting
+    asking: Asking
     enrolments: Enrolments
     fetching: Fetching
     introductions: Introductions
@@ -89,6 +92,8 @@ def services_of(
         leaving=Leaving(storage, clock, library, wake=wake),
         offering=Offering(storage, clock, library),
         corresponding=Corresponding(storage, clock, library, access),
+        contacting=Contacting(storage, clock, library),
+        asking=Asking(storage, clock, library, wake=wake),
         enrolments=Enrolments(storage, clock, library),
         fetching=Fetching(storage, clock, library),
         introductions=Introductions(storage),
@@ -99,7 +104,15 @@ def services_of(
 
 def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Rooms:
     """Everything that answers to commands and buttons of its own."""
-    threads = Threads(voice, corresponding=services.corresponding)
+    own_words = rooms_of_own_words(
+        voice,
+        conversation,
+        services.answering,
+        services.offering,
+        services.corresponding,
+        services.contacting,
+        services.asking,
+    )
     is_owner = services.access.is_owner
     commands: set[str] = set()
     rooms = Rooms(
@@ -116,8 +129,7 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Ro
             Rights(voice, services.disclosing, services.forgetting).room(),
             Guide(voice, is_owner=is_owner, answers_to=lambda: commands).room(),
             Desk(voice, reading=services.reading, is_owner=is_owner).room(),
-            threads.room(),
-            Offers(voice, offering=services.offering, threads=threads).room(),
+            *own_words,
         ]
     )
     commands |= rooms.commands.keys()

@@ -326,3 +326,16 @@ CREATE TABLE erasures (
     erased_at INTEGER NOT NULL,
     PRIMARY KEY (mark, erased_at)
 ) STRICT, WITHOUT ROWID;
+
+-- Who asked to be on the contact list of a webinar. asked: their next text is their entry, an earlier one stands until then.
+CREATE TABLE contacts (
+    webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    attendee_id INTEGER NOT NULL REFERENCES attendees (id) ON DELETE CASCADE,
+    state       TEXT NOT NULL CHECK (state IN ('asked', 'listed')),
+    entry       TEXT CHECK (length(entry) BETWEEN 1 AND 200),
+    update_id   INTEGER,
+    said_at     INTEGER NOT NULL,
+    PRIMARY KEY (webinar_id, attendee_id),
+    CHECK (state = 'asked' OR entry IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contacts_of_attendee ON contacts (attendee_id);

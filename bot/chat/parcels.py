@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, assert_never, overload
 
-from bot.delivery.ports import FilePart, LinkPart, TextPart
+from bot.delivery.ports import FilePart, LinkPart, ListPart, TextPart
 from bot.render.screens import TEXT_LIMIT, fitting
 from bot.render.texts import Texts
 from bot.survey.definitions import Wording
@@ -52,16 +52,18 @@ class Addressed(Protocol):
 
 
 @overload
-def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart) -> Words: ...
+def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart | ListPart) -> Words: ...
 @overload
 def worded(texts: Texts, to: Addressed, part: FilePart) -> Caption: ...
-def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart | FilePart) -> Words | Caption:
+def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart | ListPart | FilePart) -> Words | Caption:
     """What is said with or as ``part``, in the languages of whom it goes to."""
     match part:
         case TextPart(wording):
             return Words(fitting(partial(_said, texts, to, wording), to.values, limit=TEXT_LIMIT))
         case LinkPart():
             return Words(fitting(partial(_material, texts, to, part), to.values, limit=TEXT_LIMIT), preview=True)
+        case ListPart():
+            return Words(fitting(partial(_list, texts, to, part), to.values, limit=TEXT_LIMIT))
         case FilePart():
             return Caption(fitting(partial(_material, texts, to, part), to.values, limit=CAPTION_LIMIT))
         case _:
@@ -81,4 +83,16 @@ def _material(texts: Texts, to: Addressed, part: LinkPart | FilePart, values: Ma
         said="" if part.wording is None else texts.wording(part.wording, to.wordings, values),
         title=texts.wording(part.title, to.wordings, values),
         url=part.url if isinstance(part, LinkPart) else "",
+    )
+
+
+def _list(texts: Texts, to: Addressed, part: ListPart, values: Mapping[str, Any]) -> str:
+    return texts.render(
+        "messages/contact_list.html.j2",
+        to.language,
+        said="" if part.wording is None else texts.wording(part.wording, to.wordings, values),
+        title=texts.wording(part.title, to.wordings, values),
+        entries=part.entries,
+        first=part.first,
+        last=part.last,
     )

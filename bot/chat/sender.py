@@ -7,6 +7,7 @@ who tries again stands in ``patience`` (for those who wait) and in ``delivery.pu
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import mimetypes
 import re
@@ -17,13 +18,14 @@ from typing import Any, assert_never
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
+from bot.chat.callbacks import Chosen, encode
 from bot.chat.connection import Connection
 from bot.chat.parcels import Addressed, Caption, Words, worded
 from bot.chat.ports import Answering, Files
 from bot.chat.receipts import receipt_of
 from bot.chat.showing import Keyboard, Message, drawn, keyboard
 from bot.delivery.pacing import Lane, Pace
-from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
+from bot.delivery.ports import FilePart, LinkPart, ListPart, Parcel, Part, SurveyPart, TextPart
 from bot.delivery.retry import Gone, Receipt, Sent, Unchanged, UploadAgain
 from bot.render import screens
 from bot.render.texts import Texts
@@ -34,6 +36,8 @@ log = logging.getLogger("afterword.chat")
 TOAST_LIMIT = 200
 """Characters of an answer to a tap (core.telegram.org/bots/api#answercallbackquery)."""
 
+
+NO_BUTTONS: Keyboard = []
 
 _LINK = re.compile(r"https?://|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 """What Telegram may take for a link and show a preview of; a bare domain too, an address of mail not."""
@@ -149,15 +153,16 @@ class Sender:
 
     async def _prepared(self, parcel: Parcel, part: Part) -> Callable[[], Awaitable[Sent]] | None:
         """The request that sends ``part``, with everything it needs; None if nobody waits for it any more."""
+        end = self._end_of_these(parcel) if parcel.ends and part is parcel.parts[-1] else []
         match part:
-            case TextPart() | LinkPart():
-                return self._text_request(parcel.chat_id, worded(self._texts, parcel, part))
+            case TextPart() | LinkPart() | ListPart():
+                return self._text_request(parcel.chat_id, worded(self._texts, parcel, part), end)
             case FilePart():
                 caption = worded(self._texts, parcel, part)
                 if part.file_id is not None:
-                    return self._known_file_request(parcel.chat_id, part.file_id, caption)
+                    return self._known_file_request(parcel.chat_id, part.file_id, caption, end)
                 content = await self._files.file_bytes(part.material_id)
-                return self._upload_request(parcel.chat_id, content, part.file_name, caption)
+                return self._upload_request(parcel.chat_id, content, part.file_name, caption, end)
             case SurveyPart():
                 view = await self._answering.screen(response_id=part.response_id)
                 if not isinstance(view, views.QuestionScreen):
@@ -165,7 +170,7 @@ class Sender:
                 screen = screens.called(
                     self._texts, view.seat, drawn(self._texts, view), why=part.why, wording=part.wording
                 )
-                return self._text_request(parcel.chat_id, Words(screen.text), keyboard(screen, view))
+                return self._text_request(parcel.chat_id, Words(screen.text), keyboard(screen, view) + end)
             case _:
                 assert_never(part)
 
@@ -178,25 +183,35 @@ class Sender:
 
         return request
 
-    def _known_file_request(self, chat_id: int, file_id: str, caption: Caption) -> Callable[[], Awaitable[Sent]]:
+    def _end_of_these(self, parcel: Parcel) -> Keyboard:
+        """The button that ends messages beyond what was promised, on each of them."""
+        label = self._texts.say("No more of these", parcel.language)
+        return [[{"text": label, "callback_data": encode(Chosen("nomore", str(parcel.webinar_id)))}]]
+
+    def _known_file_request(
+        self, chat_id: int, file_id: str, caption: Caption, buttons: Keyboard = NO_BUTTONS
+    ) -> Callable[[], Awaitable[Sent]]:
         async def request() -> Sent:
             parameters = {
                 "chat_id": chat_id,
                 "document": file_id,
                 "caption": caption.text,
                 "parse_mode": ParseMode.HTML,
+                **({"reply_markup": {"inline_keyboard": buttons}} if buttons else {}),
             }
             return replace(_sent(await self._connection.call("sendDocument", parameters)), file_id=file_id)
 
         return request
 
     def _upload_request(
-        self, chat_id: int, content: bytes, name: str, caption: Caption
+        self, chat_id: int, content: bytes, name: str, caption: Caption, buttons: Keyboard = NO_BUTTONS
     ) -> Callable[[], Awaitable[Sent]]:
         async def request() -> Sent:
             parameters = {"chat_id": str(chat_id), "caption": caption.text, "parse_mode": str(ParseMode.HTML)}
             if _may_be_taken_for_media(name):  # else it becomes a video or a sound, which is no document any more
                 parameters["disable_content_type_detection"] = "true"
+            if buttons:
+                parameters["reply_markup"] = json.dumps({"inline_keyboard": buttons})
             told = await self._connection.upload(
                 "sendDocument", parameters, field="document", content=content, file_name=name
             )

@@ -39,8 +39,11 @@ def drawn(texts: Texts, view: Shown, *, page: int = 0) -> screens.Screen:
     match view:
         case views.QuestionScreen(seat, survey, ask, privacy):
             return remembered.question_screen(texts, seat, survey, ask, privacy=privacy, page=page)
-        case views.ThanksScreen(seat, survey, told, closed, moved):
-            return endings.thanks_screen(texts, seat, survey, told=told, closed=closed, moved=moved)
+        case views.ThanksScreen(seat, survey, told, closed, moved, asks, tells):
+            question = None if asks is None else asked(texts, seat, asks)
+            return endings.thanks_screen(
+                texts, seat, survey, told=told, closed=closed, moved=moved, asks=question, tells=tells
+            )
         case views.ClosedScreen(seat):
             return screens.closed_screen(texts, seat)
         case views.PrivacyScreen(seat, survey, privacy):
@@ -49,14 +52,35 @@ def drawn(texts: Texts, view: Shown, *, page: int = 0) -> screens.Screen:
             assert_never(view)
 
 
+def asked(texts: Texts, seat: views.Seat, ask: views.OnCard) -> str:
+    """What the card asks, in plain words: those that a yes or no is kept with."""
+    match ask:
+        case views.JoinList():
+            return endings.join_question(texts, seat.language, seat.webinar)
+        case views.Permit(_, _, wording):
+            return texts.plain(wording, seat.wordings, {})
+        case _:
+            assert_never(ask)
+
+
+def mark_of(ask: views.OnCard | None) -> str:
+    """By what a button says which of these it answers."""
+    return ask.mark if isinstance(ask, views.Permit) else "contacts"
+
+
 def keyboard(screen: screens.Screen, view: Shown) -> Keyboard:
     """The buttons of ``screen``, each carrying what pressing it means."""
     index = view.ask.index if isinstance(view, views.QuestionScreen) else 0
+    mark = mark_of(view.asks) if isinstance(view, views.ThanksScreen) else ""
     return [
         [
             {
                 "text": button.label,
-                "callback_data": callbacks.encode(_meant(button.press, view.seat.response_id, index)),
+                "callback_data": callbacks.encode(
+                    _meant(button.press, view.seat.response_id, index)
+                    if not isinstance(button.press, rows.Agree | rows.Tell)
+                    else _said(button.press, view.seat.response_id, mark)
+                ),
             }
             for button in row
         ]
@@ -64,7 +88,13 @@ def keyboard(screen: screens.Screen, view: Shown) -> Keyboard:
     ]
 
 
-def _meant(press: rows.Press, response_id: int, index: int) -> callbacks.Pressed:
+def _said(press: rows.Agree | rows.Tell, response_id: int, mark: str) -> callbacks.Chosen:
+    if isinstance(press, rows.Tell):
+        return callbacks.Chosen("tell")
+    return callbacks.Chosen("may", f"{response_id}.{mark}.{'y' if press.yes else 'n'}")
+
+
+def _meant(press: rows.OnQuestion, response_id: int, index: int) -> callbacks.Pressed:
     match press:
         case rows.Pick(option):
             return callbacks.TapOn(response_id, index, option)

@@ -21,13 +21,15 @@ NO_MESSAGES = "asked for no more messages"
 def declined(follow_up: FollowUp | None, wants: Wants) -> str | None:
     """Why somebody who ``wants`` this does not get ``follow_up`` (None: the call to a survey that opens), or None.
 
-    A follow-up that sends materials and asks as well is not declined with its questions: the materials go.
+    A follow-up that sends materials and asks as well is not declined with its questions: the materials go. One that
+    goes beyond what was promised is declined with them.
     """
     match wants:
         case "all":
             return None
         case "promised":
-            asks = follow_up is None or (asks_something(follow_up) and not follow_up.send)
+            beyond = follow_up is not None and follow_up.consent is not None
+            asks = follow_up is None or beyond or (asks_something(follow_up) and not follow_up.send)
             return NO_QUESTIONS if asks else None
         case "nothing":
             return NO_MESSAGES

@@ -51,7 +51,8 @@ class Timetable:
 class Person:
     """What the plan knows about one attendee of the webinar. ``finished_at`` None: not finished, or never begun.
 
-    ``left_at``: since when they want no more than what they ``wants``.
+    ``left_at``: since when they want no more than what they ``wants``. ``agreed``: the follow-ups beyond what was
+    promised that they said yes to.
     """
 
     attendee_id: int
@@ -60,6 +61,7 @@ class Person:
     answers: Answers
     wants: Wants = "all"
     left_at: datetime | None = None
+    agreed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +151,14 @@ def owed(webinar: Webinar, person: Person, timetable: Timetable) -> tuple[Owed, 
         follow_up
         for follow_up in webinar.follow_ups
         if declined(follow_up, person.wants) is None
+        and (follow_up.consent is None or follow_up.key in person.agreed)
         and (follow_up.to is None or holds(follow_up.to, person.answers, finished=finished))
     )
     return tuple(found for follow_up in audience if (found := _owed(follow_up, person, timetable)) is not None)
 
 
 def _owed(follow_up: FollowUp, person: Person, timetable: Timetable) -> Owed | None:
-    promised = bool(follow_up.send) and follow_up.to is None
+    promised = bool(follow_up.send) and follow_up.to is None and follow_up.consent is None
     by_hand = isinstance(follow_up.when, ByHand)
     due_at = None if by_hand else _due(follow_up, person, timetable)
     if due_at is not None and due_at < person.entered_at:

@@ -61,7 +61,23 @@ class SurveyPart:
     wording: Wording | None = None
 
 
-Part = TextPart | FilePart | LinkPart | SurveyPart
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """A contact list the bot makes itself, or one message of it: what each person wrote. Nobody on it: no ``entries``.
+
+    ``wording`` is said with it, in the same message; None: only its title.
+    """
+
+    material_id: int
+    kind: str
+    title: Wording
+    entries: tuple[str, ...]
+    first: bool = True
+    last: bool = True
+    wording: Wording | None = None
+
+
+Part = TextPart | FilePart | LinkPart | ListPart | SurveyPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,8 @@ class Parcel:
 
     ``row`` is its id and ``claim`` the mark it was claimed with. The first ``parts_done`` of ``parts`` are known to be
     sent. ``attempts`` and ``doubts`` count earlier failures. ``language`` is the bot's own towards this person,
-    ``wordings`` the order in which a wording's languages are tried, ``values`` what is piped into wordings.
+    ``wordings`` the order in which a wording's languages are tried, ``values`` what is piped into wordings. ``ends``:
+    it goes beyond what was promised, and carries a button to end such messages.
     """
 
     row: int
@@ -88,6 +105,7 @@ class Parcel:
     wordings: tuple[str, ...] = ()
     webinar: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    ends: bool = False
 
 
 class Ledger(Protocol):

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.render.rows import Button, Read, Return, Rows, pencils
+from bot.render.rows import Agree, Button, Read, Return, Rows, Tell, pencils
 from bot.render.screens import TEXT_LIMIT, Screen, Seat, fitting, shortened
 from bot.render.texts import Texts, unmarked, utf16_units
 from bot.survey.answers import Answer
@@ -32,10 +32,13 @@ def thanks_screen(
     closed: bool,
     moved: bool = False,
     privacy: bool = True,
+    asks: str | None = None,
+    tells: bool = False,
 ) -> Screen:
-    """Nothing is left to ask: every answer, each with a pencil unless ``closed``, and what comes next.
+    """No question is left: every answer, each with a pencil unless ``closed``, what comes next, and what is asked now.
 
-    ``moved``: none is told, as nobody knows any more whose they are.
+    ``moved``: no answer is told, as nobody knows any more whose they are. ``asks`` is one question to be answered yes
+    or no; ``tells`` offers to say more to the organisers.
     """
     text, answers = "", seat.values.get("answers", {})
     for ask_length, answer_length in _LENGTHS:
@@ -56,15 +59,24 @@ def thanks_screen(
             lines=lines,
             closed=closed,
             moved=moved,
+            asks=asks,
         )
         if utf16_units(unmarked(text)) <= TEXT_LIMIT:
             break
-    rows: list[tuple[Button, ...]] = []
-    if not closed:
-        rows += pencils("✏️", [index for index, _ in told[:PENCILS]])
+    pens = [] if closed else [index for index, _ in told[:PENCILS]]
+    return Screen(text, _card_rows(texts, seat.language, pens, asks=asks is not None, tells=tells, privacy=privacy))
+
+
+def _card_rows(texts: Texts, language: str, pens: Sequence[int], *, asks: bool, tells: bool, privacy: bool) -> Rows:
+    rows: list[tuple[Button, ...]] = list(pencils("✏️", pens))
+    if asks:
+        yes, no = Agree(yes=True), Agree(yes=False)
+        rows.append((Button(texts.say("Yes", language), yes), Button(texts.say("No", language), no)))
+    if tells:
+        rows.append((Button(texts.say("Tell the organisers more", language), Tell()),))
     if privacy:
-        rows.append((Button(texts.say("How your answers are used", seat.language), Read()),))
-    return Screen(text, tuple(rows))
+        rows.append((Button(texts.say("How your answers are used", language), Read()),))
+    return tuple(rows)
 
 
 def privacy_screen(texts: Texts, seat: Seat, survey: Survey, privacy: Privacy) -> Screen:
@@ -97,4 +109,14 @@ def _details(texts: Texts, seat: Seat, survey: Survey, privacy: Privacy, values:
         privacy=privacy,
         purpose=texts.wording(privacy.purpose, (seat.language, *seat.wordings), values),
         identity=survey.identity,
+    )
+
+
+def join_question(texts: Texts, language: str, webinar: str) -> str:
+    """What is asked before anybody is put on a list; plain text, kept with the yes or no."""
+    return texts.say(
+        "Would you like to be on the contact list of “%(webinar)s”? Everyone on it, and whoever asked for it, sees the "
+        "name and line you write.",
+        language,
+        webinar=webinar,
     )

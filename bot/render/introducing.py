@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.render.screens import shortened
 from bot.render.texts import Texts
 
-ATTENDEES = ("start", "materials", "language", "mydata", "stop", "forget", "help")
+ATTENDEES = ("start", "materials", "contacts", "language", "mydata", "stop", "forget", "help")
 """Commands for everybody, in the order they are listed."""
 
 COMMAND_UNITS = 256
@@ -61,6 +61,8 @@ def what_for(texts: Texts, word: str, language: str) -> str:
             return texts.say("Your webinars, and the question that waits for you", language)
         case "materials":
             return texts.say("Slides, recordings and what else was promised", language)
+        case "contacts":
+            return texts.say("Contact lists: whether you are on them, and how you appear", language)
         case "language":
             return texts.say("Choose your language", language)
         case "mydata":

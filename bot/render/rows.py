@@ -81,7 +81,20 @@ class Return:
     """Back to where they stand."""
 
 
-Press = Pick | Confirm | Skip | Back | Keep | Edit | Turn | Read | Return
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Yes or no to what the card asks."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say more to the organisers."""
+
+
+OnQuestion = Pick | Confirm | Skip | Back | Keep | Edit | Turn | Read | Return
+Press = OnQuestion | Agree | Tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from bot.clock import Clock
 from bot.delivery.ports import FilePart, LinkPart
 from bot.delivery.shelf import Reach, reach
 from bot.services.library import Library
+from bot.services.listing import is_list
 from bot.services.packing import material_part
 from bot.services.standing import load, wordings_for
 from bot.services.storage import Storage
@@ -31,9 +32,6 @@ from bot.survey.piping import piped
 from db.attendees import AttendeeRow
 from db.enrolments import EnrolmentRow
 from db.materials import MaterialRow
-
-ELSEWHERE = frozenset({"contacts"})
-"""Kinds of material that are no file and no link, and have a room of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ class Fetching:
         """The webinar's materials that are not hidden from them, in the definition's order."""
         row = db.webinars.by_id(tx, enrolment.webinar_id)
         webinar = self._library.webinar(row)
-        there = {each.key: each for each in db.materials.of_webinar(tx, row.id) if each.kind not in ELSEWHERE}
+        there = {each.key: each for each in db.materials.of_webinar(tx, row.id) if not is_list(each)}
         owed = db.outbox.of_enrolment(tx, webinar_id=row.id, attendee_id=enrolment.attendee_id)
         states = {each.follow_up: each.state for each in owed}
         for material in webinar.materials:

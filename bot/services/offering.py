@@ -20,6 +20,8 @@ from bot.clock import Clock
 from bot.services.corresponding import Carried, carried
 from bot.services.library import Library
 from bot.services.storage import Storage
+from bot.survey.definitions import Identity
+from bot.survey.identities import offers
 from bot.survey.typed import cleaned
 from db.attendees import AttendeeRow
 from db.notes import NoteRow
@@ -202,9 +204,9 @@ class Offering:
         return Offered(note.id, tuple(places))
 
     def _is_sealed(self, tx: sqlite3.Connection, row: WebinarRow) -> bool:
-        return self._identity(tx, row) == "anonymous"
+        return not offers(self._identity(tx, row), "threads")
 
-    def _identity(self, tx: sqlite3.Connection, row: WebinarRow) -> str:
+    def _identity(self, tx: sqlite3.Connection, row: WebinarRow) -> Identity:
         return self._library.survey(tx, row.survey_id).identity
 
     def _sealed(self, row: WebinarRow) -> Sealed:

@@ -22,7 +22,9 @@ from bot.delivery.plan import LEFT, NO_LONGER_OWED, WAITS_FOR_MATERIAL
 from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
 from bot.services import codes
 from bot.services.library import Library
+from bot.services.listing import is_here, is_list, list_parts
 from bot.services.opening import open_response
+from bot.services.permissions import agreed
 from bot.services.planning import OPENING
 from bot.services.standing import Standing, load, wordings_for
 from bot.survey.definitions import FollowUp, Webinar, Wording
@@ -111,16 +113,24 @@ def pack(
     if owed.follow_up == OPENING:
         parts = _survey(tx, library, place, chance=chance, now=now)
     else:
-        if follow_up is None or not _still_wanted(follow_up, place):
+        if follow_up is None or not _still_wanted(tx, follow_up, place):
             return Cancelled(NO_LONGER_OWED)
         parts = _parts(tx, library, place, follow_up, chance=chance, bot=bot, now=now)
     if isinstance(parts, Held | Cancelled):
         return parts
-    return Packed(_parcel(tx, library, owed, place, claim=claim, parts=tuple(parts)))
+    ends = follow_up is not None and follow_up.consent is not None
+    return Packed(_parcel(tx, library, owed, place, claim=claim, parts=tuple(parts), ends=ends))
 
 
 def _parcel(
-    tx: sqlite3.Connection, library: Library, owed: OutboxRow, place: _Place, *, claim: str, parts: tuple[Part, ...]
+    tx: sqlite3.Connection,
+    library: Library,
+    owed: OutboxRow,
+    place: _Place,
+    *,
+    claim: str,
+    parts: tuple[Part, ...],
+    ends: bool,
 ) -> Parcel:
     webinar, attendee, standing = place.webinar, place.attendee, place.standing
     wordings = wordings_for(attendee.language, webinar.languages)
@@ -143,10 +153,13 @@ def _parcel(
         wordings=wordings,
         webinar=webinar.title,
         values=piped(survey, answers, name=name, webinar=webinar.title, languages=wordings),
+        ends=ends,
     )
 
 
-def _still_wanted(follow_up: FollowUp, place: _Place) -> bool:
+def _still_wanted(tx: sqlite3.Connection, follow_up: FollowUp, place: _Place) -> bool:
+    if follow_up.consent is not None and follow_up.key not in agreed(tx, place.row, place.webinar, place.attendee.id):
+        return False
     if follow_up.to is None:
         return True
     standing = place.standing
@@ -171,7 +184,7 @@ def _parts(
     by_key = {material.key: material for material in db.materials.of_webinar(tx, place.row.id)}
     titles = {material.key: material.title for material in place.webinar.materials}
     wanted = [by_key[key] for key in follow_up.send if key in by_key]
-    if any(material.digest is None and material.url is None for material in wanted):
+    if not all(map(is_here, wanted)):
         return Held(WAITS_FOR_MATERIAL)
     parts: list[Part] = []
     with_first = follow_up.text if wanted and _short(follow_up.text) else None
@@ -179,7 +192,10 @@ def _parts(
         parts.append(TextPart(follow_up.text))
     for number, material in enumerate(wanted):
         wording = with_first if number == 0 else None
-        parts.append(material_part(tx, material, titles[material.key], wording, bot=bot))
+        if is_list(material):
+            parts += list_parts(tx, place.row.id, material, titles[material.key], wording)
+        else:
+            parts.append(material_part(tx, material, titles[material.key], wording, bot=bot))
     if follow_up.survey is not None and place.wants == "all":
         asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
         parts += asked if not isinstance(asked, Held | Cancelled) else ()

@@ -24,6 +24,8 @@ from bot.delivery import plan
 from bot.delivery.declining import Wants, declined
 from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
 from bot.services.keeping import answers_of
+from bot.services.listing import is_here
+from bot.services.permissions import agreed
 from bot.survey.definitions import Webinar
 from bot.survey.rules import mentioned
 from db.enrolments import EnrolmentRow
@@ -106,6 +108,7 @@ class _Planner:
             answers=answers_of(tx, response) if response and self._reads_answers else {},
             wants=enrolment.wants,
             left_at=enrolment.left_at,
+            agreed=agreed(self._tx, self._row, self._webinar, attendee_id),
         )
         wanted = list(plan.owed(self._webinar, person, self._timetable)) if reachable else []
         opening = next((row for row in rows if row.follow_up == OPENING), None)
@@ -187,7 +190,7 @@ class _Planner:
         """The follow-ups of which every material is here."""
         if self._complete is None:
             materials = db.materials.of_webinar(self._tx, self._row.id)
-            here = {each.key for each in materials if each.digest is not None or each.url is not None}
+            here = {each.key for each in materials if is_here(each)}
             self._complete = frozenset(each.key for each in self._webinar.follow_ups if here.issuperset(each.send))
         return self._complete
 

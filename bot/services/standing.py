@@ -16,10 +16,13 @@ import db.frozen
 import db.webinars
 from bot.services.keeping import Shelf, shelf_of
 from bot.services.library import Library
-from bot.services.views import ClosedScreen, QuestionScreen, Screen, Seat, ThanksScreen
+from bot.services.permissions import on_card
+from bot.services.views import ClosedScreen, OnCard, QuestionScreen, Screen, Seat, ThanksScreen
 from bot.survey.answers import UNSEEN, Revisit
+from bot.survey.contentment import is_dissatisfied
 from bot.survey.definitions import Survey, Webinar
 from bot.survey.engine import Answer, Ask, Over, answered_so_far, is_finished, whats_next
+from bot.survey.identities import offers
 from bot.survey.piping import piped
 from db.attendees import AttendeeRow
 from db.enrolments import Wants
@@ -45,6 +48,7 @@ class Standing:
     moved: bool = False
     wants: Wants = "all"
     revisit: Revisit | None = None
+    asks: OnCard | None = None
     _next: Ask | Over | None = field(default=None, init=False, repr=False)
 
     @property
@@ -112,7 +116,9 @@ class Standing:
         return QuestionScreen(seat, self.survey, ask, privacy=self.webinar.privacy if fresh else None)
 
     def _thanks(self, seat: Seat, *, closed: bool) -> ThanksScreen:
-        return ThanksScreen(seat, self.survey, answered_so_far(self.survey, self.answers), closed, self.moved)
+        told = answered_so_far(self.survey, self.answers)
+        tells = offers(self.survey.identity, "threads") and is_dissatisfied(self.survey, self.answers)
+        return ThanksScreen(seat, self.survey, told, closed, self.moved, asks=self.asks, tells=tells)
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -147,13 +153,13 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
     row = db.webinars.by_id(tx, response.webinar_id)
     survey = library.survey(tx, response.survey_id)
     enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee.id)
-    shelf = shelf_of(library, response, survey)
+    shelf, webinar = shelf_of(library, response, survey), library.webinar(row)
     stored = shelf.kept(tx)
     return Standing(
         response=response,
         attendee=attendee,
         row=row,
-        webinar=library.webinar(row),
+        webinar=webinar,
         survey=survey,
         answers=stored.answers,
         name=enrolment.name if enrolment and survey.identity == "identified" else None,
@@ -162,4 +168,5 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
         moved=stored.moved,
         wants=enrolment.wants if enrolment else "all",
         revisit=stored.revisit,
+        asks=on_card(tx, row, webinar, survey.identity, attendee.id) if response.survey_key == webinar.survey else None,
     )

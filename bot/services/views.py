@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.survey.answers import Answer
-from bot.survey.definitions import Privacy, Question, Survey
+from bot.survey.definitions import Privacy, Question, Survey, Wording
 from bot.survey.engine import Ask
 from bot.survey.replies import Reason
 
@@ -46,11 +46,32 @@ class QuestionScreen:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinList:
+    """Whether they want to stand on the webinar's contact list."""
+
+    webinar_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Whether they may be sent something beyond what was promised. ``mark`` stands for the follow-up and its words."""
+
+    webinar_id: int
+    mark: str
+    wording: Wording
+
+
+OnCard = JoinList | Permit
+"""What the card at the end asks, one thing at a time."""
+
+
+@dataclass(frozen=True, slots=True)
 class ThanksScreen:
     """The response is over: a card with all answers. ``told`` are the places of the questions and what was settled.
 
     ``closed``: nothing can be changed any more. ``moved``: answers were mixed, and nobody knows any more which are
-    theirs; so none are told.
+    theirs; so none are told. ``asks`` is what is asked on it. ``tells``: they were not satisfied, and are offered to
+    say more.
     """
 
     seat: Seat
@@ -58,6 +79,8 @@ class ThanksScreen:
     told: tuple[tuple[int, Answer], ...]
     closed: bool = False
     moved: bool = False
+    asks: OnCard | None = None
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)

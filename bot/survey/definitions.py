@@ -179,7 +179,10 @@ When = OnFinish | OnEntry | ByHand | Moment | Offset
 
 
 class FollowUp(msgspec.Struct, frozen=True, tag=True):
-    """One owed message of a plan. ``send`` are material keys; ``survey`` a survey's key asked by it."""
+    """One owed message of a plan. ``send`` are material keys; ``survey`` a survey's key asked by it.
+
+    ``consent`` is a question of its own: it goes only to those who said yes to it.
+    """
 
     key: str
     when: When
@@ -189,6 +192,7 @@ class FollowUp(msgspec.Struct, frozen=True, tag=True):
     approve: bool = False
     survey: str | None = None
     latest: When | None = None
+    consent: Wording | None = None
 
 
 class Material(msgspec.Struct, frozen=True, tag=True):

@@ -12,6 +12,7 @@ from bot.survey.definitions import (
     ByHand,
     FollowUp,
     Not,
+    Offset,
     OnEntry,
     OnFinish,
     Progress,
@@ -32,7 +33,10 @@ from bot.survey.surroundings import Library
 LONGEST_TEXT = 3500
 """Characters of a follow-up's text; a message has 4096, and answers may be piped in."""
 
-_KEYS = ("key", "when", "send", "text", "to", "approve", "survey", "latest")
+LONGEST_CONSENT = 300
+"""Characters of the question whether something may be sent, which stands below all the answers."""
+
+_KEYS = ("key", "when", "send", "text", "to", "approve", "survey", "latest", "consent")
 
 
 @dataclass(slots=True)
@@ -77,12 +81,13 @@ class Plan:
         if asks is not None:
             self.asked.append((fields.line_of("survey"), asks))
         latest = _latest(fields, when)
+        consent = _consent(fields, when)
         approve = fields.flag("approve", default=False)
         if not any(fields.has(name) for name in ("send", "text", "survey")) and not _reminds(fields, to):
             fields.fault(fields.line, f"{fields.what} carries nothing: give it `text`, `send` or `survey`")
         if key is None or when is None:
             return None
-        return FollowUp(key, when, send, text, to, approve, None if asks is None else asks.key, latest)
+        return FollowUp(key, when, send, text, to, approve, None if asks is None else asks.key, latest, consent)
 
     def _text(self, fields: Fields) -> Wording | None:
         before = len(fields.page.texts)
@@ -153,6 +158,16 @@ def _latest(fields: Fields, when: When | None) -> When | None:
             fields.line_of("latest"), "`latest` goes with `when: on finish` only: take it out, or change `when`"
         )
     return latest
+
+
+def _consent(fields: Fields, when: When | None) -> Wording | None:
+    """The question whether it may be sent at all, which is asked on the card at the end of the survey."""
+    consent = fields.wording("consent", longest=LONGEST_CONSENT)
+    too_early = isinstance(when, OnEntry) or (isinstance(when, Offset) and when.anchor == "start" and when.amount <= 0)
+    if fields.has("consent") and too_early:
+        message = "`consent` is asked when somebody has answered, and this goes before: change `when`, or take it out"
+        fields.fault(fields.line_of("consent"), message)
+    return consent
 
 
 def _reminds(fields: Fields, to: Rule | None) -> bool:

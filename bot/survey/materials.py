@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from bot.survey.definitions import Material
+from bot.survey.definitions import Material, Survey
 from bot.survey.fields import PLAN_NAME, Fields, Page, named, report_twins
 from bot.survey.fills import MATERIAL_KINDS
 from bot.survey.findings import guess
+from bot.survey.identities import offers
 from bot.survey.nodes import Node, Section
 from bot.survey.surroundings import Library
 
@@ -18,11 +20,14 @@ LARGEST_MATERIAL = 50_000_000
 _KEYS = ("key", "kind", "title", "file", "url")
 
 
-def read_materials(fields: Fields, library: Library) -> tuple[tuple[Material, ...], frozenset[str]]:
+def read_materials(
+    fields: Fields, library: Library, survey: Survey | None
+) -> tuple[tuple[Material, ...], frozenset[str]]:
     """The materials, and every key met, of faulty ones too."""
     read = [_material(node, fields.page, library) for node in fields.listing("materials") or ()]
     report_twins(fields.page, "material", [(key, line) for key, line, _ in read])
     materials = tuple(material for _, _, material in read if material is not None)
+    _report_lists(fields, materials, survey)
     return materials, frozenset(key for key, _, _ in read if key is not None)
 
 
@@ -49,6 +54,19 @@ def _material(node: Node, page: Page, library: Library) -> tuple[str | None, int
     if key is None or kind is None or title is None:
         return key, line, None
     return key, line, Material(key, kind, title, file, url)
+
+
+def _report_lists(fields: Fields, materials: Sequence[Material], survey: Survey | None) -> None:
+    """Record a contact list that the bot would make itself, but must not: nobody is to be tied to the survey."""
+    if survey is None or offers(survey.identity, "contacts"):
+        return
+    for material in materials:
+        if material.kind == "contacts" and material.file is None and material.url is None:
+            message = (
+                f"the survey `{survey.key}` is {survey.identity}, and I keep no contact list for it: "
+                f"give `{material.key}` a `file` or a `url`, or take it out"
+            )
+            fields.fault(fields.line_of("materials"), message)
 
 
 def _file(fields: Fields, library: Library) -> str | None:

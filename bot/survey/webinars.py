@@ -34,7 +34,7 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
     survey = read_survey_name(fields, library)
     languages = read_languages(fields, survey)
     opens, closes = read_open_hours(fields, times)
-    materials, met = read_materials(fields, library)
+    materials, met = read_materials(fields, library, survey)
     follow_ups, asked = read_follow_ups(fields, library, materials=met, survey=survey)
     own = [] if survey is None else [(fields.line_of("languages"), survey)]
     _report_wordings(fields, languages, [*own, *asked], library)

@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.chat.asks import Asks
 from bot.chat.attendee import Conversation
 from bot.chat.connection import Connection
+from bot.chat.contacts import Contacts
 from bot.chat.dispatch import Dispatch
 from bot.chat.exit import Exit
 from bot.chat.guide import Guide
@@ -30,6 +32,8 @@ from bot.render.notices import Notices
 from bot.render.texts import Texts
 from bot.services.access import Access
 from bot.services.answering import Answering
+from bot.services.asking import Asking
+from bot.services.contacting import Contacting
 from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
 from bot.services.disclosing import Disclosing
@@ -206,6 +210,10 @@ def build(api, store, connection, clock, path):
     guide = Guide(voice, is_owner=access.is_owner, answers_to=lambda: rooms.commands)
     offering = Offering(storage, clock, library)
     threads = Threads(voice, corresponding=Corresponding(storage, clock, library, access))
+    contacting = Contacting(storage, clock, library)
+    contacts = Contacts(voice, contacting=contacting)
+    asking = Asking(storage, clock, library, wake=lambda: None)
+    asks = Asks(voice, conversation, contacts, answering, asking, contacting)
     offers = Offers(voice, offering=offering, threads=threads)
     rooms = Rooms(
         [
@@ -216,6 +224,8 @@ def build(api, store, connection, clock, path):
             Rights(voice, Disclosing(storage, clock, library, seal), forgetting).room(),
             guide.room(),
             desk.room(),
+            asks.room(),
+            contacts.room(),
             threads.room(),
             offers.room(),
         ]

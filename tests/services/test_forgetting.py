@@ -11,6 +11,7 @@ import pytest
 
 import db.attendees
 import db.consents
+import db.contacts
 import db.inbox
 import db.notes
 import db.responses
@@ -66,6 +67,9 @@ async def talkative(office, chat_id, *, letters=True):
             text=f"{SECRET} {chat_id}",
             now=now,
         )
+        listed = {"webinar_id": response.webinar_id, "attendee_id": attendee_id, "now": now}
+        db.contacts.ask(tx, **listed)
+        db.contacts.put(tx, entry=f"{SECRET} {chat_id}", update_id=chat_id, **listed)
         thread = db.threads.begin(tx, webinar_id=response.webinar_id, attendee_id=attendee_id, name=None, now=now)
         said = {"attendee_id": attendee_id, "thread_id": thread, "update_id": chat_id, "now": now}
         for author, chat, text in (("attendee", 900, f"{SECRET} {chat_id}"), ("organiser", chat_id, "We see")):

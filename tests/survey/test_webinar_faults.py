@@ -254,3 +254,28 @@ def test_after_an_anonymous_survey_nobody_is_written_to_for_what_they_answered(l
     _, message = only_fault(ANONYMOUS + without + f"  - {line}\n")
     assert message.startswith("`own` is anonymous: ")
     assert remedy in message
+
+
+@pytest.mark.parametrize("when", ["on entry", "1h before start"])
+def test_a_consent_that_nobody_could_give_in_time_is_a_fault(when):
+    asked = WEBINAR.replace(
+        "{key: later, when: 30d after end, ", f"{{key: later, when: {when}, consent: {{en: May I?, fr: Puis-je ?}}, "
+    )
+    line, message = only_fault(SURVEY + asked)
+    assert line == FIRST + WEBINAR.count("\n")
+    assert message.startswith("`consent` is asked when somebody has answered, and this goes before")
+
+
+def test_a_consent_is_worded_like_everything_else_and_kept_with_its_follow_up():
+    worded = "consent: {en: May I?, fr: Puis-je ?}"
+    read = reading(SURVEY + WEBINAR.replace("survey: impact}", f"survey: impact, {worded}}}"))
+    assert read.faults == ()
+    assert read.webinars[0].follow_ups[-1].consent.by_language == {"en": "May I?", "fr": "Puis-je ?"}
+
+
+def test_an_anonymous_survey_keeps_no_contact_list_of_its_own():
+    secret = SURVEY.replace("survey: own\n", "survey: own\nidentity: anonymous\n")
+    bare = WEBINAR[: WEBINAR.index("follow_ups:")].replace("kind: briefing", "kind: contacts")
+    assert reading(secret + bare).faults == ()
+    _, message = only_fault(secret + bare.replace(', url: "https://example.org/notes"', ""))
+    assert message.startswith("the survey `own` is anonymous, and I keep no contact list for it: give `notes`")

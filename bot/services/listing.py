@@ -1,0 +1,47 @@
+"""The contact list as a material: made at the moment it is sent, of those who stand on it then."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import db.contacts
+from bot.delivery.ports import ListPart
+from bot.services.permissions import CONTACTS
+from bot.survey.definitions import Wording
+from db.materials import MaterialRow
+
+CHARACTERS = 2600
+"""Of entries in one message: the rest of 4,096 is for what stands around them."""
+
+
+def is_list(material: MaterialRow) -> bool:
+    """Whether the bot makes it itself: a contact list with neither file nor link."""
+    return material.kind == CONTACTS and material.digest is None and material.url is None
+
+
+def is_here(material: MaterialRow) -> bool:
+    """Whether it can be sent; else it is promised and still to come."""
+    return material.digest is not None or material.url is not None or is_list(material)
+
+
+def list_parts(
+    tx: sqlite3.Connection, webinar_id: int, material: MaterialRow, title: Wording, wording: Wording | None
+) -> list[ListPart]:
+    """The list as it stands, in as many messages as it takes; one that says so when nobody is on it."""
+    pages: list[list[str]] = [[]]
+    for entry in db.contacts.entries(tx, webinar_id):
+        if pages[-1] and sum(map(len, pages[-1])) + len(entry) > CHARACTERS:
+            pages.append([])
+        pages[-1].append(entry)
+    return [
+        ListPart(
+            material.id,
+            material.kind,
+            title,
+            tuple(page),
+            first=place == 0,
+            last=place == len(pages) - 1,
+            wording=wording if place == 0 else None,
+        )
+        for place, page in enumerate(pages)
+    ]
