@@ -102,6 +102,7 @@ def _question_text(
         identity=survey.identity,
         ask=texts.wording(question.ask, seat.wordings, values),
         kind=question.kind,
+        optional=question.optional,
         several=question.picks_several,
         position=ask.position,
         total=ask.total,

@@ -173,6 +173,12 @@ KINDS = {
         "1 of 1\nHow was it?\n\nWrite your answer here, as a message.",
         "1 sur 1\nC'était comment ?\n\nÉcrivez votre réponse ici, dans un message.",
     ),
+    "open, optional": (
+        Question("q", "open", ASK), None,
+        ("1 of 1\nHow was it?\n\nWrite your answer here, as a message. You may also skip this question.\n[Skip]"),
+        ("1 sur 1\nC'était comment ?\n\nÉcrivez votre réponse ici, dans un message. "
+        "Vous pouvez aussi passer cette question.\n[Passer]"),
+    ),
     "statement": (
         Question("q", "statement", words("Nearly there.", "Presque fini.")), None,
         "1 of 1\nNearly there.\n[Continue]",
@@ -294,4 +300,4 @@ def test_whatever_is_asked_or_was_answered_telegram_takes_the_message(ask, answe
 def test_a_question_fits_by_cutting_earlier_answers_before_anything_else():
     seat = Seat(values={"answers": {"before": "long " * 1000}, "name": "", "webinar": "x"})
     shown = screen(Question("q", "open", words("Earlier you said: {{ answers.before }} Still so?")), seat=seat)
-    assert unmarked(shown.text).endswith("long… Still so?\n\nWrite your answer here, as a message.")
+    assert unmarked(shown.text).endswith("long… Still so?\n\nWrite your answer here, as a message. You may also skip this question.")
