@@ -59,8 +59,7 @@ class Standing:
     @property
     def finished(self) -> bool:
         """Whether everything that counts is answered or skipped."""
-        ask = whats_next(self.survey, self.answers)
-        return (isinstance(ask, Over) or ask.after_finish) and is_finished(self.survey, self.answers)
+        return is_finished(self.survey, self.answers)
 
     def closed(self, now: datetime) -> bool:
         """Whether its survey takes no more answers. One that a follow-up brought does until figures are frozen.
@@ -82,6 +81,11 @@ class Standing:
         if self._next is None:
             self._next = whats_next(self.survey, self.answers, self.revisit)
         return self._next
+
+    def revisits(self, question: str) -> bool:
+        """Whether ``question`` is on screen and has a settled answer, which stands for now."""
+        ask = self.next()
+        return isinstance(ask, Ask) and ask.revisited and ask.question.key == question
 
     def stored(self, question: str, answer: Answer) -> None:
         """Keep up: ``answer`` has been stored for ``question``."""

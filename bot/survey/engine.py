@@ -35,7 +35,7 @@ class Ask:
     ``index`` is its place in ``survey.questions``. ``position`` (from 1) and ``total`` count what this person sees;
     a question asked after finishing counts in neither, and has ``position == total``. ``draft`` holds ticks.
     ``before``: the question that "Back" leads to, None at the first one. ``revisited``: it has a settled answer, which
-    stands until another one is settled; ``draft`` begins as that answer.
+    stands until another one is settled; ``draft`` begins as that answer. ``had_none``: it was skipped.
     """
 
     question: Question
@@ -47,6 +47,7 @@ class Ask:
     after_finish: bool
     before: str | None = None
     revisited: bool = False
+    had_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,9 @@ def whats_next(survey: Survey, answers: Answers, revisit: Revisit | None = None)
     if place is None:
         return Over()
     current = asked[place]
-    revisited = revisit is not None and current.key == revisit.question
-    draft = relevant[current.key]
-    if revisit is not None and revisited:
-        draft = revisit.draft or Answer("shown", draft.picks, draft.text, draft.number)
+    stored = draft = relevant[current.key]
+    if stored.settled:
+        draft = (revisit.draft if revisit else None) or Answer("shown", stored.picks, stored.text, stored.number)
     counted = [question.kind != "materials" for question in asked]
     after_finish = current.kind == "materials"
     total = sum(counted)
@@ -83,15 +83,17 @@ def whats_next(survey: Survey, answers: Answers, revisit: Revisit | None = None)
         awaits=_awaits(current, draft),
         after_finish=after_finish,
         before=asked[place - 1].key if place else None,
-        revisited=revisited,
+        revisited=stored.settled,
+        had_none=stored.state == "skipped",
     )
 
 
 def answered_so_far(survey: Survey, answers: Answers) -> tuple[tuple[int, Answer], ...]:
     """The settled answers that apply, with the place of their question, in asking order; statements aside."""
     relevant = _relevant(survey, answers)
+    places = {question.key: place for place, question in enumerate(survey.questions)}
     return tuple(
-        (survey.questions.index(question), relevant[question.key])
+        (places[question.key], relevant[question.key])
         for question in in_asking_order(survey)
         if question.key in relevant and relevant[question.key].settled and question.kind != "statement"
     )
@@ -99,14 +101,10 @@ def answered_so_far(survey: Survey, answers: Answers) -> tuple[tuple[int, Answer
 
 def is_finished(survey: Survey, answers: Answers) -> bool:
     """Whether every question that applies is settled, ``materials`` questions aside, and at least one is settled."""
-    settled = 0
-    for key, answer in _relevant(survey, answers).items():
-        question = survey.question(key)
-        if answer.settled:
-            settled += 1
-        elif question is not None and question.kind != "materials":
-            return False
-    return settled > 0
+    relevant = _relevant(survey, answers)
+    if any(q.kind != "materials" and q.key in relevant and not relevant[q.key].settled for q in survey.questions):
+        return False
+    return any(answer.settled for answer in relevant.values())
 
 
 def irrelevant(survey: Survey, answers: Answers) -> tuple[str, ...]:
@@ -126,9 +124,10 @@ def in_asking_order(survey: Survey) -> Iterator[Question]:
 
 def _place(asked: Sequence[Question], relevant: Answers, revisit: Revisit | None) -> int | None:
     """Which of ``asked`` is on screen; None: none is left."""
-    for place, question in enumerate(asked):
-        if revisit is not None and question.key == revisit.question and relevant[question.key].settled:
-            return place
+    if revisit is not None:
+        for place, question in enumerate(asked):
+            if question.key == revisit.question and relevant[question.key].settled:
+                return place
     return next((place for place, question in enumerate(asked) if not relevant[question.key].settled), None)
 
 

@@ -165,10 +165,10 @@ def decide(
         return _written(ask, cleaned(reply.text), languages)
     if isinstance(reply, OtherThing):
         return Refuse(ask.question, "text_only" if ask.awaits == "text" else "use_buttons")
-    return _pressed(ask, reply) if reply.index == ask.index else Stale()
+    return _pressed(ask, reply, answers) if reply.index == ask.index else Stale()
 
 
-def _pressed(ask: Ask, reply: Tap | Confirm | Skip | Back | Keep) -> Decision:
+def _pressed(ask: Ask, reply: Tap | Confirm | Skip | Back | Keep, answers: Answers) -> Decision:
     match reply:
         case Tap(_, option):
             return _tapped(ask, option)
@@ -177,7 +177,10 @@ def _pressed(ask: Ask, reply: Tap | Confirm | Skip | Back | Keep) -> Decision:
         case Skip():
             return _skipped(ask)
         case Back():
-            return Stale() if ask.before is None else LookAt(Revisit(ask.before))
+            if ask.before is None:
+                return Stale()
+            before = answers.get(ask.before)
+            return LookAt(Revisit(ask.before) if before is not None and before.settled else None)
         case Keep():
             return LookAt(None) if ask.revisited else Stale()
         case _:

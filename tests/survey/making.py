@@ -116,7 +116,7 @@ def carried_out(
     match decision:
         case LookAt(revisit):
             return dict(answers), revisit
-        case Draft(changed, answer) if looks_at and looks_at.question == changed.key:
+        case Draft(changed, answer) if getattr(whats_next(asked, answers, looks_at), "revisited", False):
             return dict(answers), Revisit(changed.key, answer)
         case Settle():
             stored = stored_after(answers, decision)

@@ -34,6 +34,12 @@ THREE = survey(
     question("c", "open", when=Picked("a", ("no",))),
 )
 
+NEW_IN_BETWEEN = survey(
+    question("a", "single", "yes", "no"),
+    question("b", "multiple", "w", "x", when=Picked("a", ("no",))),
+    question("c", "open"),
+)
+
 
 class Chat:
     """Somebody answers ``asked``; what they have stored, and what they look at again."""
@@ -120,6 +126,28 @@ def test_a_pencil_opens_any_settled_answer_after_the_end_and_clearing_it_leaves_
     assert chat.on_screen == "a"
     chat.reply(Skip(0))
     assert chat.answers["a"] == Answer("skipped")
+
+
+def test_a_question_without_an_answer_is_asked_as_ever_even_if_somebody_came_back_to_it():
+    chat = Chat(NEW_IN_BETWEEN, Tap(0, 0), Skip(2), Edit(0), Tap(0, 1))
+    assert chat.on_screen == "b"
+    chat.reply(Edit(2))
+    chat.reply(Back(2))
+    assert chat.on_screen == "b"
+    assert isinstance(chat.ask, Ask)
+    assert not chat.ask.revisited
+    chat.reply(Tap(1, 0))
+    assert chat.answers["b"] == Answer("shown", ("w",))
+    assert chat.reply(Keep(1)) == Stale()
+
+
+def test_it_is_known_that_what_is_looked_at_again_was_skipped():
+    chat = Chat(THREE, Skip(0), Back(1))
+    assert isinstance(chat.ask, Ask)
+    assert chat.ask.had_none
+    chat = Chat(THREE, Tap(0, 0), Back(1))
+    assert isinstance(chat.ask, Ask)
+    assert not chat.ask.had_none
 
 
 def test_what_a_change_makes_irrelevant_is_gone_and_what_it_brings_is_asked():
