@@ -155,8 +155,10 @@ class Answering:
                 return Refused(standing.screen(now), decision.reason, decision.limit)
             case replies.LookAt(revisit):
                 _look_at(tx, standing, revisit)
-            case replies.Draft(question, answer) if standing.revisit and standing.revisit.question == question.key:
+                show_next(tx, standing, now=now)
+            case replies.Draft(question, answer) if standing.revisits(question.key):
                 _look_at(tx, standing, Revisit(question.key, answer))
+                show_next(tx, standing, now=now)
             case replies.Draft():
                 put_answer(tx, standing, decision.question.key, decision.answer, now=now)
             case replies.Settle():

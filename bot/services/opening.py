@@ -17,7 +17,8 @@ from bot.services.keeping import SealedShelf, shelf_of
 from bot.services.library import Library
 from bot.services.standing import Standing, load
 from bot.survey.definitions import Webinar
-from bot.survey.engine import Answer, Ask
+from bot.survey.answers import UNSEEN, Answer
+from bot.survey.engine import Ask
 from db.attendees import AttendeeRow
 from db.responses import ResponseRow
 from db.webinars import WebinarRow
@@ -36,7 +37,7 @@ def open_response(
     """The attendee's response to the webinar's survey (or to ``survey_key``), begun if there is none yet.
 
     None when there is none and the survey does not take any (yet, or any more; none does once figures are frozen), or
-    when no survey has that key. The question on screen is stored as shown.
+    when no survey has that key. The question on screen is stored as shown, unless the survey has closed.
     """
     webinar = library.webinar(row)
     key = survey_key or webinar.survey
@@ -52,7 +53,8 @@ def open_response(
             return None
         response = _create(tx, library, row, attendee, survey_id, label=codes.new_label(chance), now=now)
     standing = load(tx, library, response, attendee)
-    show_next(tx, standing, now=now)
+    if not standing.closed(now):
+        show_next(tx, standing, now=now)
     return standing
 
 
@@ -97,13 +99,15 @@ def is_open(row: WebinarRow, webinar: Webinar, *, now: datetime) -> bool:
 
 
 def show_next(tx: sqlite3.Connection, standing: Standing, *, now: datetime) -> Ask | None:
-    """Store that the question on screen is shown, if it is not stored yet; None when nothing is left to ask."""
+    """Store that the question on screen is shown; None when nothing is left to ask.
+
+    What is stored of it stays as it is and counts as touched: what they write next in the chat is meant for it.
+    """
     ask = standing.next()
     if not isinstance(ask, Ask):
         return None
     key = ask.question.key
-    if key not in standing.answers:
-        put_answer(tx, standing, key, Answer(state="shown"), now=now)
+    put_answer(tx, standing, key, standing.answers.get(key, UNSEEN), now=now)
     return ask
 
 
