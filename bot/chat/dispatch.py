@@ -149,6 +149,8 @@ class Dispatch:
         if attempts < ATTEMPTS:
             return attempts
         await self._inbox.bury(received.update_id, trouble=where)
+        if isinstance(incoming, updates.Tapped):
+            await self._sender.toast(incoming.query_id)
         log.error("an update was given up after %d attempts", attempts, extra=_about(received, "buried"))
         return None
 

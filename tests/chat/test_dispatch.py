@@ -49,7 +49,7 @@ async def test_a_failure_is_logged_once_told_once_and_tried_again(house, answeri
 
 async def test_what_keeps_failing_is_buried_and_the_chat_goes_on(house, answering, monkeypatch, caplog):
     broken(monkeypatch, house.answering, "reply", times=ATTEMPTS)
-    await tap(house, answering, "Satisfied")
+    assert await tap(house, answering, "Satisfied") is not None, "the spinner goes on"
     (row,) = await open_rows(house)
     assert row[:2] == ("dead", ATTEMPTS)
     assert row[2].startswith("ValueError at test_dispatch.py:")
