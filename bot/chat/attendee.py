@@ -65,7 +65,7 @@ class Conversation:
         """A button under a question. It is answered once, and its message edited once."""
         language = self._texts.speak(tap.sender.language_code)
         if turn.decided is not None:
-            await self._answered_while(tap.query_id, None, self._show_again(turn.decided, tap.message_id))
+            await self._answered_while(tap.query_id, None, self._show_again(turn.decided, tap.message_id, pressed))
             return
         reaction = await self._answering.reply(
             update_id=turn.update_id,
@@ -97,7 +97,7 @@ class Conversation:
         What no question took, and why, is returned and nothing is said of it: somebody else may want it.
         """
         if turn.decided is not None:
-            await self._show_again(turn.decided, None, fresh=True)
+            await self._show_again(turn.decided)
             return None
         who = message.sender
         reaction = await self._answering.reply(
@@ -156,11 +156,14 @@ class Conversation:
         except HasLeft:
             await self._inbox.left(chat_id=chat_id)
 
-    async def _show_again(self, response_id: int, tapped: int | None, *, fresh: bool = False) -> None:
-        """Show where they stand in a response, if it is still there."""
+    async def _show_again(
+        self, response_id: int, tapped: int | None = None, pressed: callbacks.Replied | None = None
+    ) -> None:
+        """Show where they stand in a response, if it is still there; below everything, if nothing was ``pressed``."""
         screen = await self._answering.screen(response_id=response_id)
         if screen is not None:
-            await self._show(screen, tapped=tapped, fresh=fresh)
+            page = 0 if pressed is None else _page(screen, pressed)
+            await self._show(screen, tapped=tapped, fresh=pressed is None, page=page)
 
     async def _show(
         self,
@@ -215,7 +218,7 @@ class Conversation:
 
     def _too_late(self, screen: views.Screen) -> str:
         language = screen.seat.language
-        if isinstance(screen, views.ClosedScreen):
+        if isinstance(screen, views.ClosedScreen) or (isinstance(screen, views.ThanksScreen) and screen.closed):
             return self._texts.say("The survey has closed; nothing was changed.", language)
         return self._texts.say("Already noted.", language)
 

@@ -119,13 +119,14 @@ def question_rows(
         rows.append((Button(say("Done (%(count)d)", count=len(ask.draft.picks)), Confirm()),))
     elif question.kind == "statement":
         rows.append((Button(say("Continue"), Confirm()),))
-    if ask.revisited and question.kind != "statement":
+    keeps = ask.revisited and not ask.had_none
+    if keeps and question.kind != "statement":
         rows.append((Button(say("Keep this answer"), Keep()),))
     last: list[Button] = []
     if ask.before is not None:
         last.append(Button(say("Back"), Back()))
     if question.optional and question.kind != "statement":
-        last.append(Button(say("Clear this answer") if ask.revisited else say("Skip"), Skip()))
+        last.append(Button(say("Clear this answer") if keeps else say("Skip"), Skip()))
     if last:
         rows.append(tuple(last))
     if first:
@@ -172,7 +173,8 @@ def pencils(label: str, places: Sequence[int]) -> list[tuple[Button, ...]]:
 def _options(say: _In, ask: Ask, labels: Sequence[str], page: int) -> list[tuple[Button, ...]]:
     question = ask.question
     if numbers := row_of_numbers(question):
-        return [tuple(Button(_chosen(ask.draft.number == n, f"{n:g}"), Pick(p)) for p, n in enumerate(numbers))]
+        buttons = [Button(_chosen(ask.draft.number == n, f"{n:.0f}"), Pick(p)) for p, n in enumerate(numbers)]
+        return [tuple(buttons)] if _fits_a_row(buttons) else _side_by_side(buttons)
     short = numbered(question, labels)
     places = page_places(question, page)
     buttons = [Button(_marked(ask, place, f"{place + 1}" if short else labels[place]), Pick(place)) for place in places]
@@ -201,11 +203,16 @@ def _in_rows(question: Question, buttons: Sequence[Button]) -> list[tuple[Button
     if question.kind == "nps":
         return [tuple(buttons[:6]), tuple(buttons[6:])]
     labels = [button.label.removeprefix("● ") for button in buttons]
-    short = sum(map(len, labels)) <= ONE_ROW
+    short = _fits_a_row(buttons)
     digits = 1 < len(buttons) <= 8 and all(label.isdecimal() for label in labels)
     if not question.picks_several and short and (digits or 0 < len(buttons) <= 3):
         return [tuple(buttons)]
     return [(button,) for button in buttons]
+
+
+def _fits_a_row(buttons: Sequence[Button]) -> bool:
+    """Whether the labels fit beside each other, the mark of what is chosen aside."""
+    return sum(len(button.label.removeprefix("● ")) for button in buttons) <= ONE_ROW
 
 
 def _side_by_side(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:

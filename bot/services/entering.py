@@ -85,7 +85,6 @@ class Entering:
         standing = open_response(tx, self._library, row, attendee, chance=self._chance, now=now)
         if standing is None:
             return late
-        standing.response = replace(standing.response, message_id=None)
         standing.called(visitor.name)
         return Entered(standing.screen(now))
 

@@ -111,7 +111,7 @@ class Standing:
         """What their survey message should show at ``now``."""
         seat = self.seat()
         if self.closed(now):
-            finished = self.response.finished_at is not None if self.moved else self.finished
+            finished = self.response.finished_at is not None or self.finished
             return self._thanks(seat, closed=True) if finished else ClosedScreen(seat, self.survey)
         ask = self.next()
         if isinstance(ask, Over):

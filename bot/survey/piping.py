@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from bot.survey.answers import Answer, Answers
@@ -58,7 +59,8 @@ def _as_read(question: Question, answer: Answer | None, languages: Sequence[str]
     if answer.picks:
         return ", ".join(_label(question, key, answer, languages) for key in answer.picks)
     if answer.number is not None:
-        return str(int(answer.number)) if answer.number.is_integer() else repr(answer.number)
+        whole = answer.number.is_integer()
+        return str(int(answer.number)) if whole else f"{Decimal(repr(answer.number)):f}"
     return answer.text or ""
 
 

@@ -77,3 +77,9 @@ def test_what_is_let_through_renders_in_the_sandbox(text):
     assert foreign_code(text) is None
     rendered = ImmutableSandboxedEnvironment().from_string(text).render(answers={"a_1": "A"}, name="N", webinar="W")
     assert "{{" not in rendered
+
+
+def test_a_tiny_number_is_told_in_digits():
+    asked = survey(question("share", "number"))
+    told = piped(asked, {"share": Answer("answered", number=0.0000001)}, name=None, webinar="w", languages=("en",))
+    assert told["answers"]["share"] == "0.0000001"
