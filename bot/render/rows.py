@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from bot.render.texts import Texts
 from bot.survey.definitions import Question
 from bot.survey.engine import Ask
-from bot.survey.typed import row_of_numbers
+from bot.survey.typed import MOST_IN_A_ROW, row_of_numbers
 
-ONE_ROW = 24
-"""Characters of labels that fit beside each other on a phone."""
+ONE_ROW = 28
+"""Characters that fit beside each other on a phone."""
 
 LONG_LABEL = 36
 """Characters of a label that a phone still shows in a button of full width; longer ones are numbered in the text."""
@@ -198,21 +198,22 @@ def _chosen(picked: bool, label: str) -> str:
     return f"● {label}" if picked else label
 
 
+def _unchosen(label: str) -> str:
+    return label.removeprefix("● ")
+
+
 def _in_rows(question: Question, buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
-    """0 to 5 above 6 to 10; numbers, or two or three short labels, side by side; everything else below each other."""
+    """0 to 5 above 6 to 10; numbers, or yes and no, side by side; everything else below each other, in full width."""
     if question.kind == "nps":
         return [tuple(buttons[:6]), tuple(buttons[6:])]
-    labels = [button.label.removeprefix("● ") for button in buttons]
-    short = _fits_a_row(buttons)
-    digits = 1 < len(buttons) <= 8 and all(label.isdecimal() for label in labels)
-    if not question.picks_several and short and (digits or 0 < len(buttons) <= 3):
-        return [tuple(buttons)]
-    return [(button,) for button in buttons]
+    digits = 1 < len(buttons) <= MOST_IN_A_ROW and all(_unchosen(button.label).isdecimal() for button in buttons)
+    beside = question.kind in ("yes_no", "consent") or (digits and not question.picks_several)
+    return [tuple(buttons)] if beside and _fits_a_row(buttons) else [(button,) for button in buttons]
 
 
 def _fits_a_row(buttons: Sequence[Button]) -> bool:
-    """Whether the labels fit beside each other, the mark of what is chosen aside."""
-    return sum(len(button.label.removeprefix("● ")) for button in buttons) <= ONE_ROW
+    """Whether the labels fit beside each other, the mark of what is chosen aside. All get the same width."""
+    return len(buttons) * max(len(_unchosen(button.label)) for button in buttons) <= ONE_ROW
 
 
 def _side_by_side(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:

@@ -57,6 +57,23 @@ def test_a_scale_of_numbers_is_one_row(labels):
     assert drawn(rows(asked(choice(*labels, kind="scale"))))[0] == " ".join(f"[{label}]" for label in labels)
 
 
+@pytest.mark.parametrize("kind", ["scale", "single"])
+@pytest.mark.parametrize("labels", [("Good", "Fair", "Poor"), ("No", "Yes, several times")])
+def test_worded_options_stand_below_each_other_however_short(kind, labels):
+    assert drawn(rows(asked(choice(*labels, kind=kind))))[:-1] == [f"[{label}]" for label in labels]
+
+
+def test_yes_and_no_stand_side_by_side_unless_one_would_be_cut():
+    assert drawn(rows(asked(choice("Yes", "No", kind="yes_no"))))[0] == "[Yes] [No]"
+    long = ("Ja", "Nein, leider nicht")
+    assert drawn(rows(asked(choice(*long, kind="consent"))))[:2] == [f"[{label}]" for label in long]
+
+
+def test_years_to_tap_stand_in_two_rows():
+    question = Question("q", "number", Wording({"en": "Q?"}), least=2019, most=2026)
+    assert drawn(rows(asked(question)))[:2] == ["[2019] [2020] [2021] [2022]", "[2023] [2024] [2025] [2026]"]
+
+
 def test_a_number_between_narrow_bounds_can_be_tapped():
     question = Question("q", "number", Wording({"en": "Q?"}), least=1, most=5)
     assert drawn(rows(asked(question))) == ["[1] [2] [3] [4] [5]", "[Skip]"]
@@ -86,8 +103,8 @@ def test_there_is_a_way_back_from_every_question_but_the_first():
 def test_an_answer_that_is_looked_at_again_can_be_kept_or_cleared():
     question = choice("A", "B")
     ask = asked(question, draft=Answer("answered", ("o1",)), revisit=Revisit("q"))
-    assert drawn(rows(ask)) == ["[A] [● B]", "[Keep this answer]", "[Clear this answer]"]
-    assert rows(ask)[1][0].press == Keep()
+    assert drawn(rows(ask)) == ["[A]", "[● B]", "[Keep this answer]", "[Clear this answer]"]
+    assert rows(ask)[2][0].press == Keep()
 
 
 @settings(deadline=None, max_examples=80)

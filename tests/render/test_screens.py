@@ -68,13 +68,13 @@ KINDS = {
     ),
     "single, short": (
         Question("q", "single", ASK, options("Yes", "Maybe", "No")), None,
-        "1 of 1\nHow was it?\n[Yes] [Maybe] [No]\n[Skip]",
-        "1 sur 1\nC'était comment ?\n[Yes] [Maybe] [No]\n[Passer]",
+        "1 of 1\nHow was it?\n[Yes]\n[Maybe]\n[No]\n[Skip]",
+        "1 sur 1\nC'était comment ?\n[Yes]\n[Maybe]\n[No]\n[Passer]",
     ),
     "single, required": (
         Question("q", "single", ASK, options("Yes", "No"), optional=False), None,
-        "1 of 1\nHow was it?\n[Yes] [No]",
-        "1 sur 1\nC'était comment ?\n[Yes] [No]",
+        "1 of 1\nHow was it?\n[Yes]\n[No]",
+        "1 sur 1\nC'était comment ?\n[Yes]\n[No]",
     ),
     "single, other": (
         Question("q", "single", ASK, OTHER, other=True), Answer("shown", ("other",)),
