@@ -34,6 +34,7 @@ EUROPEAN_ENGLISH = "en_150"
 """Whose numbers and dates English texts have: 24 November 2026, 14:30."""
 
 _BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
+_NAME = re.compile(r"\A\{\{[ \t]*name[ \t]*\}\},?\s*(\w?)|(?:,[ \t]*|[ \t]+)?\{\{[ \t]*name[ \t]*\}\}")
 _TAGS = re.compile(r"<[^>]*>")
 
 
@@ -82,6 +83,8 @@ class Texts:
     def wording(self, wording: Wording, languages: Sequence[str], values: Mapping[str, Any]) -> Markup:
         """A definition's text in the first of ``languages`` it has, its placeholders filled in, escaped."""
         text = wording.spoken(*languages)
+        if "{{" in text and not values.get("name"):
+            text = _nameless(text)
         template = self._piped(text)
         return escape(text) if template is None else Markup(template.render(values))  # noqa: S704  escaped by Jinja
 
@@ -132,6 +135,11 @@ class Texts:
             "duration": partial(self._duration, language=language),
         }
         return environment
+
+
+def _nameless(text: str) -> str:
+    """A wording without the place for a name that is not known, and without the comma or blank that goes with it."""
+    return text if foreign_code(text) is not None else _NAME.sub(lambda found: (found[1] or "").upper(), text)
 
 
 def unmarked(text: str) -> str:

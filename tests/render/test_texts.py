@@ -143,3 +143,20 @@ def test_a_shortened_text_is_as_long_as_it_may_be_and_no_longer(text, longest):
     short = shortened(text, longest)
     assert utf16_units(short) <= longest
     assert short == text or short == "" or short.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("written", "named", "nameless"),
+    [
+        ("Thank you, {{ name }}. See you!", "Thank you, Ana. See you!", "Thank you. See you!"),
+        ("{{ name }}, how was it?", "Ana, how was it?", "How was it?"),
+        ("Merci {{ name }} !", "Merci Ana !", "Merci !"),
+        ("Dear {{name}},\nhello", "Dear Ana,\nhello", "Dear,\nhello"),
+    ],
+)
+def test_a_name_that_is_not_known_leaves_no_gap(written, named, nameless):
+    wording = Wording({"*": written})
+    for name, told in (("Ana", named), ("", nameless)):
+        values = {"name": name, "webinar": "w", "answers": {}}
+        assert Texts().wording(wording, ("en",), values) == told
+        assert Texts().plain(wording, ("en",), values) == told
