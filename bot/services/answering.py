@@ -178,12 +178,14 @@ class Answering:
         """
         question = decision.question.key
         was_finished = standing.response.finished_at is not None
+        had_answered = standing.has_answered
         put_answer(tx, standing, question, decision.answer, now=now)
         if standing.revisit is not None:
             _look_at(tx, standing, None)
         dropped = _drop_irrelevant(tx, standing)
         if standing.response.started_at is None:
             db.responses.mark_started(tx, standing.response.id, now=standing.shelf.moment(now))
+        if standing.has_answered and not had_answered:
             began_answering(tx, standing, self._notices, now=now)
             if standing.name:
                 keep_name(tx, webinar_id=standing.row.id, attendee_id=standing.attendee.id, name=standing.name)

@@ -16,8 +16,8 @@ from bot.services.drafts import NO_LANGUAGE, day_of
 from bot.services.keeping import SealedShelf, shelf_of
 from bot.services.library import Library
 from bot.services.standing import Standing, load
-from bot.survey.definitions import Webinar
 from bot.survey.answers import UNSEEN, Answer
+from bot.survey.definitions import Webinar
 from bot.survey.engine import Ask
 from db.attendees import AttendeeRow
 from db.responses import ResponseRow

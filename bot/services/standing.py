@@ -61,6 +61,12 @@ class Standing:
         """Whether everything that counts is answered or skipped."""
         return is_finished(self.survey, self.answers)
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether any question is answered: skipping is no answer, nor is going on from a statement."""
+        told = answered_so_far(self.survey, self.answers)
+        return any(answer.state == "answered" for _, answer in told)
+
     def closed(self, now: datetime) -> bool:
         """Whether its survey takes no more answers. One that a follow-up brought does until figures are frozen.
 

@@ -300,4 +300,6 @@ def test_whatever_is_asked_or_was_answered_telegram_takes_the_message(ask, answe
 def test_a_question_fits_by_cutting_earlier_answers_before_anything_else():
     seat = Seat(values={"answers": {"before": "long " * 1000}, "name": "", "webinar": "x"})
     shown = screen(Question("q", "open", words("Earlier you said: {{ answers.before }} Still so?")), seat=seat)
-    assert unmarked(shown.text).endswith("long… Still so?\n\nWrite your answer here, as a message. You may also skip this question.")
+    assert unmarked(shown.text).endswith(
+        "long… Still so?\n\nWrite your answer here, as a message. You may also skip this question."
+    )
