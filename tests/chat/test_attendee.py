@@ -76,7 +76,7 @@ async def test_only_the_words_on_the_screen_can_be_written_instead_of_tapped(hou
 
 
 async def test_an_account_in_a_language_nobody_translated_is_spoken_to_in_english(house, api):
-    eva = api.join(103, "Eva", language_code="sl")
+    eva = api.join(103, "Eva", language_code="uk")
     house.poll()
     eva.write(f"/start {house.code}")
     await house.quiet()

@@ -24,7 +24,8 @@ async def calls_of(house, act):
 async def test_the_card_says_which_language_is_spoken_and_offers_each_by_its_own_name(house, ana):
     house.poll()
     assert await write(house, ana, "/language") == "Your language here is: English. Tap another one to change it."
-    assert labels(last(ana)) == ["● English", "Français"]
+    assert len(labels(last(ana))) == 24
+    assert {"● English", "Français", "Čeština", "Ελληνικά", "Gaeilge"} <= set(labels(last(ana)))
 
 
 async def test_a_tap_changes_the_same_message_and_says_so_in_the_new_language(house, ana):
@@ -32,7 +33,7 @@ async def test_a_tap_changes_the_same_message_and_says_so_in_the_new_language(ho
     card = await chooses(house, ana, "Français")
     assert shown(ana) == [card]
     assert text(card) == "Votre langue ici est maintenant : Français."
-    assert labels(card) == ["English", "● Français"]
+    assert {"English", "● Français"} <= set(labels(card))
 
 
 async def test_the_survey_message_under_way_is_edited_into_the_new_language(house, answering):

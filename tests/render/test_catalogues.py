@@ -6,6 +6,7 @@ import pytest
 
 from bot.render.catalogues import BadCatalogue, read_catalogues
 from bot.render.texts import Texts
+from bot.survey.fields import EU_LANGUAGES
 from tests.render.catalogue_files import LANGUAGES, catalogue, forms
 from tests.render.sentences import for_attendees, for_organisers, in_templates
 
@@ -18,6 +19,11 @@ KEPT = re.compile(r"</?\w+>|(?<![\w/])/[a-z]+\b|[☐☑●✍️✏️]")
 
 MESSAGE_OF_CODE = 200
 """Code says buttons and answers to taps; a tap's answer takes 200 characters."""
+
+
+def test_attendees_are_spoken_to_in_every_official_language_of_the_union():
+    assert {*LANGUAGES, "en"} == set(EU_LANGUAGES)
+    assert set(Texts().languages) == set(EU_LANGUAGES)
 
 
 def test_sentences_are_found_in_templates_and_in_code():
