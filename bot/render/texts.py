@@ -129,6 +129,7 @@ class Texts:
         locale = Locale.parse(EUROPEAN_ENGLISH if language == SOURCE_LANGUAGE else language)
         environment.filters |= {
             "number": partial(_number, locale=locale),
+            "digits": partial(_number, locale=locale, grouped=False),
             "percent": partial(_percent, locale=locale),
             "moment": partial(_moment, locale=locale),
             "day": partial(_day, locale=locale),
@@ -152,9 +153,9 @@ def utf16_units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _number(value: float, *, locale: Locale) -> str:
-    """A number in the language's form, with the decimals it has."""
-    return format_decimal(Decimal(repr(value)), locale=locale, decimal_quantization=False)
+def _number(value: float, *, locale: Locale, grouped: bool = True) -> str:
+    """A number in the language's form, with the decimals it has; not ``grouped``: as it can be written back to us."""
+    return format_decimal(Decimal(repr(value)), locale=locale, decimal_quantization=False, group_separator=grouped)
 
 
 def _percent(value: int, *, locale: Locale) -> str:

@@ -14,7 +14,16 @@ from typing import assert_never
 from bot.survey.answers import Answer, Answers, Revisit
 from bot.survey.definitions import OTHER, Question, Survey
 from bot.survey.engine import Ask, Over, answered_so_far, whats_next
-from bot.survey.typed import Reason, Unreadable, cleaned, option_meant, read_text, read_value, row_of_numbers
+from bot.survey.typed import (
+    Reason,
+    Unreadable,
+    cleaned,
+    may_mean_thousands,
+    option_meant,
+    read_text,
+    read_value,
+    row_of_numbers,
+)
 
 __all__ = [
     "Back",
@@ -247,6 +256,8 @@ def _skipped(ask: Ask) -> Decision:
 def _written(ask: Ask, text: str, languages: Sequence[str] | None) -> Decision:
     question, draft = ask.question, ask.draft
     if question.kind in ("open", "number", "date"):
+        if may_mean_thousands(question, text):
+            return Refuse(question, "not_a_number")
         found = read_value(question, text)
         return Refuse(question, found.reason, found.limit) if isinstance(found, Unreadable) else Settle(question, found)
     meant = None if ask.awaits == "text" else option_meant(question, text, languages=languages)

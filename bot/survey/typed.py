@@ -39,6 +39,7 @@ MOST_IN_A_ROW = 8
 """Buttons beside each other (what Telegram shows in one row)."""
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,9})?")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _EUROPEAN_DATE = re.compile(r"(?P<day>[0-9]{1,2})(?P<mark>[./])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -87,6 +88,15 @@ def read_number(text: str, *, least: float | None, most: float | None) -> Answer
     if most is not None and number > most:
         return Unreadable("too_large", most)
     return Answer("answered", number=number)
+
+
+def may_mean_thousands(question: Question, text: str) -> bool:
+    """Whether ``text`` is like "1,500", which is 1500 to some and one and a half to others, and 1500 would be taken."""
+    plain = text.replace("\u2212", "-")
+    if question.kind != "number" or not _GROUPED.fullmatch(plain):
+        return False
+    thousands = plain.replace(",", "").replace(".", "")
+    return isinstance(read_number(thousands, least=question.least, most=question.most), Answer)
 
 
 def row_of_numbers(question: Question) -> tuple[float, ...]:

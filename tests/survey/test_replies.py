@@ -194,3 +194,15 @@ def test_a_date_is_read_in_three_ways_and_stored_in_one(words):
 @pytest.mark.parametrize("words", ["tomorrow", "2026-02-30", "31.02.2026", "1.1.26", "2026/11/04", "0000-01-01"])
 def test_what_is_no_day_is_refused(words):
     assert refused(survey(question("d", "date")), {}, Typed(words)) == ("not_a_date", None)
+
+
+@pytest.mark.parametrize("text", ["1,500", "1.500", "\u22121,500", "250.000"])
+def test_a_number_that_is_thousands_to_some_and_a_fraction_to_others_is_not_guessed_at(text):
+    asked = survey(question("staff", "number"))
+    assert decide(asked, {}, Typed(text)) == Refuse(asked.questions[0], "not_a_number")
+
+
+@pytest.mark.parametrize(("text", "number"), [("2.125", 2.125), ("0,125", 0.125), ("1,5", 1.5), ("1500", 1500.0)])
+def test_a_number_that_can_mean_one_thing_only_is_taken(text, number):
+    asked = survey(question("hours", "number", most=1500.0 if number == 1500 else 8.0))
+    assert decide(asked, {}, Typed(text)) == Settle(asked.questions[0], Answer("answered", number=number))
