@@ -16,8 +16,8 @@ from bot.render.texts import Texts, unmarked, utf16_units
 from bot.survey.answers import Answer
 from bot.survey.definitions import Privacy, Question, Survey
 
-PENCILS = 90
-"""Answers on the card that have one: a keyboard takes 100 buttons in all."""
+PENCILS = 99
+"""Answers on the card that have one: a keyboard takes 100 buttons in all, and one is for privacy."""
 
 _LENGTHS = ((90, 300), (60, 100), (40, 40), (24, 16), (12, 8))
 """Characters of a question and of its answer on the card, from generous to tight."""
@@ -86,8 +86,8 @@ def privacy_screen(texts: Texts, seat: Seat, survey: Survey, privacy: Privacy) -
 
 
 def with_dropped(texts: Texts, seat: Seat, screen: Screen, dropped: Sequence[Question]) -> Screen:
-    """``screen`` with a line above it for each answer that does not apply any more and is gone."""
-    said = Markup("\n").join(
+    """``screen`` with a line above it for each answer that does not apply any more and is gone; as many as fit."""
+    said = [
         Markup("<i>{}</i>").format(
             texts.say(
                 "Your answer to “%(question)s” does not apply any more and was taken out.",
@@ -96,9 +96,12 @@ def with_dropped(texts: Texts, seat: Seat, screen: Screen, dropped: Sequence[Que
             )
         )
         for question in dropped
-    )
-    text = f"{said}\n\n{screen.text}" if dropped else screen.text
-    return Screen(text if utf16_units(unmarked(text)) <= TEXT_LIMIT else screen.text, screen.rows)
+    ]
+    for count in range(len(said), 0, -1):
+        text = "\n".join(said[:count]) + f"\n\n{screen.text}"
+        if utf16_units(unmarked(text)) <= TEXT_LIMIT:
+            return Screen(text, screen.rows)
+    return screen
 
 
 def _details(texts: Texts, seat: Seat, survey: Survey, privacy: Privacy, values: Any) -> str:  # noqa: ANN401  as piped

@@ -24,6 +24,9 @@ TEXT_LIMIT = 4096
 
 _CUTS = (None, 300, 60, 0)
 
+_LONGEST_TOLD = 1000
+"""Units of an answer that is shown to whoever looks at it again: the question keeps its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -116,7 +119,7 @@ def _question_text(
         writes_other=question.other and OTHER in ask.draft.picks and ask.draft.text is None,
         written=ask.draft.text if question.other else None,
         revisited=ask.revisited,
-        answer=_told(ask.draft) if not question.options else "",
+        answer=shortened(_told(ask.draft), _LONGEST_TOLD) if not question.options else "",
     )
 
 

@@ -99,3 +99,11 @@ def test_another_basis_is_not_called_a_consent():
     told = drawn(privacy_screen(TEXTS, Seat(), asked, privacy(basis="legitimate interest")))
     assert "Legal basis: legitimate interest." in told
     assert "consent" not in told
+
+
+def test_of_very_many_answers_that_are_gone_as_many_are_named_as_fit():
+    asked = questions(99, "Long and winding " * 6)
+    shown = with_dropped(TEXTS, Seat(), Screen("Next"), asked.questions)
+    assert TEXT_LIMIT - 200 < utf16_units(unmarked(shown.text)) <= TEXT_LIMIT
+    assert shown.text.endswith("\n\nNext")
+    assert with_dropped(TEXTS, Seat(), Screen("x" * TEXT_LIMIT), asked.questions) == Screen("x" * TEXT_LIMIT)

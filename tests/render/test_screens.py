@@ -12,7 +12,7 @@ from bot.rehearsal.html import parsed
 from bot.render.rows import Confirm, Pick, Skip
 from bot.render.screens import TEXT_LIMIT, Screen, called, closed_screen, question_screen
 from bot.render.texts import Texts, unmarked, utf16_units
-from bot.survey.answers import Answer
+from bot.survey.answers import Answer, Revisit
 from bot.survey.definitions import Kind, Option, Privacy, Question, Survey, Wording
 from bot.survey.engine import whats_next
 
@@ -303,3 +303,11 @@ def test_a_question_fits_by_cutting_earlier_answers_before_anything_else():
     assert unmarked(shown.text).endswith(
         "long… Still so?\n\nWrite your answer here, as a message. You may also skip this question."
     )
+
+
+def test_a_very_long_answer_that_is_looked_at_again_leaves_the_question_its_place():
+    asked = survey(Question("q", "open", words("What <else>?")))
+    ask = whats_next(asked, {"q": Answer("answered", text="long " * 800)}, Revisit("q"))
+    shown = question_screen(TEXTS, Seat(), asked, ask)
+    assert "<b>What &lt;else&gt;?</b>" in shown.text
+    assert shown.text.endswith("long…”")
