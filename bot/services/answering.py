@@ -178,20 +178,22 @@ class Answering:
         """
         question = decision.question.key
         was_finished = standing.response.finished_at is not None
-        had_answered = standing.has_answered
+        begins, had_answered = standing.response.started_at is None, standing.has_answered
         put_answer(tx, standing, question, decision.answer, now=now)
         if standing.revisit is not None:
             _look_at(tx, standing, None)
         dropped = _drop_irrelevant(tx, standing)
-        if standing.response.started_at is None:
-            db.responses.mark_started(tx, standing.response.id, now=standing.shelf.moment(now))
-        if standing.has_answered and not had_answered:
-            began_answering(tx, standing, self._notices, now=now)
+        moment = standing.shelf.moment(now)
+        if begins:
+            db.responses.mark_started(tx, standing.response.id, now=moment)
+        # A consent lies in clear: of an anonymous survey it must not tell those who answer from those who only skip.
+        if begins if standing.is_sealed else standing.has_answered and not had_answered:
+            began_answering(tx, standing, self._notices, now=moment)
             if standing.name:
                 keep_name(tx, webinar_id=standing.row.id, attendee_id=standing.attendee.id, name=standing.name)
         finished = not was_finished and standing.finished
         if finished:
-            db.responses.finish(tx, standing.response.id, now=standing.shelf.moment(now))
+            db.responses.finish(tx, standing.response.id, now=moment)
         show_next(tx, standing, now=now)
         changed = [question, *(each.key for each in dropped)]
         if standing.is_own and (finished or any(self._steers(standing, key) for key in changed)):

@@ -14,7 +14,7 @@ import db.attendees
 import db.enrolments
 import db.frozen
 import db.webinars
-from bot.services.keeping import Shelf, shelf_of
+from bot.services.keeping import SealedShelf, Shelf, shelf_of
 from bot.services.library import Library
 from bot.services.permissions import on_card
 from bot.services.views import ClosedScreen, OnCard, QuestionScreen, Screen, Seat, ThanksScreen
@@ -60,6 +60,11 @@ class Standing:
     def finished(self) -> bool:
         """Whether everything that counts is answered or skipped."""
         return is_finished(self.survey, self.answers)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether its survey is anonymous, and its answers lie sealed."""
+        return isinstance(self.shelf, SealedShelf)
 
     @property
     def has_answered(self) -> bool:

@@ -45,3 +45,19 @@ async def test_the_first_answer_is_kept_with_the_name_and_the_consent_once(house
     await tap(house, bea, "✏️ 1", last(bea))
     await tap(house, bea, "Good")
     assert await known(house) == ("Bea", 1)
+
+
+async def test_consents_to_an_anonymous_survey_tell_nobody_who_only_skips_from_others(house, api):
+    await house.publish(survey=msgspec.structs.replace(SURVEY, questions=QUESTIONS, identity="anonymous"))
+    house.poll()
+    for number, said in ((105, "Skip"), (106, "Good")):
+        person = api.join(number, "Somebody")
+        await write(house, person, f"/start {house.code}")
+        for label in ("Continue", said, "Skip"):
+            await tap(house, person, label)
+    rows = await house.rows(
+        "SELECT attendee_id, purpose, notice, said_at % 86400000 FROM consents ORDER BY attendee_id"
+    )
+    assert [row[0] for row in rows] == [1, 2]
+    assert len({row[1:] for row in rows}) == 1
+    assert rows[0][3] == 0
