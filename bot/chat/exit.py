@@ -1,4 +1,4 @@
-"""The way out: ``/stop``, for one webinar or for all, in any state and without a question back."""
+"""The way out: ``/stop``, for one webinar or for all, in any state, without a question back; and back in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.services.leaving import Subscriptions
 MOST = 8
 """Webinars with buttons of their own; one button stops everything."""
 
-_WEBINAR = re.compile(r"([qm])([0-9]{1,18})")
+_WEBINAR = re.compile(r"([qma])([0-9]{1,18})")
 
 
 class Leaving(Protocol):
@@ -26,6 +26,9 @@ class Leaving(Protocol):
 
     async def leave(self, *, chat_id: int, wants: Wants, webinar_id: int | None) -> Subscriptions:
         """No more than that comes of this webinar, or of any."""
+
+    async def return_to(self, *, chat_id: int, webinar_id: int) -> Subscriptions:
+        """Everything of this webinar comes again."""
 
 
 class Exit:
@@ -49,16 +52,21 @@ class Exit:
     async def pressed(self, _: Turn, tap: Tapped, argument: str) -> None:
         """A button: it is done at once, and the card says how things stand."""
         who = tap.sender
-        webinar = _WEBINAR.fullmatch(argument)
-        wants: Wants = "promised" if webinar and webinar[1] == "q" else "nothing"
-        if webinar is None and argument != "all":
-            left = await self._leaving.subscriptions(chat_id=who.chat_id)
-        else:
-            webinar_id = int(webinar[2]) if webinar else None
-            left = await self._leaving.leave(chat_id=who.chat_id, wants=wants, webinar_id=webinar_id)
+        left = await self._done(who.chat_id, argument)
         await self._voice.toast(tap)
         language = left.language or await self._voice.language(who)
         await self._voice.change(who.chat_id, tap.message_id, self._card(language, left), self._buttons(language, left))
+
+    async def _done(self, chat_id: int, argument: str) -> Subscriptions:
+        """What the button says is done; how things stand then."""
+        webinar = _WEBINAR.fullmatch(argument)
+        if webinar is None and argument != "all":
+            return await self._leaving.subscriptions(chat_id=chat_id)
+        if webinar and webinar[1] == "a":
+            return await self._leaving.return_to(chat_id=chat_id, webinar_id=int(webinar[2]))
+        wants: Wants = "promised" if webinar and webinar[1] == "q" else "nothing"
+        webinar_id = int(webinar[2]) if webinar else None
+        return await self._leaving.leave(chat_id=chat_id, wants=wants, webinar_id=webinar_id)
 
     def _card(self, language: str, there: Subscriptions) -> str:
         shown = there.webinars[:MOST]
@@ -77,15 +85,16 @@ class Exit:
         rows: list[list[tuple[str, Chosen]]] = []
         alone = len(there.webinars) == 1
         for number, each in enumerate(there.webinars[:MOST], start=1):
-            questions = Chosen("stop", f"q{each.webinar_id}")
-            messages = Chosen("stop", f"m{each.webinar_id}")
-            row = []
-            if each.wants == "all":
-                label = say("No more questions", language)
-                row.append((label if alone else f"{number}. {label}", questions))
-            if each.wants != "nothing":
-                label = say("No more messages", language)
-                row.append((label if alone else f"{number}. {label}", messages))
+            offered = [
+                (each.wants == "all", say("No more questions", language), "q"),
+                (each.wants != "nothing", say("No more messages", language), "m"),
+                (each.wants != "all", say("Get everything again", language), "a"),
+            ]
+            row = [
+                (label if alone else f"{number}. {label}", Chosen("stop", f"{letter}{each.webinar_id}"))
+                for offer, label, letter in offered
+                if offer
+            ]
             rows += [[button] for button in row] if alone else [row]
         if not alone and any(each.wants != "nothing" for each in there.webinars):
             rows.append([(say("No more messages at all", language), Chosen("stop", "all"))])

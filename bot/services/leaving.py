@@ -1,7 +1,7 @@
 """Leaving: who wants no more questions, or no more messages at all, gets none from the moment they say so.
 
 One transaction notes it, takes back what is owed and plans what is owed all the same: what waited for somebody's
-answers goes at once when they leave. The link of a webinar brings everything of that webinar back.
+answers goes at once when they leave. The link of a webinar, or a button, brings everything of that webinar back.
 """
 
 from __future__ import annotations
@@ -75,6 +75,23 @@ class Leaving:
         left = await self._store.write(work)
         self._wake()
         return left
+
+    async def return_to(self, *, chat_id: int, webinar_id: int) -> Subscriptions:
+        """Everything of this webinar comes again, if they had entered it; what may be sent then."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> Subscriptions:
+            attendee = db.attendees.by_chat(tx, chat_id)
+            if attendee and db.enrolments.leave(
+                tx, webinar_id=webinar_id, attendee_id=attendee.id, wants="all", now=now
+            ):
+                row = db.webinars.by_id(tx, webinar_id)
+                replan_one(tx, row, self._library.webinar(row), attendee.id, now=now)
+            return _subscriptions(tx, chat_id)
+
+        back = await self._store.write(work)
+        self._wake()
+        return back
 
     def _leave(
         self, tx: sqlite3.Connection, attendee: AttendeeRow, enrolment: EnrolmentRow, wants: Wants, now: datetime

@@ -144,6 +144,24 @@ async def test_all_means_all_and_coming_back_to_one_brings_back_one(office, leav
     assert {state for key, state in states if key == "clusters"} == {"planned"}
 
 
+async def test_a_button_brings_one_webinar_back_as_its_link_would(office, leaving):
+    await office.apply(SURVEY, WEBINAR, second())
+    await office.enter(1)
+    await office.enter(1, "later")
+    left = await leaving.leave(chat_id=1, wants="nothing", webinar_id=None)
+    [mine] = [each.webinar_id for each in left.webinars if each.webinar_id != left.webinars[0].webinar_id]
+    back = await leaving.return_to(chat_id=1, webinar_id=mine)
+    assert [each.wants for each in back.webinars] == ["nothing", "all"]
+    states = await office.rows("SELECT w.key, o.state FROM outbox AS o JOIN webinars AS w ON w.id = o.webinar_id")
+    assert {state for key, state in states if key == "later"} == {"cancelled"}
+    assert {state for key, state in states if key == "clusters"} == {"planned"}
+    again = await office.dump()
+    assert (await leaving.return_to(chat_id=1, webinar_id=mine)).webinars == back.webinars
+    assert (await leaving.return_to(chat_id=99, webinar_id=mine)).webinars == ()
+    await leaving.return_to(chat_id=1, webinar_id=10**17)
+    assert await office.dump() == again
+
+
 async def test_saying_it_again_or_less_strictly_changes_nothing(office, leaving):
     await office.apply(SURVEY, WEBINAR)
     await office.enter(1)
