@@ -24,6 +24,7 @@ from bot.render.texts import Texts, unmarked
 from bot.services import views
 from bot.survey.definitions import Question
 from bot.survey.replies import Back, Confirm, Edit, Keep, OtherThing, Reply, Skip, Tap, Typed
+from bot.survey.typed import cleaned, option_meant
 
 
 class Conversation:
@@ -48,8 +49,9 @@ class Conversation:
 
     async def looked(self, tap: Tapped, pressed: callbacks.Looked) -> None:
         """A button that changes nothing: more options, how answers are used, and back from there."""
-        response_id, chat_id, page = pressed.response_id, tap.sender.chat_id, 0
+        response_id, chat_id = pressed.response_id, tap.sender.chat_id
         view: Shown | None
+        page: int | None = None
         if isinstance(pressed, callbacks.PrivacyOf):
             view = await self._answering.privacy(response_id=response_id, chat_id=chat_id)
         else:
@@ -58,7 +60,7 @@ class Conversation:
             await self._voice.dead_button(tap)
             return
         if isinstance(pressed, callbacks.PageOn) and isinstance(view, views.QuestionScreen):
-            page = pressed.page if view.ask.index == pressed.index else 0
+            page = pressed.page if view.ask.index == pressed.index else None
         await self._answered_while(tap.query_id, None, self._show(view, tapped=tap.message_id, page=page))
 
     async def tapped(self, turn: Turn, tap: Tapped, pressed: callbacks.Replied) -> None:
@@ -111,7 +113,7 @@ class Conversation:
         match reaction:
             case views.Moved(screen, _, dropped):
                 turn.decided = screen.seat.response_id
-                await self._show(screen, fresh=True, dropped=dropped)
+                await self._show(screen, fresh=True, page=_page_of_written(screen, message), dropped=dropped)
             case views.Stale(screen):
                 await self._show(screen, fresh=True)
             case views.Refused():
@@ -162,7 +164,7 @@ class Conversation:
         """Show where they stand in a response, if it is still there; below everything, if nothing was ``pressed``."""
         screen = await self._answering.screen(response_id=response_id)
         if screen is not None:
-            page = 0 if pressed is None else _page(screen, pressed)
+            page = None if pressed is None else _page(screen, pressed)
             await self._show(screen, tapped=tapped, fresh=pressed is None, page=page)
 
     async def _show(
@@ -171,7 +173,7 @@ class Conversation:
         *,
         tapped: int | None = None,
         fresh: bool = False,
-        page: int = 0,
+        page: int | None = None,
         dropped: Sequence[Question] = (),
     ) -> None:
         """Show ``view`` in its message (or the ``tapped`` one, if none is known); ``fresh``: below everything.
@@ -241,8 +243,18 @@ def _reply(pressed: callbacks.Replied) -> Reply:
             assert_never(pressed)
 
 
-def _page(screen: views.Screen, pressed: callbacks.Replied) -> int:
+def _page(screen: views.Screen, pressed: callbacks.Replied) -> int | None:
     """After ticking on a later page that page is shown again."""
     if not isinstance(screen, views.QuestionScreen) or not isinstance(pressed, callbacks.TapOn):
-        return 0
-    return page_of(screen.ask.question, pressed.option) if screen.ask.index == pressed.index else 0
+        return None
+    return page_of(screen.ask.question, pressed.option) if screen.ask.index == pressed.index else None
+
+
+def _page_of_written(screen: views.Screen, message: Wrote | Sent) -> int | None:
+    """Who ticks a box by writing its label sees it ticked, on whatever page it stands."""
+    if not isinstance(screen, views.QuestionScreen) or not isinstance(message, Wrote):
+        return None
+    question, draft = screen.ask.question, screen.ask.draft
+    option = option_meant(question, cleaned(message.text), languages=screen.seat.wordings)
+    ticked = option is not None and question.options[option].key in draft.picks
+    return page_of(question, option) if option is not None and ticked else None

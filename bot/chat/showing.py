@@ -28,13 +28,16 @@ class Message:
     keyboard: Keyboard
 
 
-def message_of(texts: Texts, view: Shown, *, page: int = 0, dropped: Sequence[Question] = ()) -> Message:
-    """The message that shows ``view``: page ``page`` of its options, and above it which answers are ``dropped``."""
+def message_of(texts: Texts, view: Shown, *, page: int | None = None, dropped: Sequence[Question] = ()) -> Message:
+    """The message that shows ``view``: page ``page`` of its options, and above it which answers are ``dropped``.
+
+    ``page`` None: the one on which what they chose stands.
+    """
     screen = endings.with_dropped(texts, view.seat, drawn(texts, view, page=page), dropped)
     return Message(screen.text, keyboard(screen, view))
 
 
-def drawn(texts: Texts, view: Shown, *, page: int = 0) -> screens.Screen:
+def drawn(texts: Texts, view: Shown, *, page: int | None = None) -> screens.Screen:
     """``view`` in words."""
     match view:
         case views.QuestionScreen(seat, survey, ask, privacy):

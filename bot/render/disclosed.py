@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from bot.render.screens import TEXT_LIMIT, shortened
 from bot.render.texts import Texts, unmarked, utf16_units
 from bot.render.tongues import own_name
+from bot.survey.answers import Answer
 from bot.survey.definitions import Wording
 
 _LENGTHS = ((8, 20, 90, 200), (8, 20, 60, 60), (5, 12, 40, 40), (5, 4, 40, 40), (3, 0, 0, 0), (1, 0, 0, 0))
@@ -19,6 +20,14 @@ TITLE_LENGTH = 100
 
 class Answered(Protocol):
     """One answer; ``said`` None: skipped."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of the question."""
+
+    @property
+    def stored(self) -> Answer:
+        """The answer itself."""
 
     @property
     def ask(self) -> Wording:
@@ -77,7 +86,9 @@ def disclosure_card(texts: Texts, language: str, *, met_at: datetime, entries: S
             {
                 "entry": entry,
                 "title": shortened(entry.webinar, TITLE_LENGTH),
-                "lines": [_line(texts, entry, said, ask_length, said_length) for said in entry.answers[:answers]],
+                "lines": [
+                    _line(texts, language, entry, said, ask_length, said_length) for said in entry.answers[:answers]
+                ],
                 "more": max(len(entry.answers) - answers, 0),
                 "coming": [
                     (each, [texts.wording(t, entry.wordings, {}) for t in each.titles]) for each in entry.coming
@@ -102,6 +113,10 @@ def _titles(texts: Texts, entry: Entry, coming: Coming) -> list[str]:
     return [texts.wording(title, entry.wordings, {}) for title in coming.titles]
 
 
-def _line(texts: Texts, entry: Entry, told: Answered, ask_length: int, said_length: int) -> tuple[str, str | None]:
+def _line(
+    texts: Texts, language: str, entry: Entry, told: Answered, ask_length: int, said_length: int
+) -> tuple[str, str | None]:
     ask = shortened(unmarked(texts.wording(told.ask, entry.wordings, told.values)), ask_length)
-    return ask, None if told.said is None else shortened(told.said, said_length)
+    if told.said is None:
+        return ask, None
+    return ask, shortened(texts.answer(told.kind, told.stored, told.said, language), said_length)

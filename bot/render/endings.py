@@ -40,14 +40,12 @@ def thanks_screen(
     ``moved``: no answer is told, as nobody knows any more whose they are. ``asks`` is one question to be answered yes
     or no; ``tells`` offers to say more to the organisers.
     """
-    text, answers = "", seat.values.get("answers", {})
+    text = ""
     for ask_length, answer_length in _LENGTHS:
         lines = [
             (
                 shortened(unmarked(texts.wording(survey.questions[index].ask, seat.wordings, seat.values)), ask_length),
-                shortened(str(answers.get(survey.questions[index].key, "")), answer_length)
-                if answer.state == "answered"
-                else "",
+                shortened(_told(texts, seat, survey.questions[index], answer), answer_length),
             )
             for index, answer in told
         ]
@@ -77,6 +75,14 @@ def _card_rows(texts: Texts, language: str, pens: Sequence[int], *, asks: bool, 
     if privacy:
         rows.append((Button(texts.say("How your answers are used", language), Read()),))
     return tuple(rows)
+
+
+def _told(texts: Texts, seat: Seat, question: Question, answer: Answer) -> str:
+    """The answer in words; nothing if it was skipped."""
+    if answer.state != "answered":
+        return ""
+    as_read = str(seat.values.get("answers", {}).get(question.key, ""))
+    return texts.answer(question.kind, answer, as_read, seat.language)
 
 
 def privacy_screen(texts: Texts, seat: Seat, survey: Survey, privacy: Privacy) -> Screen:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.render import screens
+from bot.render.rows import opening_page
 from bot.render.screens import Screen, Seat
 from bot.render.texts import Texts
 from bot.survey.answers import Answer
@@ -51,11 +52,12 @@ class _Nobody:
 
 
 def question_screen(
-    texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None, page: int = 0
+    texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None, page: int | None = None
 ) -> Screen:
     """What ``screens.question_screen`` draws."""
     screen = None
-    if privacy is None and page == 0 and ask.draft.text is None and not ask.revisited:
+    opens = page is None or page == opening_page(ask.question, ask.draft)
+    if privacy is None and opens and ask.draft.text is None and not ask.revisited:
         nobody = _Nobody(seat.language, seat.wordings, seat.webinar)
         where = (ask.index, ask.position, ask.total, ask.after_finish, ask.before)
         screen = _drawn_for_all(texts, _Same(survey), nobody, *where, ask.draft)

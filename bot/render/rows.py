@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.render.texts import Texts
+from bot.survey.answers import Answer
 from bot.survey.definitions import Question
 from bot.survey.engine import Ask
 from bot.survey.typed import MOST_IN_A_ROW, row_of_numbers
@@ -28,6 +29,14 @@ ON_SCREEN = 16
 
 PAGE = 12
 """Options of one page."""
+
+IN_COLUMN = 8
+"""Boxes below each other that leave the question in sight; more stand two abreast if they fit. What is picked one of
+has the whole width always: a scale is read from top to bottom.
+"""
+
+HALF_ROW = 16
+"""Characters of a label that a phone still shows in a button of half the width, a tick before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +164,14 @@ def page_of(question: Question, option: int) -> int:
     return option // PAGE if len(question.options) > ON_SCREEN else 0
 
 
+def opening_page(question: Question, draft: Answer) -> int:
+    """The page a question opens at: where the first option that is chosen stands, else the first."""
+    if len(question.options) <= ON_SCREEN:
+        return 0
+    chosen = (place for place, option in enumerate(question.options) if option.key in draft.picks)
+    return page_of(question, next(chosen, 0))
+
+
 def page_places(question: Question, page: int) -> range:
     """The places of the options on ``page``; a page that does not exist is the first."""
     count = len(question.options)
@@ -178,7 +195,12 @@ def _options(say: _In, ask: Ask, labels: Sequence[str], page: int) -> list[tuple
     short = numbered(question, labels)
     places = page_places(question, page)
     buttons = [Button(_marked(ask, place, f"{place + 1}" if short else labels[place]), Pick(place)) for place in places]
-    rows = _side_by_side(buttons) if short else _in_rows(question, buttons)
+    if short:
+        rows = _side_by_side(buttons)
+    elif question.picks_several and len(labels) > IN_COLUMN and max(map(len, labels)) <= HALF_ROW:
+        rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+    else:
+        rows = _in_rows(question, buttons)
     if len(places) < len(question.options):
         pages = -(-len(question.options) // PAGE)
         here = places.start // PAGE

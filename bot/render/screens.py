@@ -12,9 +12,8 @@ from typing import Any, Protocol
 
 from markupsafe import escape
 
-from bot.render.rows import Rows, numbered, page_places, question_rows
+from bot.render.rows import Rows, numbered, opening_page, page_places, question_rows
 from bot.render.texts import Texts, unmarked, utf16_units
-from bot.survey.answers import Answer
 from bot.survey.definitions import OTHER, Privacy, Question, Survey, Wording
 from bot.survey.engine import Ask
 from bot.survey.typed import row_of_numbers
@@ -57,9 +56,13 @@ class Seat(Protocol):
 
 
 def question_screen(
-    texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None, page: int = 0
+    texts: Texts, seat: Seat, survey: Survey, ask: Ask, *, privacy: Privacy | None = None, page: int | None = None
 ) -> Screen:
-    """The question and how to answer it. With ``privacy`` it is the first one, and the introduction stands above it."""
+    """The question and how to answer it. With ``privacy`` it is the first one, and the introduction stands above it.
+
+    ``page`` None: the page on which what was chosen stands.
+    """
+    page = opening_page(ask.question, ask.draft) if page is None else page
     labels = [
         texts.plain(option.label, seat.wordings, seat.values).strip() or option.key for option in ask.question.options
     ]
@@ -119,14 +122,10 @@ def _question_text(
         writes_other=question.other and OTHER in ask.draft.picks and ask.draft.text is None,
         written=ask.draft.text if question.other else None,
         revisited=ask.revisited,
-        answer=shortened(_told(ask.draft), _LONGEST_TOLD) if not question.options else "",
+        answer=shortened(texts.answer(question.kind, ask.draft, ask.draft.text or "", seat.language), _LONGEST_TOLD)
+        if not question.options
+        else "",
     )
-
-
-def _told(draft: Answer) -> str:
-    """What somebody wrote who looks at it again."""
-    number = whole(draft.number)
-    return draft.text or ("" if number is None else f"{number}")
 
 
 def fitting(write: Callable[[Mapping[str, Any]], str], values: Mapping[str, Any], *, limit: int = TEXT_LIMIT) -> str:

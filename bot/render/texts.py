@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from bot.render.catalogues import SOURCE_LANGUAGE, read_catalogues
+from bot.survey.answers import Answer
 from bot.survey.definitions import Wording
 from bot.survey.piping import foreign_code
 
@@ -75,6 +76,16 @@ class Texts:
     def say_n(self, one: str, several: str, n: int, language: str, **values: object) -> str:
         """The same for a sentence that counts: the form that ``language`` has for ``n``, with ``%(n)s`` filled in."""
         return self._catalogues[self._known(language)].ngettext(one, several, n) % ({"n": n} | values)
+
+    def answer(self, kind: str, answer: Answer, as_read: str, language: str) -> str:
+        """An answer as it is told back: numbers and days in the language's own form, all else ``as_read``."""
+        filters = self._environments[self._known(language)].filters
+        if kind == "number" and answer.number is not None:
+            number = answer.number
+            return str(filters["number"](int(number) if number.is_integer() else number))
+        if kind == "date" and answer.text is not None:
+            return str(filters["day"](date.fromisoformat(answer.text)))
+        return as_read
 
     def refusal(self, template: str, language: str, values: Mapping[str, object]) -> str:
         """The translation of a refusal's sentence with its ``{name}`` filled in, escaped."""
@@ -170,6 +181,6 @@ def _moment(value: datetime, zone: str, *, locale: Locale) -> str:
     return f"{format_date(local, 'full', locale=locale)}, {format_time(local, 'short', locale=locale)} ({place})"
 
 
-def _day(value: datetime, *, locale: Locale) -> str:
-    """The day on the clocks of the moment's own zone: "24 November 2026"."""
+def _day(value: date, *, locale: Locale) -> str:
+    """The day, a moment's on the clocks of its own zone: "24 November 2026"."""
     return format_date(value, "long", locale=locale)

@@ -32,6 +32,7 @@ from bot.services.reporting import local
 from bot.services.sealing import Seal
 from bot.services.standing import Standing, load, wordings_for
 from bot.services.storage import Storage
+from bot.survey.answers import Answer
 from bot.survey.definitions import Webinar, Wording
 from db.attendees import AttendeeRow
 from db.consents import ConsentRow
@@ -47,6 +48,8 @@ What = Literal["opening", "reminder", "questions", "words", "materials"]
 class Answered:
     """One stored answer; ``said`` as people read it, None: skipped. ``values`` are piped into ``ask``."""
 
+    kind: str
+    stored: Answer
     ask: Wording
     said: str | None
     values: Mapping[str, Any]
@@ -193,7 +196,11 @@ def _answers(standing: Standing) -> list[Answered]:
     seat, survey = standing.seat(), standing.survey
     return [
         Answered(
-            question.ask, seat.values["answers"][question.key] if answer.state == "answered" else None, seat.values
+            question.kind,
+            answer,
+            question.ask,
+            seat.values["answers"][question.key] if answer.state == "answered" else None,
+            seat.values,
         )
         for question in survey.questions
         if (answer := standing.answers.get(question.key)) is not None

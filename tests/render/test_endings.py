@@ -44,6 +44,18 @@ def test_the_card_tells_every_answer_with_a_pencil_in_both_languages():
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "1.5\n2. When?\n1 March 2027"), ("fr", "1,5\n2. Quand ?\n1 mars 2027")]
+)
+def test_numbers_and_days_are_told_in_the_form_of_the_language(language, told):
+    asked = survey(
+        Question("h", "number", words("Hours?", "Heures ?")), Question("d", "date", words("When?", "Quand ?"))
+    )
+    seat = Seat(language, values={"answers": {"h": "1.5", "d": "2027-03-01"}, "name": "", "webinar": "x"})
+    answers = [(0, Answer("answered", number=1.5)), (1, Answer("answered", text="2027-03-01"))]
+    assert f"\n{told}\n" in drawn(thanks_screen(TEXTS, seat, asked, told=answers, closed=True))
+
+
 def test_who_skipped_everything_is_thanked_for_looking_in():
     assert drawn(card(questions(1), "")).startswith("Thank you for looking in. You skipped every question about")
 

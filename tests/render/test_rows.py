@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.render.rows import ON_SCREEN, PAGE, Back, Keep, Pick, Skip, Turn, page_of, question_rows
+from bot.render.rows import ON_SCREEN, PAGE, Back, Keep, Pick, Skip, Turn, opening_page, page_of, question_rows
 from bot.render.texts import Texts
 from bot.survey.answers import Answer, Revisit
 from bot.survey.definitions import Option, Question, Survey, Wording
@@ -86,10 +86,26 @@ def test_a_number_between_narrow_bounds_can_be_tapped():
 def test_more_options_than_a_screen_takes_come_in_pages_that_go_round():
     ask = asked(choice(*[f"Option {n}" for n in range(ON_SCREEN + 14)]))
     pages = [rows(ask, page=page) for page in range(3)]
-    assert [len(page) for page in pages] == [PAGE + 2, PAGE + 2, 6 + 2]
+    assert [sum(map(len, page)) for page in pages] == [PAGE + 2, PAGE + 2, 6 + 2]
     assert [page[-2][0].label for page in pages] == [f"More options ({n} of 3)" for n in (1, 2, 3)]
     assert [page[-2][0].press for page in pages] == [Turn(1), Turn(2), Turn(0)]
     assert rows(ask, page=99) == pages[0]
+
+
+def test_many_boxes_with_short_labels_stand_in_two_columns_so_that_the_question_stays_in_sight():
+    twelve = [f"Land {n}" for n in range(12)]
+    assert drawn(rows(asked(choice(*twelve))))[:2] == ["[Land 0]", "[Land 1]"]
+    ticked = asked(choice(*twelve, kind="multiple"), draft=Answer("shown", ("o1",)))
+    assert drawn(rows(ticked))[0] == "[☐ Land 0] [☑ Land 1]"
+    assert len(rows(asked(choice(*twelve[:8], kind="multiple")))) == 8 + 2
+    assert len(rows(asked(choice(*twelve[:11], "One that is longer", kind="multiple")))) == 12 + 2
+
+
+def test_a_question_opens_at_the_page_of_what_was_chosen():
+    countries = choice(*[f"Option {n}" for n in range(ON_SCREEN + 14)], kind="multiple")
+    assert opening_page(countries, Answer("shown")) == 0
+    assert opening_page(countries, Answer("shown", ("o25", "o14"))) == 1
+    assert opening_page(choice("A", "B"), Answer("shown", ("o1",))) == 0
 
 
 def test_there_is_a_way_back_from_every_question_but_the_first():
