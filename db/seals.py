@@ -15,6 +15,15 @@ def check(tx: sqlite3.Connection) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
+def needs_key(tx: sqlite3.Connection) -> bool:
+    """Whether anything here is worth nothing without the key: sealed drafts or updates, or marks of who was erased."""
+    (needed,) = tx.execute(
+        """SELECT EXISTS (SELECT 1 FROM drafts) OR EXISTS (SELECT 1 FROM inbox WHERE typeof(body) = 'blob')
+               OR EXISTS (SELECT 1 FROM erasures)"""
+    ).fetchone()
+    return bool(needed)
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
     """How much could not be opened any more and is gone: drafts of responses, and updates that were not done."""

@@ -47,6 +47,9 @@ class NoKey(KeyRefused):
 def take_key(database: Path, key_file: Path, *, now: datetime) -> Seal:
     """The seal of this database, whose schema is the newest, for whoever serves from it; a first key is made and kept.
 
+    So is a new one when the key is missing and nothing is sealed with it: a copy of a database that never asked an
+    anonymous survey serves without further ado.
+
     Raises:
         KeyRefused: the key that this database was sealed with is not in ``key_file``.
         Refusal: the file cannot be read, or made.
@@ -61,6 +64,10 @@ def take_key(database: Path, key_file: Path, *, now: datetime) -> Seal:
 
 def _take(connection: sqlite3.Connection, key_file: Path, now: datetime) -> Seal:
     known = db.seals.check(connection)
+    if known is not None and not key_file.exists() and not db.seals.needs_key(connection):
+        log.warning("the key is not there, and nothing needs it: a new one is made", extra={"action": "key_renewed"})
+        db.seals.forget(connection)
+        known = None
     if known is None and not key_file.exists():
         _make(key_file)
     seal = _read(key_file)

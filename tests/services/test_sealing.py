@@ -112,8 +112,24 @@ def test_a_key_that_was_there_before_the_database_is_used(files):
     assert take(files).check == Seal(bytes(KEY_BYTES)).check
 
 
-def test_a_lost_key_is_refused_and_no_new_one_made_in_its_place(files):
+def test_a_database_in_which_nothing_is_sealed_begins_with_a_new_key_when_the_old_one_is_not_there(files, caplog):
+    old = take(files)
+    files[1].unlink()
+    assert take(files).check == find(files).check != old.check
+    assert [record.action for record in caplog.records] == ["key_renewed"]
+
+
+SEALED = (
+    "INSERT INTO inbox (update_id, body, state, received_at) VALUES (1, x'01', 'waiting', 0)",
+    "INSERT INTO erasures (mark, update_id, erased_at) VALUES (zeroblob(32), 1, 0)",
+)
+
+
+@pytest.mark.parametrize("sealed", SEALED)
+def test_a_lost_key_that_is_needed_is_refused_and_no_new_one_made_in_its_place(files, sealed):
     take(files)
+    with closing(sqlite3.connect(files[0])) as connection, connection:
+        connection.execute(sealed)
     files[1].unlink()
     with pytest.raises(NoKey, match=r"is not there: put it back, or name it in AFTERWORD_KEY_FILE; if it is lost"):
         take(files)
