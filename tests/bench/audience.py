@@ -11,6 +11,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from bot.rehearsal import Person, Rehearsal
 from bot.rehearsal.messages import Message
@@ -57,7 +58,7 @@ async def answer(api: Rehearsal, waiting: deque[Message], tally: Tally, ended: a
         message = waiting.popleft()
         person = api.person(message.chat.chat_id)
         first = True
-        while message.buttons and not ended.is_set():
+        while answers(message) and not ended.is_set():
             data = choose(message, chance, first=first)
             first = False
             version = message.version
@@ -71,10 +72,17 @@ async def answer(api: Rehearsal, waiting: deque[Message], tally: Tally, ended: a
                 tally.waits.append(time.perf_counter() - pressed)
 
 
+def answers(message: Message) -> list[dict[str, Any]]:
+    """The buttons that answer and go on; none on the card at the end, whose pencils would go round for ever."""
+    buttons = [button for row in message.buttons or [] for button in row]
+    if any(button["text"].startswith("✏️") for button in buttons):
+        return []
+    return [button for button in buttons if button["text"] not in ("Back", "How your answers are used")]
+
+
 def choose(message: Message, chance: Random, *, first: bool) -> str:
     """A button: any option or Skip; of the first question not "No", which would end the survey; no ticking."""
-    assert message.buttons is not None
-    buttons = [button for row in message.buttons for button in row]
+    buttons = answers(message)
     if first:
         return str(chance.choice(buttons[:2])["callback_data"])
     if any(button["text"].startswith("Done") for button in buttons):

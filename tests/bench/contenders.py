@@ -30,7 +30,7 @@ starts: {starts:%Y-%m-%d %H:%M}
 timezone: UTC
 duration: 1h
 languages: [en]
-privacy: {{controller: The bench, contact: nobody@example.org, purpose: to measure, retention: 1d}}
+privacy: {{controller: The bench, contact: nobody@example.org, purpose: to measure, retention: 365d}}
 survey: {survey}
 opens: 1h before start
 closes: 30d after end
