@@ -106,6 +106,7 @@ class Lobby:
             {
                 "webinar": shortened(each.webinar, _WEBINAR_UNITS),
                 "surveys": [self._told(state) for state in each.states],
+                "silent": each.silent,
             }
             for each in overview.webinars
         ]

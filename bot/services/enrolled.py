@@ -73,10 +73,14 @@ State = Waits | NotBegun | Declined | Opens | Answered | Closed
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """One webinar. ``states``: how its own survey stands, then what waits of surveys that follow-ups brought."""
+    """One webinar. ``states``: how its own survey stands, then what waits of surveys that follow-ups brought.
+
+    ``silent``: they asked for no more messages about it.
+    """
 
     webinar: str
     states: tuple[State, ...]
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ class Enrolments:
         state = self._own(tx, row, own, now)
         if enrolment.wants != "all" and not isinstance(state, Answered | Closed):
             state = Declined(row.code)
-        return Enrolled(row.title, (state, *brought))
+        return Enrolled(row.title, (state, *brought), silent=enrolment.wants == "nothing")
 
     def _own(self, tx: sqlite3.Connection, row: WebinarRow, standing: Standing | None, now: datetime) -> State:
         webinar = self._library.webinar(row)

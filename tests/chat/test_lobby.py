@@ -146,3 +146,22 @@ async def test_a_survey_that_a_follow_up_brought_is_named_by_its_own_title(house
     assert labels(card)[1] == "Continue: A month later"
     await tap(house, answering, "A month later", card)
     assert text(last(answering)).startswith("A month later\n")
+
+
+async def test_who_stopped_all_messages_is_told_so_whether_they_had_answered_or_not(house, answering):
+    async def stops():
+        await house.store.write(lambda tx: tx.execute("UPDATE enrolments SET wants = 'nothing', left_at = 1"))
+
+    await stops()
+    card, below = await start(house, answering)
+    assert text(card) == "Your webinars\n\nStrategies & clusters\nYou asked for no more messages."
+    assert below == []
+    await write(house, answering, f"/start {house.code}")
+    for label in ("Satisfied", "Skip"):
+        await tap(house, answering, label)
+    await write(house, answering, "nothing")
+    await write(house, answering, "3")
+    await stops()
+    card, _ = await start(house, answering)
+    said = "Your answers are stored. Thank you!\nYou asked for no more messages."
+    assert text(card) == f"Your webinars\n\nStrategies & clusters\n{said}"
