@@ -15,9 +15,11 @@ from itertools import count
 
 import db.attendees
 import db.bots
+import db.claims
 import db.materials
 import db.outbox
 import db.responses
+import db.steered
 from bot.clock import Clock
 from bot.delivery.plan import LEFT, NO_LONGER_OWED
 from bot.delivery.ports import FilePart, Parcel, SurveyPart
@@ -49,7 +51,7 @@ class Delivering:
     async def rescue(self) -> tuple[int, int]:
         """Void the claims of earlier runs; how many rows are planned again, and how many are in doubt."""
         now = self._clock.now()
-        return await self._store.write(lambda tx: db.outbox.rescue(tx, now=now, not_mine=self._run))
+        return await self._store.write(lambda tx: db.claims.rescue(tx, now=now, not_mine=self._run))
 
     async def claim(self, *, limit: int) -> Sequence[Parcel]:
         """Claim up to ``limit`` due rows; those that cannot go are held or cancelled on the way."""
@@ -61,7 +63,7 @@ class Delivering:
             return due is None or due > now
 
         def work(tx: sqlite3.Connection) -> tuple[int, list[Parcel]]:
-            rows = db.outbox.claim_next(tx, claim=claim, now=now, lease_until=now + LEASE, limit=limit)
+            rows = db.claims.claim_next(tx, claim=claim, now=now, lease_until=now + LEASE, limit=limit)
             return len(rows), [parcel for row in rows if (parcel := self._pack(tx, row, claim)) is not None]
 
         while not await self._store.read(nothing_due):
@@ -89,15 +91,15 @@ class Delivering:
             case Packed(parcel):
                 return parcel
             case Held(reason):
-                db.outbox.unclaim(tx, row.id, claim=claim)
-                db.outbox.hold(tx, row.id, reason=reason)
+                db.claims.unclaim(tx, row.id, claim=claim)
+                db.steered.hold(tx, row.id, reason=reason)
             case Cancelled(reason):
-                db.outbox.cancel(tx, row.id, reason=reason, now=now)
+                db.steered.cancel(tx, row.id, reason=reason, now=now)
             case Unpacked() if row.attempts + 1 >= UNPREPARED_LIMIT:
-                db.outbox.give_up(tx, row.id, reason=UNPREPARED, now=now, claim=claim)
+                db.steered.give_up(tx, row.id, reason=UNPREPARED, now=now, claim=claim)
             case Unpacked():
                 again = now + backoff(row.attempts)
-                db.outbox.retry(tx, row.id, claim=claim, due_at=again, reason=UNPREPARED)
+                db.claims.retry(tx, row.id, claim=claim, due_at=again, reason=UNPREPARED)
         return None
 
     def _bot(self, tx: sqlite3.Connection) -> int:
@@ -110,7 +112,7 @@ class Delivering:
         """Note that a request is about to open; False when the row is no longer ours."""
         until = self._clock.now() + LEASE
         return await self._store.write(
-            lambda tx: db.outbox.mark_sending(tx, parcel.row, claim=parcel.claim, lease_until=until)
+            lambda tx: db.claims.mark_sending(tx, parcel.row, claim=parcel.claim, lease_until=until)
         )
 
     async def part_sent(self, parcel: Parcel, *, parts_done: int, sent: Sent) -> bool:
@@ -118,7 +120,7 @@ class Delivering:
 
         def work(tx: sqlite3.Connection) -> bool:
             self._keep(tx, parcel, parts_done - 1, sent)
-            return db.outbox.part_sent(tx, parcel.row, claim=parcel.claim, parts=parts_done)
+            return db.claims.part_sent(tx, parcel.row, claim=parcel.claim, parts=parts_done)
 
         return await self._store.write(work)
 
@@ -130,11 +132,11 @@ class Delivering:
             last = len(parcel.parts) - 1
             self._keep(tx, parcel, last, sent)
             nothing_went = sent.message_id is None and not last
-            if not db.outbox.part_sent(tx, parcel.row, claim=parcel.claim, parts=0 if nothing_went else last + 1):
+            if not db.claims.part_sent(tx, parcel.row, claim=parcel.claim, parts=0 if nothing_went else last + 1):
                 return False
             if nothing_went:
-                return db.outbox.cancel(tx, parcel.row, reason=NO_LONGER_OWED, now=now)
-            return db.outbox.settle_sent(tx, parcel.row, claim=parcel.claim, now=now)
+                return db.steered.cancel(tx, parcel.row, reason=NO_LONGER_OWED, now=now)
+            return db.claims.settle_sent(tx, parcel.row, claim=parcel.claim, now=now)
 
         return await self._store.write(work)
 
@@ -155,28 +157,28 @@ class Delivering:
         """Back to planned, due ``after`` from now."""
         due_at = self._clock.now() + after
         return await self._store.write(
-            lambda tx: db.outbox.retry(
+            lambda tx: db.claims.retry(
                 tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=reason, counted=counted
             )
         )
 
     async def unclaim(self, parcel: Parcel) -> bool:
         """Back to planned as it was."""
-        return await self._store.write(lambda tx: db.outbox.unclaim(tx, parcel.row, claim=parcel.claim))
+        return await self._store.write(lambda tx: db.claims.unclaim(tx, parcel.row, claim=parcel.claim))
 
     async def doubt(self, parcel: Parcel, *, cause: str, again_after: timedelta | None) -> bool:
         """Count a doubt; planned again after ``again_after``, or doubtful for good."""
         now = self._clock.now()
         due_at = None if again_after is None else now + again_after
         return await self._store.write(
-            lambda tx: db.outbox.doubt(tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=cause, now=now)
+            lambda tx: db.claims.doubt(tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=cause, now=now)
         )
 
     async def give_up(self, parcel: Parcel, *, reason: str) -> bool:
         """Settle: it will not be sent."""
         now = self._clock.now()
         return await self._store.write(
-            lambda tx: db.outbox.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
+            lambda tx: db.steered.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
         )
 
     async def unreachable(self, parcel: Parcel, *, reason: str) -> bool:
@@ -185,8 +187,8 @@ class Delivering:
 
         def work(tx: sqlite3.Connection) -> bool:
             db.attendees.mark_unreachable(tx, parcel.attendee_id)
-            ours = db.outbox.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
-            db.outbox.cancel_for_attendee(tx, parcel.attendee_id, reason=LEFT, now=now)
+            ours = db.steered.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
+            db.steered.cancel_for_attendee(tx, parcel.attendee_id, reason=LEFT, now=now)
             return ours
 
         return await self._store.write(work)

@@ -14,6 +14,7 @@ from datetime import datetime
 import db.attendees
 import db.enrolments
 import db.outbox
+import db.steered
 import db.webinars
 from bot.clock import Clock
 from bot.delivery.declining import Wants
@@ -104,7 +105,7 @@ class Leaving:
         for owed in db.outbox.of_enrolment(tx, webinar_id=webinar_id, attendee_id=attendee.id):
             reason = why_unwanted(webinar, owed.follow_up, wants=wants)
             if reason != NO_LONGER_OWED:
-                db.outbox.cancel(tx, owed.id, reason=reason, now=now)
+                db.steered.cancel(tx, owed.id, reason=reason, now=now)
         replan_one(tx, row, webinar, attendee.id, now=now)
 
 

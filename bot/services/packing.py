@@ -14,7 +14,6 @@ from datetime import datetime
 import db.attendees
 import db.enrolments
 import db.materials
-import db.outbox
 import db.responses
 import db.webinars
 from bot.delivery.declining import Wants, declined, reminds

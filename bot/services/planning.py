@@ -20,6 +20,7 @@ import db.enrolments
 import db.materials
 import db.outbox
 import db.responses
+import db.steered
 from bot.delivery import plan
 from bot.delivery.declining import Wants, declined
 from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
@@ -151,15 +152,15 @@ class _Planner:
                 if isinstance(what, plan.Owed):
                     laid.dropped += db.outbox.plan(tx, [self._planned(attendee_id, what, gave_up=reason)])
                 else:
-                    laid.dropped += db.outbox.give_up(tx, what, reason=reason, now=now)
+                    laid.dropped += db.steered.give_up(tx, what, reason=reason, now=now)
             case plan.Move(row_id, due_at):
-                laid.moved += db.outbox.reschedule(tx, row_id, due_at=due_at)
+                laid.moved += db.steered.reschedule(tx, row_id, due_at=due_at)
             case plan.Hold(row_id, reason):
-                laid.held += db.outbox.hold(tx, row_id, reason=reason)
+                laid.held += db.steered.hold(tx, row_id, reason=reason)
             case plan.Release(row_id, due_at):
-                laid.released += db.outbox.release(tx, row_id, due_at=due_at)
+                laid.released += db.steered.release(tx, row_id, due_at=due_at)
             case plan.Cancel(row_id, reason):
-                laid.dropped += db.outbox.cancel(tx, row_id, reason=reason, now=now)
+                laid.dropped += db.steered.cancel(tx, row_id, reason=reason, now=now)
             case _:
                 assert_never(change)
 
@@ -184,7 +185,7 @@ class _Planner:
                 continue
             current = db.outbox.by_id(self._tx, row.id)  # the plan may just have moved or cancelled it
             if current is not None and _waits_for_material(current):
-                self._laid.released += db.outbox.release(self._tx, row.id, due_at=current.due_at or self._now)
+                self._laid.released += db.steered.release(self._tx, row.id, due_at=current.due_at or self._now)
 
     def _sendable(self) -> frozenset[str]:
         """The follow-ups of which every material is here."""

@@ -23,8 +23,8 @@ from typing import Any
 import db.attendees
 import db.bots
 import db.inbox
-import db.outbox
 import db.responses
+import db.steered
 from bot.clock import Clock
 from bot.delivery.plan import LEFT
 from bot.services.errors import Unavailable
@@ -149,7 +149,7 @@ class Receiving:
             attendee = db.attendees.by_chat(tx, chat_id)
             if attendee is not None:
                 db.attendees.mark_unreachable(tx, attendee.id)
-                db.outbox.cancel_for_attendee(tx, attendee.id, reason=LEFT, now=now)
+                db.steered.cancel_for_attendee(tx, attendee.id, reason=LEFT, now=now)
 
         await self._store.write(work)
 

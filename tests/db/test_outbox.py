@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import outbox
+from db import claims, outbox, steered
 from db.outbox import FollowUpCounts, OutboxRow, PlannedRow
 from tests.db.makings import LATER, NOON, a_webinar, someone_entered
 
@@ -25,7 +25,7 @@ def _planned(tx: sqlite3.Connection, *due: datetime | None, prefers: str = "twic
 
 def _claimed(tx: sqlite3.Connection, prefers: str = "twice") -> int:
     (row_id,) = _planned(tx, NOON, prefers=prefers)
-    assert [row.id for row in outbox.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=9)] == [row_id]
+    assert [row.id for row in claims.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=9)] == [row_id]
     return row_id
 
 
@@ -72,50 +72,50 @@ def test_the_longest_due_is_claimed_first_and_nobody_else_gets_it(tx: sqlite3.Co
     due = [LATER, NOON, NOON, LATER + timedelta(seconds=1)]
     ids = _planned(tx, *due)
     assert outbox.next_due(tx) == NOON
-    mine = outbox.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=2)
+    mine = claims.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=2)
     assert [row.id for row in mine] == [ids[1], ids[2]]
     assert {(row.state, row.claim, row.lease_until) for row in mine} == {("claimed", "me", LEASE)}
-    theirs = outbox.claim_next(tx, claim="they", now=LATER, lease_until=LEASE, limit=9)
+    theirs = claims.claim_next(tx, claim="they", now=LATER, lease_until=LEASE, limit=9)
     assert [row.id for row in theirs] == [ids[0]]
-    assert outbox.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=9) == []
+    assert claims.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=9) == []
     assert outbox.next_due(tx) == due[3]
 
 
 def test_a_message_of_two_parts_goes_out_and_is_settled(tx: sqlite3.Connection) -> None:
     row_id = _claimed(tx)
-    assert outbox.mark_sending(tx, row_id, claim="me", lease_until=LEASE + timedelta(minutes=1))
+    assert claims.mark_sending(tx, row_id, claim="me", lease_until=LEASE + timedelta(minutes=1))
     assert (_row(tx, row_id).state, _row(tx, row_id).lease_until) == ("sending", LEASE + timedelta(minutes=1))
-    assert outbox.part_sent(tx, row_id, claim="me", parts=1)
+    assert claims.part_sent(tx, row_id, claim="me", parts=1)
     assert (_row(tx, row_id).state, _row(tx, row_id).parts) == ("claimed", 1)
-    assert outbox.mark_sending(tx, row_id, claim="me")
+    assert claims.mark_sending(tx, row_id, claim="me")
     assert _row(tx, row_id).lease_until == LEASE + timedelta(minutes=1)
-    assert outbox.settle_sent(tx, row_id, claim="me", now=LATER)
+    assert claims.settle_sent(tx, row_id, claim="me", now=LATER)
     row = _row(tx, row_id)
     assert (row.state, row.claim, row.lease_until, row.settled_at) == ("sent", None, None, LATER)
 
 
 def test_what_was_not_sent_is_planned_again_and_counted_if_it_was_an_attempt(tx: sqlite3.Connection) -> None:
     row_id = _claimed(tx)
-    outbox.mark_sending(tx, row_id, claim="me")
-    assert outbox.retry(tx, row_id, claim="me", due_at=LEASE, reason="no network")
+    claims.mark_sending(tx, row_id, claim="me")
+    assert claims.retry(tx, row_id, claim="me", due_at=LEASE, reason="no network")
     row = _row(tx, row_id)
     assert (row.state, row.due_at, row.attempts, row.reason) == ("planned", LEASE, 1, "no network")
-    outbox.claim_next(tx, claim="me", now=LEASE, lease_until=LEASE, limit=1)
-    assert outbox.retry(tx, row_id, claim="me", due_at=LEASE, reason="asked to wait", counted=False)
+    claims.claim_next(tx, claim="me", now=LEASE, lease_until=LEASE, limit=1)
+    assert claims.retry(tx, row_id, claim="me", due_at=LEASE, reason="asked to wait", counted=False)
     assert _row(tx, row_id).attempts == 1
 
 
 def test_what_was_claimed_and_not_tried_goes_back_as_it_was(tx: sqlite3.Connection) -> None:
     row_id = _claimed(tx)
-    assert outbox.unclaim(tx, row_id, claim="me")
+    assert claims.unclaim(tx, row_id, claim="me")
     row = _row(tx, row_id)
     assert (row.state, row.due_at, row.attempts, row.claim) == ("planned", NOON, 0, None)
 
 
 def test_a_doubt_is_counted_and_ends_the_row_or_plans_it_again(tx: sqlite3.Connection) -> None:
     again, never = _claimed(tx), _claimed(tx)
-    assert outbox.doubt(tx, again, claim="me", due_at=LEASE, reason="read timeout", now=LATER)
-    assert outbox.doubt(tx, never, claim="me", due_at=None, reason="read timeout", now=LATER)
+    assert claims.doubt(tx, again, claim="me", due_at=LEASE, reason="read timeout", now=LATER)
+    assert claims.doubt(tx, never, claim="me", due_at=None, reason="read timeout", now=LATER)
     row = _row(tx, again)
     assert (row.state, row.due_at, row.doubts, row.attempts, row.settled_at) == ("planned", LEASE, 1, 1, None)
     row = _row(tx, never)
@@ -129,13 +129,13 @@ def test_a_doubt_is_counted_and_ends_the_row_or_plans_it_again(tx: sqlite3.Conne
 
 
 VERBS: dict[str, Callable[[sqlite3.Connection, int, str], bool]] = {
-    "sending": lambda tx, row, claim: outbox.mark_sending(tx, row, claim=claim),
-    "part sent": lambda tx, row, claim: outbox.part_sent(tx, row, claim=claim, parts=1),
-    "sent": lambda tx, row, claim: outbox.settle_sent(tx, row, claim=claim, now=LATER),
-    "retry": lambda tx, row, claim: outbox.retry(tx, row, claim=claim, due_at=LATER, reason="again"),
-    "doubt": lambda tx, row, claim: outbox.doubt(tx, row, claim=claim, due_at=None, reason="doubt", now=LATER),
-    "unclaim": lambda tx, row, claim: outbox.unclaim(tx, row, claim=claim),
-    "give up": lambda tx, row, claim: outbox.give_up(tx, row, reason="refused", now=LATER, claim=claim),
+    "sending": lambda tx, row, claim: claims.mark_sending(tx, row, claim=claim),
+    "part sent": lambda tx, row, claim: claims.part_sent(tx, row, claim=claim, parts=1),
+    "sent": lambda tx, row, claim: claims.settle_sent(tx, row, claim=claim, now=LATER),
+    "retry": lambda tx, row, claim: claims.retry(tx, row, claim=claim, due_at=LATER, reason="again"),
+    "doubt": lambda tx, row, claim: claims.doubt(tx, row, claim=claim, due_at=None, reason="doubt", now=LATER),
+    "unclaim": lambda tx, row, claim: claims.unclaim(tx, row, claim=claim),
+    "give up": lambda tx, row, claim: steered.give_up(tx, row, reason="refused", now=LATER, claim=claim),
 }
 
 
@@ -145,7 +145,7 @@ def test_who_lost_a_row_cannot_touch_it(tx: sqlite3.Connection, verb: str) -> No
     before = _row(tx, row_id)
     assert not VERBS[verb](tx, row_id, "they")
     assert _row(tx, row_id) == before
-    outbox.settle_sent(tx, row_id, claim="me", now=LATER)
+    claims.settle_sent(tx, row_id, claim="me", now=LATER)
     settled = _row(tx, row_id)
     assert not VERBS[verb](tx, row_id, "me")
     assert _row(tx, row_id) == settled
@@ -153,19 +153,19 @@ def test_who_lost_a_row_cannot_touch_it(tx: sqlite3.Connection, verb: str) -> No
 
 def test_an_organiser_cannot_give_up_what_a_worker_has(tx: sqlite3.Connection) -> None:
     row_id = _claimed(tx)
-    assert not outbox.give_up(tx, row_id, reason="too late", now=LATER)
-    assert outbox.give_up(tx, row_id, reason="refused", now=LATER, claim="me")
+    assert not steered.give_up(tx, row_id, reason="too late", now=LATER)
+    assert steered.give_up(tx, row_id, reason="refused", now=LATER, claim="me")
     assert (_row(tx, row_id).state, _row(tx, row_id).reason) == ("gave_up", "refused")
     (planned,) = _planned(tx, NOON)
-    assert outbox.give_up(tx, planned, reason="too late", now=LATER)
+    assert steered.give_up(tx, planned, reason="too late", now=LATER)
 
 
 def test_a_held_row_waits_and_goes_when_released(tx: sqlite3.Connection) -> None:
     (row_id,) = _planned(tx, NOON)
-    assert outbox.hold(tx, row_id, reason="waits for the recording")
-    assert outbox.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=9) == []
-    assert not outbox.release(tx, _claimed(tx), due_at=LATER)
-    assert outbox.release(tx, row_id, due_at=LATER)
+    assert steered.hold(tx, row_id, reason="waits for the recording")
+    assert claims.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=9) == []
+    assert not steered.release(tx, _claimed(tx), due_at=LATER)
+    assert steered.release(tx, row_id, due_at=LATER)
     row = _row(tx, row_id)
     assert (row.state, row.due_at, row.reason) == ("planned", LATER, None)
 
@@ -173,10 +173,10 @@ def test_a_held_row_waits_and_goes_when_released(tx: sqlite3.Connection) -> None
 def test_a_cancelled_row_that_is_wanted_again_comes_back(tx: sqlite3.Connection) -> None:
     first, second = _planned(tx, NOON, NOON)
     for row_id in (first, second):
-        assert outbox.cancel(tx, row_id, reason="finished", now=LATER)
+        assert steered.cancel(tx, row_id, reason="finished", now=LATER)
         assert (_row(tx, row_id).state, _row(tx, row_id).settled_at) == ("cancelled", LATER)
-    assert outbox.release(tx, first, due_at=LATER)
-    assert outbox.hold(tx, second, reason="waits for approval")
+    assert steered.release(tx, first, due_at=LATER)
+    assert steered.hold(tx, second, reason="waits for approval")
     assert [(_row(tx, row).state, _row(tx, row).settled_at) for row in (first, second)] == [
         ("planned", None),
         ("held", None),
@@ -185,23 +185,23 @@ def test_a_cancelled_row_that_is_wanted_again_comes_back(tx: sqlite3.Connection)
 
 def test_only_what_nobody_has_can_be_moved(tx: sqlite3.Connection) -> None:
     planned, held = _planned(tx, NOON, NOON)
-    outbox.hold(tx, held, reason="waits")
-    assert outbox.reschedule(tx, planned, due_at=LEASE)
-    assert outbox.reschedule(tx, held, due_at=LEASE)
-    assert not outbox.reschedule(tx, _claimed(tx), due_at=LEASE)
+    steered.hold(tx, held, reason="waits")
+    assert steered.reschedule(tx, planned, due_at=LEASE)
+    assert steered.reschedule(tx, held, due_at=LEASE)
+    assert not steered.reschedule(tx, _claimed(tx), due_at=LEASE)
     assert [_row(tx, row).due_at for row in (planned, held)] == [LEASE, LEASE]
 
 
 def test_a_row_that_is_cancelled_while_claimed_is_not_sent(tx: sqlite3.Connection) -> None:
     row_id = _claimed(tx)
-    assert outbox.cancel(tx, row_id, reason="finished", now=LATER)
-    assert not outbox.mark_sending(tx, row_id, claim="me")
+    assert steered.cancel(tx, row_id, reason="finished", now=LATER)
+    assert not claims.mark_sending(tx, row_id, claim="me")
 
 
 def test_a_row_whose_request_may_be_open_cannot_be_cancelled(tx: sqlite3.Connection) -> None:
     row_id = _claimed(tx)
-    outbox.mark_sending(tx, row_id, claim="me")
-    assert not outbox.cancel(tx, row_id, reason="finished", now=LATER)
+    claims.mark_sending(tx, row_id, claim="me")
+    assert not steered.cancel(tx, row_id, reason="finished", now=LATER)
 
 
 def test_who_left_is_owed_nothing_but_what_may_be_under_way(tx: sqlite3.Connection) -> None:
@@ -211,11 +211,11 @@ def test_who_left_is_owed_nothing_but_what_may_be_under_way(tx: sqlite3.Connecti
     outbox.plan(tx, [PlannedRow(webinar, gone, key, NOON, "twice") for key in keys])
     outbox.plan(tx, [PlannedRow(webinar, stays, "planned", LEASE, "twice")])
     ids = {row.follow_up: row.id for row in outbox.of_enrolment(tx, webinar_id=webinar, attendee_id=gone)}
-    outbox.hold(tx, ids["held"], reason="waits")
-    outbox.give_up(tx, ids["done"], reason="too late", now=NOON)
-    outbox.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=2)
-    outbox.mark_sending(tx, ids["under_way"], claim="me")
-    assert outbox.cancel_for_attendee(tx, gone, reason="blocked the bot", now=LATER) == 3
+    steered.hold(tx, ids["held"], reason="waits")
+    steered.give_up(tx, ids["done"], reason="too late", now=NOON)
+    claims.claim_next(tx, claim="me", now=LATER, lease_until=LEASE, limit=2)
+    claims.mark_sending(tx, ids["under_way"], claim="me")
+    assert steered.cancel_for_attendee(tx, gone, reason="blocked the bot", now=LATER) == 3
     states = {row.follow_up: row.state for row in outbox.of_enrolment(tx, webinar_id=webinar, attendee_id=gone)}
     assert states == {
         "under_way": "sending",
@@ -232,23 +232,23 @@ def test_claims_of_a_run_that_died_are_rescued_and_open_requests_are_doubts(tx: 
     for key, prefers in (("idle", "twice"), ("open_twice", "twice"), ("open_once", "not_at_all")):
         outbox.plan(tx, [PlannedRow(webinar, someone_entered(tx, webinar), key, NOON, prefers)])
     ids = {
-        row.follow_up: row.id for row in outbox.claim_next(tx, claim="run_1:9", now=NOON, lease_until=LEASE, limit=9)
+        row.follow_up: row.id for row in claims.claim_next(tx, claim="run_1:9", now=NOON, lease_until=LEASE, limit=9)
     }
     for key in ("open_twice", "open_once"):
-        outbox.mark_sending(tx, ids[key], claim="run_1:9")
-    assert outbox.rescue(tx, now=LATER, not_mine="run_1:") == (0, 0)
-    assert outbox.rescue(tx, now=LATER, not_mine="run%2:") == (1, 2)
+        claims.mark_sending(tx, ids[key], claim="run_1:9")
+    assert claims.rescue(tx, now=LATER, not_mine="run_1:") == (0, 0)
+    assert claims.rescue(tx, now=LATER, not_mine="run%2:") == (1, 2)
     rows = {key: _row(tx, row_id) for key, row_id in ids.items()}
     assert (rows["idle"].state, rows["idle"].doubts, rows["idle"].attempts) == ("planned", 0, 0)
     assert (rows["open_twice"].state, rows["open_twice"].doubts, rows["open_twice"].due_at) == ("planned", 1, NOON)
     assert (rows["open_once"].state, rows["open_once"].doubts, rows["open_once"].settled_at) == ("doubtful", 1, LATER)
-    assert outbox.rescue(tx, now=LATER, not_mine="run_2:") == (0, 0)
+    assert claims.rescue(tx, now=LATER, not_mine="run_2:") == (0, 0)
 
 
 def test_our_own_claim_is_void_when_its_lease_is_over(tx: sqlite3.Connection) -> None:
     row_id = _claimed(tx)
-    assert outbox.rescue(tx, now=LEASE - timedelta(milliseconds=1), not_mine="me") == (0, 0)
-    assert outbox.rescue(tx, now=LEASE, not_mine="me") == (1, 0)
+    assert claims.rescue(tx, now=LEASE - timedelta(milliseconds=1), not_mine="me") == (0, 0)
+    assert claims.rescue(tx, now=LEASE, not_mine="me") == (1, 0)
     assert _row(tx, row_id).state == "planned"
 
 
@@ -257,13 +257,13 @@ def test_every_row_ever_planned_is_counted_by_what_became_of_it(tx: sqlite3.Conn
     people = [someone_entered(tx, webinar) for _ in range(7)]
     outbox.plan(tx, [PlannedRow(webinar, person, "watch", NOON, "twice") for person in people])
     outbox.plan(tx, [PlannedRow(webinar, people[0], "thanks", LATER, "twice")])
-    rows = outbox.claim_next(tx, claim="me", now=NOON, lease_until=LEASE, limit=4)
-    outbox.settle_sent(tx, rows[0].id, claim="me", now=NOON)
-    outbox.give_up(tx, rows[1].id, reason="refused", now=NOON, claim="me")
-    outbox.doubt(tx, rows[2].id, claim="me", due_at=None, reason="read timeout", now=NOON)
+    rows = claims.claim_next(tx, claim="me", now=NOON, lease_until=LEASE, limit=4)
+    claims.settle_sent(tx, rows[0].id, claim="me", now=NOON)
+    steered.give_up(tx, rows[1].id, reason="refused", now=NOON, claim="me")
+    claims.doubt(tx, rows[2].id, claim="me", due_at=None, reason="read timeout", now=NOON)
     free = [row.id for row in outbox.of_webinar(tx, webinar) if row.state == "planned"]
-    outbox.hold(tx, free[0], reason="waits")
-    outbox.cancel(tx, free[1], reason="finished", now=NOON)
+    steered.hold(tx, free[0], reason="waits")
+    steered.cancel(tx, free[1], reason="finished", now=NOON)
     assert outbox.tally(tx, webinar) == [
         FollowUpCounts("thanks", planned=1, sent=0, gave_up=0, cancelled=0, doubtful=0, held=0, waiting=1),
         FollowUpCounts("watch", planned=7, sent=1, gave_up=1, cancelled=1, doubtful=1, held=1, waiting=2),

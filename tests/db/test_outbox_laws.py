@@ -17,7 +17,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import connections, outbox
+from db import claims, connections, outbox, steered
 from db.migrate import migrate
 from db.outbox import OutboxRow, PlannedRow
 from tests.db.makings import NOON, a_webinar, someone_entered
@@ -66,7 +66,7 @@ class World:
         self.claims += 1
         claim = f"run{self.run}:{self.claims}"
         before = self.rows()
-        rows = outbox.claim_next(self.tx, claim=claim, now=self.now, lease_until=self.now + LEASE, limit=2)
+        rows = claims.claim_next(self.tx, claim=claim, now=self.now, lease_until=self.now + LEASE, limit=2)
         assert all(before[row.id].state == "planned" for row in rows)
         self.in_hand += [(row, claim) for row in rows]
 
@@ -75,7 +75,7 @@ class World:
         if not self.in_hand:
             return
         row, claim = self.in_hand.pop(self.chance.randrange(len(self.in_hand)))
-        if not outbox.mark_sending(self.tx, row.id, claim=claim):
+        if not claims.mark_sending(self.tx, row.id, claim=claim):
             return
         arrives = self.chance.random() < 0.7
         self.arrived[row.id] += arrives
@@ -90,24 +90,24 @@ class World:
             self.rescue()
         if end == "not heard":
             again = self.now if row.prefers == "twice" else None
-            outbox.doubt(self.tx, row.id, claim=claim, due_at=again, reason="read timeout", now=self.now)
+            claims.doubt(self.tx, row.id, claim=claim, due_at=again, reason="read timeout", now=self.now)
         elif arrives:
-            outbox.settle_sent(self.tx, row.id, claim=claim, now=self.now)
+            claims.settle_sent(self.tx, row.id, claim=claim, now=self.now)
         else:
-            outbox.retry(self.tx, row.id, claim=claim, due_at=self.now, reason="refused to connect")
+            claims.retry(self.tx, row.id, claim=claim, due_at=self.now, reason="refused to connect")
 
     def put_back(self) -> None:
         if self.in_hand:
             row, claim = self.in_hand.pop()
-            outbox.unclaim(self.tx, row.id, claim=claim)
+            claims.unclaim(self.tx, row.id, claim=claim)
 
     def restart(self) -> None:
         self.run += 1
-        outbox.rescue(self.tx, now=self.now, not_mine=f"run{self.run}:")
+        claims.rescue(self.tx, now=self.now, not_mine=f"run{self.run}:")
         assert not any(row.claim for row in self.rows().values())
 
     def rescue(self) -> None:
-        outbox.rescue(self.tx, now=self.now, not_mine=f"run{self.run}:")
+        claims.rescue(self.tx, now=self.now, not_mine=f"run{self.run}:")
         assert not any(row.lease_until and row.lease_until <= self.now for row in self.rows().values())
 
     def meddle_with_what_is_lost(self) -> None:
@@ -119,12 +119,12 @@ class World:
 
     def _steering(self, row: OutboxRow) -> dict[str, Callable[[], object]]:
         return {
-            "cancel": lambda: outbox.cancel(self.tx, row.id, reason="finished", now=self.now),
-            "hold": lambda: outbox.hold(self.tx, row.id, reason="waits"),
-            "release": lambda: outbox.release(self.tx, row.id, due_at=self.now),
-            "move": lambda: outbox.reschedule(self.tx, row.id, due_at=self.now),
-            "give up": lambda: outbox.give_up(self.tx, row.id, reason="too late", now=self.now),
-            "leave": lambda: outbox.cancel_for_attendee(self.tx, row.attendee_id, reason="left", now=self.now),
+            "cancel": lambda: steered.cancel(self.tx, row.id, reason="finished", now=self.now),
+            "hold": lambda: steered.hold(self.tx, row.id, reason="waits"),
+            "release": lambda: steered.release(self.tx, row.id, due_at=self.now),
+            "move": lambda: steered.reschedule(self.tx, row.id, due_at=self.now),
+            "give up": lambda: steered.give_up(self.tx, row.id, reason="too late", now=self.now),
+            "leave": lambda: steered.cancel_for_attendee(self.tx, row.attendee_id, reason="left", now=self.now),
         }
 
     def steer(self) -> None:

@@ -9,7 +9,21 @@ from datetime import timedelta
 
 import pytest
 
-from db import answers, attendees, enrolments, inbox, materials, outbox, responses, surveys, tallies, themes, webinars
+from db import (
+    answers,
+    attendees,
+    claims,
+    enrolments,
+    inbox,
+    materials,
+    outbox,
+    responses,
+    steered,
+    surveys,
+    tallies,
+    themes,
+    webinars,
+)
 from tests.db.makings import NOON, a_response, a_webinar, someone_entered
 
 
@@ -81,11 +95,11 @@ BY_INDEX = {
     "themes of a response": lambda tx: themes.of_response(tx, 1),
     "owed to somebody": lambda tx: outbox.of_enrolment(tx, webinar_id=1, attendee_id=1),
     "owed by a webinar": lambda tx: outbox.of_webinar(tx, 1),
-    "nothing owed any more": lambda tx: outbox.cancel_for_attendee(tx, 1, reason="left", now=NOON),
-    "claimed": lambda tx: outbox.claim_next(tx, claim="me", now=NOON, lease_until=LEASE, limit=5),
-    "sending": lambda tx: outbox.mark_sending(tx, 1, claim="me"),
-    "sent": lambda tx: outbox.settle_sent(tx, 1, claim="me", now=NOON),
-    "rescued": lambda tx: outbox.rescue(tx, now=NOON, not_mine="me"),
+    "nothing owed any more": lambda tx: steered.cancel_for_attendee(tx, 1, reason="left", now=NOON),
+    "claimed": lambda tx: claims.claim_next(tx, claim="me", now=NOON, lease_until=LEASE, limit=5),
+    "sending": lambda tx: claims.mark_sending(tx, 1, claim="me"),
+    "sent": lambda tx: claims.settle_sent(tx, 1, claim="me", now=NOON),
+    "rescued": lambda tx: claims.rescue(tx, now=NOON, not_mine="me"),
     "the next moment": outbox.next_due,
     "outbox counted": lambda tx: outbox.tally(tx, 1),
     "responses counted": lambda tx: tallies.responses(tx, webinar_id=1, survey_key="satisfaction"),

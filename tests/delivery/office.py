@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import db.attendees
+import db.claims
 import db.outbox
+import db.steered
 import db.surveys
 import db.webinars
 from bot.clock import SteppedClock
@@ -57,7 +59,7 @@ class Ledger:
         now, claim = self.clock.now(), f"run-{next(self._claims)}"
 
         def work(tx: sqlite3.Connection) -> list[Parcel]:
-            rows = db.outbox.claim_next(tx, claim=claim, now=now, lease_until=now + LEASE, limit=limit)
+            rows = db.claims.claim_next(tx, claim=claim, now=now, lease_until=now + LEASE, limit=limit)
             return [self._parcel(tx, row, claim) for row in rows]
 
         return await self._write("claim", work)
@@ -79,18 +81,18 @@ class Ledger:
         )
 
     async def sending(self, parcel: Parcel) -> bool:
-        return await self._write("sending", lambda tx: db.outbox.mark_sending(tx, parcel.row, claim=parcel.claim))
+        return await self._write("sending", lambda tx: db.claims.mark_sending(tx, parcel.row, claim=parcel.claim))
 
     async def part_sent(self, parcel: Parcel, *, parts_done: int, sent: Sent) -> bool:
         self._keep(parcel.parts[parts_done - 1], sent)
         return await self._write(
-            "part_sent", lambda tx: db.outbox.part_sent(tx, parcel.row, claim=parcel.claim, parts=parts_done)
+            "part_sent", lambda tx: db.claims.part_sent(tx, parcel.row, claim=parcel.claim, parts=parts_done)
         )
 
     async def sent(self, parcel: Parcel, *, sent: Sent) -> bool:
         self._keep(parcel.parts[-1], sent)
         now = self.clock.now()
-        return await self._write("sent", lambda tx: db.outbox.settle_sent(tx, parcel.row, claim=parcel.claim, now=now))
+        return await self._write("sent", lambda tx: db.claims.settle_sent(tx, parcel.row, claim=parcel.claim, now=now))
 
     def _keep(self, part: Part, sent: Sent) -> None:
         if isinstance(part, FilePart) and sent.file_id is not None:
@@ -100,26 +102,26 @@ class Ledger:
         due_at = self.clock.now() + after
         return await self._write(
             "retry",
-            lambda tx: db.outbox.retry(
+            lambda tx: db.claims.retry(
                 tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=reason, counted=counted
             ),
         )
 
     async def unclaim(self, parcel: Parcel) -> bool:
-        return await self._write("unclaim", lambda tx: db.outbox.unclaim(tx, parcel.row, claim=parcel.claim))
+        return await self._write("unclaim", lambda tx: db.claims.unclaim(tx, parcel.row, claim=parcel.claim))
 
     async def doubt(self, parcel: Parcel, *, cause: str, again_after: timedelta | None) -> bool:
         now = self.clock.now()
         due_at = None if again_after is None else now + again_after
         return await self._write(
             "doubt",
-            lambda tx: db.outbox.doubt(tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=cause, now=now),
+            lambda tx: db.claims.doubt(tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=cause, now=now),
         )
 
     async def give_up(self, parcel: Parcel, *, reason: str) -> bool:
         now = self.clock.now()
         return await self._write(
-            "give_up", lambda tx: db.outbox.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
+            "give_up", lambda tx: db.steered.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
         )
 
     async def unreachable(self, parcel: Parcel, *, reason: str) -> bool:
@@ -127,8 +129,8 @@ class Ledger:
 
         def work(tx: sqlite3.Connection) -> bool:
             db.attendees.mark_unreachable(tx, parcel.attendee_id)
-            ours = db.outbox.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
-            db.outbox.cancel_for_attendee(tx, parcel.attendee_id, reason=reason, now=now)
+            ours = db.steered.give_up(tx, parcel.row, reason=reason, now=now, claim=parcel.claim)
+            db.steered.cancel_for_attendee(tx, parcel.attendee_id, reason=reason, now=now)
             return ours
 
         return await self._write("unreachable", work)

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-import db.outbox
+import db.steered
 from bot.delivery import carrier, retry
 from bot.delivery.pacing import Pace
 from bot.delivery.ports import LinkPart, Parcel, Part
@@ -180,7 +180,7 @@ async def test_a_row_that_was_cancelled_while_it_waited_for_its_turn_is_not_sent
 
     async def they_leave(seconds: float) -> None:
         office.hurry.now += seconds
-        await office.ledger.store.write(partial(db.outbox.cancel, row_id=row.id, reason="they left", now=NOW))
+        await office.ledger.store.write(partial(db.steered.cancel, row_id=row.id, reason="they left", now=NOW))
 
     pace = Pace(30, time=office.hurry.time, sleep=they_leave)
     pace.halt(SECOND)

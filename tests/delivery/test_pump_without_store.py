@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-import db.outbox
+import db.claims
 from bot.delivery.ports import Parcel, Part
 from bot.delivery.retry import Doubt, Later, Moved, NotSent, Receipt, Refused, TokenRefused, Unreachable, UploadAgain
 from tests.delivery.office import SLIDES, TEXT, Office
@@ -150,7 +150,7 @@ async def test_a_row_that_another_run_took_over_is_left_to_it(office: Office) ->
     office.ledger.away = frozenset({"sent"})
     await pump.knock()
     now = office.clock.now()
-    await office.ledger.store.write(lambda tx: db.outbox.rescue(tx, now=now, not_mine="another"))
+    await office.ledger.store.write(lambda tx: db.claims.rescue(tx, now=now, not_mine="another"))
     (row,) = await office.rows()
     assert (row.state, row.doubts) == ("planned", 1)
     office.ledger.away = frozenset()

@@ -13,7 +13,6 @@ from pathlib import Path
 import db.answers
 import db.attendees
 import db.enrolments
-import db.outbox
 import db.responses
 import db.webinars
 from bot.clock import SteppedClock

@@ -1,6 +1,6 @@
 """What can be fetched follows from the rows that are stored: what is held is not there, and what is planned stays."""
 
-import db.outbox
+import db.steered
 from bot.delivery.ports import FilePart, LinkPart
 from bot.delivery.shelf import Reach
 from bot.services.enrolled import Answered, Enrolments, Opens, Waits
@@ -29,10 +29,10 @@ async def test_what_is_held_for_approval_appears_when_it_is_let_go(office):
     assert await stands(office) == {"The recording": Reach.PROMISED}
     assert await fetching(office).fetch(101, 1) is Reach.HIDDEN
     [(row,)] = await office.rows("SELECT id FROM outbox WHERE follow_up = 'thanks'")
-    await office.store.write(lambda tx: db.outbox.release(tx, row, due_at=ENDS))
+    await office.store.write(lambda tx: db.steered.release(tx, row, due_at=ENDS))
     assert await stands(office) == {"The slides": Reach.READY, "The recording": Reach.PROMISED}
     assert isinstance(await fetching(office).fetch(101, 1), Fetched)
-    await office.store.write(lambda tx: db.outbox.cancel(tx, row, reason="no", now=ENDS))
+    await office.store.write(lambda tx: db.steered.cancel(tx, row, reason="no", now=ENDS))
     assert await fetching(office).fetch(101, 1) is Reach.HIDDEN
 
 

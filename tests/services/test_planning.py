@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import db.attendees
-import db.outbox
+import db.steered
 from bot.services.planning import OPENING
 from tests.services.scenes import BEFORE, ENDS, OPENS, SURVEY, WEBINAR, picked
 
@@ -117,7 +117,7 @@ async def test_nothing_is_owed_to_someone_who_blocked_the_bot_until_they_come_ba
 
     def leave(tx):
         db.attendees.mark_unreachable(tx, attendee)
-        db.outbox.cancel_for_attendee(tx, attendee, reason="blocked the bot", now=BEFORE)
+        db.steered.cancel_for_attendee(tx, attendee, reason="blocked the bot", now=BEFORE)
 
     await office.store.write(leave)
     await office.apply(SURVEY, WEBINAR.replace("2d after", "3d after"))

@@ -243,14 +243,14 @@ async def test_a_follow_up_that_is_taken_out_is_cancelled_and_comes_back_when_it
 
 
 async def test_what_waited_for_a_material_goes_once_it_has_arrived(office):
-    import db.outbox as outbox
+    import db.steered
     from bot.delivery.plan import WAITS_FOR_MATERIAL
 
     await office.apply(SURVEY, WEBINAR)
     await office.enter(1)
     ((row,),) = await office.rows("SELECT id FROM outbox WHERE follow_up = 'watch'")
     office.clock.set(ENDS + timedelta(days=5))
-    await office.store.write(lambda tx: outbox.hold(tx, row, reason=WAITS_FOR_MATERIAL))
+    await office.store.write(lambda tx: db.steered.hold(tx, row, reason=WAITS_FOR_MATERIAL))
     await office.apply(SURVEY, WEBINAR.replace("Strategies", "Ideas"))
     assert (await office.outbox())["watch"][0] == "held"
     (office.folder / "film.mp4").write_bytes(b"film")

@@ -1,0 +1,70 @@
+"""How a row of the outbox waits, moves and ends: by the plan, by an organiser, or because its attendee left.
+
+Nothing here touches a row whose request may be open, but ``give_up`` by the worker who has it. Each verb returns
+whether, or how many, rows it changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from db.moments import to_ms
+
+
+def reschedule(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool:
+    """The planned or held row is due then; False if it is neither."""
+    changed = tx.execute(
+        "UPDATE outbox SET due_at = ? WHERE id = ? AND state IN ('planned', 'held')", (to_ms(due_at), row_id)
+    )
+    return changed.rowcount == 1
+
+
+def hold(tx: sqlite3.Connection, row_id: int, *, reason: str) -> bool:
+    """The planned, held or cancelled row waits for a person or a material; False if it is none of these."""
+    changed = tx.execute(
+        """UPDATE outbox SET state = 'held', reason = ?, settled_at = NULL
+           WHERE id = ? AND state IN ('planned', 'held', 'cancelled')""",
+        (reason, row_id),
+    )
+    return changed.rowcount == 1
+
+
+def release(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool:
+    """The held or cancelled row is planned for then, its attempts counted anew; False if it is neither."""
+    changed = tx.execute(
+        """UPDATE outbox SET state = 'planned', due_at = ?, reason = NULL, settled_at = NULL, attempts = 0
+           WHERE id = ? AND state IN ('held', 'cancelled')""",
+        (to_ms(due_at), row_id),
+    )
+    return changed.rowcount == 1
+
+
+def cancel(tx: sqlite3.Connection, row_id: int, *, reason: str, now: datetime) -> bool:
+    """The row is owed no more and a claim on it is void; False if its request may be open or it is settled."""
+    changed = tx.execute(
+        """UPDATE outbox SET state = 'cancelled', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
+           WHERE id = ? AND state IN ('planned', 'held', 'claimed')""",
+        (reason, to_ms(now), row_id),
+    )
+    return changed.rowcount == 1
+
+
+def cancel_for_attendee(tx: sqlite3.Connection, attendee_id: int, *, reason: str, now: datetime) -> int:
+    """Nothing is owed to this attendee any more, except what may be under way; how many rows that cancelled."""
+    changed = tx.execute(
+        """UPDATE outbox SET state = 'cancelled', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
+           WHERE attendee_id = ? AND state IN ('planned', 'held', 'claimed')""",
+        (reason, to_ms(now), attendee_id),
+    )
+    return changed.rowcount
+
+
+def give_up(tx: sqlite3.Connection, row_id: int, *, reason: str, now: datetime, claim: str | None = None) -> bool:
+    """The row will not be sent, for this reason. With ``claim`` only if it is ours; without only if nobody has it."""
+    changed = tx.execute(
+        """UPDATE outbox SET state = 'gave_up', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
+           WHERE id = ? AND claim IS ? AND state IN ('planned', 'held', 'claimed', 'sending')""",
+        (reason, to_ms(now), row_id, claim),
+    )
+    return changed.rowcount == 1
