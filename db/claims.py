@@ -10,20 +10,30 @@ import sqlite3
 from datetime import datetime
 
 from db.moments import to_ms, to_ms_or_none
-from db.outbox import COLUMNS, OutboxRow, owed
+from db.outbox import ACT, COLUMNS, FEW, MANY, OutboxRow, owed
 
 
 def claim_next(
     tx: sqlite3.Connection, *, claim: str, now: datetime, lease_until: datetime, limit: int
 ) -> list[OutboxRow]:
-    """At most ``limit`` planned rows that are due are ours until ``lease_until``; the longest due first."""
-    rows = tx.execute(
-        f"""UPDATE outbox SET state = 'claimed', claim = ?, lease_until = ? WHERE id IN (
-                SELECT id FROM outbox WHERE state = 'planned' AND due_at <= ? ORDER BY due_at, id LIMIT ?)
-            RETURNING {COLUMNS}""",  # noqa: S608 - own columns
-        (claim, to_ms(lease_until), to_ms(now), limit),
-    ).fetchall()
-    return [owed(row) for row in sorted(rows, key=lambda row: (row[4], row[0]))]
+    """At most ``limit`` planned rows that are due are ours until ``lease_until``.
+
+    Those that answer what somebody has just done come first, then those of small audiences; among equals the longest
+    due. A broadcast to many keeps nobody else waiting.
+    """
+    found: list[OutboxRow] = []
+    for urgency in (ACT, FEW, MANY):
+        rows = tx.execute(
+            f"""UPDATE outbox SET state = 'claimed', claim = ?, lease_until = ? WHERE id IN (
+                    SELECT id FROM outbox WHERE state = 'planned' AND urgency = ? AND due_at <= ?
+                    ORDER BY due_at, id LIMIT ?)
+                RETURNING {COLUMNS}""",  # noqa: S608 - own columns
+            (claim, to_ms(lease_until), urgency, to_ms(now), limit - len(found)),
+        ).fetchall()
+        found += [owed(row) for row in sorted(rows, key=lambda row: (row[4], row[0]))]
+        if len(found) >= limit:
+            break
+    return found
 
 
 def mark_sending(tx: sqlite3.Connection, row_id: int, *, claim: str, lease_until: datetime | None = None) -> bool:
@@ -89,13 +99,14 @@ def unclaim(tx: sqlite3.Connection, row_id: int, *, claim: str) -> bool:
     return tx.execute(_UNCLAIM + "WHERE id = ? AND claim = ?", (row_id, claim)).rowcount == 1
 
 
-def rescue(tx: sqlite3.Connection, *, now: datetime, not_mine: str) -> tuple[int, int]:
+def rescue(tx: sqlite3.Connection, *, now: datetime, not_mine: str, doubt_limit: int) -> tuple[int, int]:
     """Claims that do not begin with ``not_mine`` (this run's prefix), or whose lease is over, are void.
 
-    A row whose request was not open is planned as before; one whose request may have been open is in ``doubt``, and if
-    it prefers twice is due as it was. How many of each: (released, doubted).
+    A row whose request was not open is planned as before. One whose request may have been open has one more doubt: if
+    it prefers twice it is due as it was, unless it had ``doubt_limit`` doubts before; else it is doubtful, for good. So
+    a process that dies again and again does not send the same message for ever. How many of each: (released, doubted).
     """
-    names = {"now": to_ms(now), "mine": not_mine}
+    names = {"now": to_ms(now), "mine": not_mine, "limit": doubt_limit}
     released = tx.execute(_UNCLAIM + _LOST + "AND state = 'claimed'", names)
     doubted = tx.execute(_DOUBT + _LOST + "AND state = 'sending'", names)
     return released.rowcount, doubted.rowcount
@@ -107,4 +118,5 @@ _LOST = """WHERE state IN ('claimed', 'sending') AND lease_until > 0
 _UNCLAIM = "UPDATE outbox SET state = 'planned', claim = NULL, lease_until = NULL "
 _DOUBT = """UPDATE outbox SET doubts = doubts + 1, attempts = attempts + 1, claim = NULL, lease_until = NULL,
     reason = 'perhaps sent already',
-    state = iif(prefers = 'twice', 'planned', 'doubtful'), settled_at = iif(prefers = 'twice', NULL, :now) """
+    state = iif(prefers = 'twice' AND doubts < :limit, 'planned', 'doubtful'),
+    settled_at = iif(prefers = 'twice' AND doubts < :limit, NULL, :now) """

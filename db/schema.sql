@@ -255,6 +255,7 @@ CREATE TABLE outbox (
     claim       TEXT,
     lease_until INTEGER,
     settled_at  INTEGER,
+    urgency     INTEGER NOT NULL DEFAULT 2 CHECK (urgency IN (0, 1, 2)),
     UNIQUE (webinar_id, follow_up, attendee_id),
     CHECK (due_at IS NOT NULL OR state = 'held' OR state = 'cancelled' OR state = 'gave_up'),
     CHECK ((state IN ('claimed', 'sending')) = (claim IS NOT NULL AND lease_until IS NOT NULL)),
@@ -262,7 +263,7 @@ CREATE TABLE outbox (
         (state = 'sent' OR state = 'gave_up' OR state = 'cancelled' OR state = 'doubtful') = (settled_at IS NOT NULL)
     )
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'planned';
+CREATE INDEX outbox_due ON outbox (urgency, due_at, id) WHERE state = 'planned';
 CREATE INDEX outbox_claims ON outbox (lease_until) WHERE state IN ('claimed', 'sending');
 CREATE INDEX outbox_of_attendee ON outbox (attendee_id, webinar_id);
 

@@ -23,7 +23,7 @@ import db.steered
 from bot.clock import Clock
 from bot.delivery.plan import LEFT, NO_LONGER_OWED
 from bot.delivery.ports import FilePart, Parcel, SurveyPart
-from bot.delivery.retry import UNPREPARED, UNPREPARED_LIMIT, Sent, backoff
+from bot.delivery.retry import DOUBT_LIMIT, UNPREPARED, UNPREPARED_LIMIT, Sent, backoff
 from bot.services import codes
 from bot.services.library import Library
 from bot.services.packing import Cancelled, Held, Packed, Unpacked, pack
@@ -51,7 +51,9 @@ class Delivering:
     async def rescue(self) -> tuple[int, int]:
         """Void the claims of earlier runs; how many rows are planned again, and how many are in doubt."""
         now = self._clock.now()
-        return await self._store.write(lambda tx: db.claims.rescue(tx, now=now, not_mine=self._run))
+        return await self._store.write(
+            lambda tx: db.claims.rescue(tx, now=now, not_mine=self._run, doubt_limit=DOUBT_LIMIT)
+        )
 
     async def claim(self, *, limit: int) -> Sequence[Parcel]:
         """Claim up to ``limit`` due rows; those that cannot go are held or cancelled on the way."""

@@ -50,12 +50,17 @@ class Laid:
 
 
 def replan_one(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, attendee_id: int, *, now: datetime) -> Laid:
-    """What ``webinar`` owes one attendee is in the outbox as things stand; nothing if they are not enrolled."""
+    """What ``webinar`` owes one attendee is in the outbox as things stand; nothing if they are not enrolled.
+
+    For when they have just done something: what is due at once answers that, and goes before any broadcast.
+    """
     laid = Laid()
     enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee_id)
     if enrolment is not None:
         rows = db.outbox.of_enrolment(tx, webinar_id=row.id, attendee_id=attendee_id)
         _Planner(tx, row, webinar, now, laid).lay(enrolment, rows)
+    if laid.planned or laid.moved or laid.released:
+        db.outbox.hurry(tx, webinar_id=row.id, attendee_id=attendee_id, now=now)
     return laid
 
 

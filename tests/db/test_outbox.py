@@ -64,7 +64,7 @@ def test_what_is_owed_to_somebody_by_one_webinar(tx: sqlite3.Connection) -> None
     outbox.plan(tx, [PlannedRow(each, person, "thanks", NOON, "twice") for each in (webinar, other)])
     (mine,) = outbox.of_enrolment(tx, webinar_id=webinar, attendee_id=person)
     assert mine == OutboxRow(
-        mine.id, webinar, person, "thanks", NOON, "planned", None, "twice", 0, 0, 0, None, None, None
+        mine.id, webinar, person, "thanks", NOON, "planned", None, "twice", 0, 0, 0, None, None, None, outbox.FEW
     )
 
 
@@ -236,19 +236,19 @@ def test_claims_of_a_run_that_died_are_rescued_and_open_requests_are_doubts(tx: 
     }
     for key in ("open_twice", "open_once"):
         claims.mark_sending(tx, ids[key], claim="run_1:9")
-    assert claims.rescue(tx, now=LATER, not_mine="run_1:") == (0, 0)
-    assert claims.rescue(tx, now=LATER, not_mine="run%2:") == (1, 2)
+    assert claims.rescue(tx, now=LATER, not_mine="run_1:", doubt_limit=3) == (0, 0)
+    assert claims.rescue(tx, now=LATER, not_mine="run%2:", doubt_limit=3) == (1, 2)
     rows = {key: _row(tx, row_id) for key, row_id in ids.items()}
     assert (rows["idle"].state, rows["idle"].doubts, rows["idle"].attempts) == ("planned", 0, 0)
     assert (rows["open_twice"].state, rows["open_twice"].doubts, rows["open_twice"].due_at) == ("planned", 1, NOON)
     assert (rows["open_once"].state, rows["open_once"].doubts, rows["open_once"].settled_at) == ("doubtful", 1, LATER)
-    assert claims.rescue(tx, now=LATER, not_mine="run_2:") == (0, 0)
+    assert claims.rescue(tx, now=LATER, not_mine="run_2:", doubt_limit=3) == (0, 0)
 
 
 def test_our_own_claim_is_void_when_its_lease_is_over(tx: sqlite3.Connection) -> None:
     row_id = _claimed(tx)
-    assert claims.rescue(tx, now=LEASE - timedelta(milliseconds=1), not_mine="me") == (0, 0)
-    assert claims.rescue(tx, now=LEASE, not_mine="me") == (1, 0)
+    assert claims.rescue(tx, now=LEASE - timedelta(milliseconds=1), not_mine="me", doubt_limit=3) == (0, 0)
+    assert claims.rescue(tx, now=LEASE, not_mine="me", doubt_limit=3) == (1, 0)
     assert _row(tx, row_id).state == "planned"
 
 
@@ -268,3 +268,15 @@ def test_every_row_ever_planned_is_counted_by_what_became_of_it(tx: sqlite3.Conn
         FollowUpCounts("thanks", planned=1, sent=0, gave_up=0, cancelled=0, doubtful=0, held=0, waiting=1),
         FollowUpCounts("watch", planned=7, sent=1, gave_up=1, cancelled=1, doubtful=1, held=1, waiting=2),
     ]
+
+
+def test_a_run_that_dies_again_and_again_does_not_send_the_same_for_ever(tx: sqlite3.Connection) -> None:
+    (row_id,) = _planned(tx, NOON)
+    opened = 0
+    for run in range(20):
+        for row in claims.claim_next(tx, claim=f"run{run}:1", now=LATER, lease_until=LEASE, limit=9):
+            opened += claims.mark_sending(tx, row.id, claim=f"run{run}:1")
+        claims.rescue(tx, now=LATER, not_mine=f"run{run + 1}:", doubt_limit=3)
+    row = _row(tx, row_id)
+    assert opened == 4, "the first time, and once more after each of three doubts"
+    assert (row.state, row.doubts, row.settled_at) == ("doubtful", 4, LATER)

@@ -103,11 +103,11 @@ class World:
 
     def restart(self) -> None:
         self.run += 1
-        claims.rescue(self.tx, now=self.now, not_mine=f"run{self.run}:")
+        claims.rescue(self.tx, now=self.now, not_mine=f"run{self.run}:", doubt_limit=3)
         assert not any(row.claim for row in self.rows().values())
 
     def rescue(self) -> None:
-        claims.rescue(self.tx, now=self.now, not_mine=f"run{self.run}:")
+        claims.rescue(self.tx, now=self.now, not_mine=f"run{self.run}:", doubt_limit=3)
         assert not any(row.lease_until and row.lease_until <= self.now for row in self.rows().values())
 
     def meddle_with_what_is_lost(self) -> None:

@@ -24,6 +24,7 @@ from db import (
     themes,
     webinars,
 )
+from db.outbox import PlannedRow
 from tests.db.makings import NOON, a_response, a_webinar, someone_entered
 
 
@@ -99,8 +100,10 @@ BY_INDEX = {
     "claimed": lambda tx: claims.claim_next(tx, claim="me", now=NOON, lease_until=LEASE, limit=5),
     "sending": lambda tx: claims.mark_sending(tx, 1, claim="me"),
     "sent": lambda tx: claims.settle_sent(tx, 1, claim="me", now=NOON),
-    "rescued": lambda tx: claims.rescue(tx, now=NOON, not_mine="me"),
+    "rescued": lambda tx: claims.rescue(tx, now=NOON, not_mine="me", doubt_limit=3),
     "the next moment": outbox.next_due,
+    "planned": lambda tx: outbox.plan(tx, [PlannedRow(1, 1, "thanks", NOON, "twice")]),
+    "hurried": lambda tx: outbox.hurry(tx, webinar_id=1, attendee_id=1, now=NOON),
     "outbox counted": lambda tx: outbox.tally(tx, 1),
     "responses counted": lambda tx: tallies.responses(tx, webinar_id=1, survey_key="satisfaction"),
     "questions counted": lambda tx: tallies.questions(tx, webinar_id=1, survey_ids=[1], non_substantive={}),
@@ -112,6 +115,13 @@ BY_INDEX = {
 def test_no_whole_table_is_read(watched: Watched, name: str) -> None:
     steps = _steps(watched, BY_INDEX[name])
     assert [step for step in steps if step.startswith("SCAN") and "INDEX" not in step and "json_each" not in step] == []
+
+
+@pytest.mark.parametrize("name", ["claimed", "the next moment"])
+def test_a_knock_reads_what_is_due_and_nothing_of_what_is_planned_for_later(watched: Watched, name: str) -> None:
+    steps = [step for step in _steps(watched, BY_INDEX[name]) if "outbox_due" in step]
+    found = "urgency=? AND due_at<?" if name == "claimed" else "urgency=?"
+    assert steps == [f"SEARCH outbox USING INDEX outbox_due ({found})"] * 3
 
 
 @pytest.mark.parametrize("name", ["claimed", "the next moment", "open updates", "the inbox pruned", "outbox counted"])

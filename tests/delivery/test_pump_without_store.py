@@ -150,7 +150,7 @@ async def test_a_row_that_another_run_took_over_is_left_to_it(office: Office) ->
     office.ledger.away = frozenset({"sent"})
     await pump.knock()
     now = office.clock.now()
-    await office.ledger.store.write(lambda tx: db.claims.rescue(tx, now=now, not_mine="another"))
+    await office.ledger.store.write(lambda tx: db.claims.rescue(tx, now=now, not_mine="another", doubt_limit=3))
     (row,) = await office.rows()
     assert (row.state, row.doubts) == ("planned", 1)
     office.ledger.away = frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import db.attendees
+import db.outbox
 import db.steered
 from bot.services.planning import OPENING
 from tests.services.scenes import BEFORE, ENDS, OPENS, SURVEY, WEBINAR, picked
@@ -90,6 +91,19 @@ async def test_finishing_sends_the_thanks_and_cancels_the_reminder(office):
     owed = await office.outbox()
     assert owed["thanks"] == ("planned", "11-24 10:45")
     assert owed["reminder"][0] == "cancelled"
+
+
+async def test_what_finishing_sends_at_once_goes_before_a_broadcast_and_what_the_clock_sends_does_not(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.enter(1)
+    office.clock.set(ENDS)
+    await office.answer(2, {"overall": picked("good")})
+    found = dict(await office.rows("SELECT attendee_id || follow_up, urgency FROM outbox WHERE state = 'planned'"))
+    assert {key for key, urgency in found.items() if urgency == db.outbox.ACT} == {"2thanks"}
+    office.clock.set(ENDS + timedelta(days=1))
+    await office.apply(SURVEY, WEBINAR.replace("2d after end", "3d after end"))
+    again = dict(await office.rows("SELECT attendee_id || follow_up, urgency FROM outbox WHERE state = 'planned'"))
+    assert {key for key, urgency in again.items() if urgency == db.outbox.ACT} == {"2thanks"}
 
 
 async def test_a_call_is_taken_back_when_they_have_begun_by_themselves(office):
