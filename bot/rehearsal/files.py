@@ -111,6 +111,34 @@ class Files:
                 self._by_path.pop(stored.path, None)
 
 
+_NAMES = {"voice": "VoiceNote"}
+
+
+def kind_name(kind: str) -> str:
+    """How tdlib calls a kind of file when it complains."""
+    return _NAMES.get(kind, kind.capitalize())
+
+
+def kind_of_upload(wanted: Kind, name: str, content: bytes) -> Kind:
+    """What Telegram makes of a file that was sent as ``wanted``, by sendVideo and its like.
+
+    A film that is no MPEG4 becomes a document, a voice message that is no Ogg the sound or document that it is.
+    """
+    match wanted:
+        case "video":
+            return "video" if kind_of_document(name) == "video" else "document"
+        case "voice":
+            return "voice" if content[:4] == b"OggS" else "audio" if _is_sound(name) else "document"
+        case "audio":
+            return "audio" if _is_sound(name) else "document"
+        case _:
+            return wanted
+
+
+def _is_sound(name: str) -> bool:
+    return (mimetypes.guess_type(name)[0] or "").startswith("audio/")
+
+
 def kind_of_document(name: str, mime: str | None = None) -> Kind:
     """What Telegram makes of a file sent as a document: music, films and animations come back as such.
 

@@ -72,13 +72,13 @@ class Flood:
         self._edits = _Bucket(rules.edits_per_second, rules.edits_burst, now)
         self._answers = _Bucket(rules.answers_per_second, rules.answers_burst, now)
 
-    def admit(self, chat: Chat) -> None:
-        """One message to ``chat`` is counted.
+    def admit(self, chat: Chat, *, messages: int = 1) -> None:
+        """So many ``messages`` to ``chat``, which are one album if they are several, are counted.
 
-        Raises: Refused (429), when it comes too fast; it is then not counted.
+        Raises: Refused (429), when they come too fast; they are then not counted.
         """
         now = self._monotonic()
-        self._count(now, self._bulk, self._of(chat, now))
+        self._count(now, self._bulk, self._of(chat, now), messages=messages)
 
     def admit_edit(self) -> None:
         """One edit is counted. Raises: Refused (429), when edits have a limit and come too fast."""
@@ -88,13 +88,13 @@ class Flood:
         """One answer to a tap is counted. Raises: Refused (429), when answers have a limit and come too fast."""
         self._count(self._monotonic(), self._answers)
 
-    def _count(self, now: float, *counted: _Bucket | None) -> None:
+    def _count(self, now: float, *counted: _Bucket | None, messages: int = 1) -> None:
         buckets = [bucket for bucket in counted if bucket is not None and bucket.rate]
         seconds = max([bucket.wait(now) for bucket in buckets], default=0)
         if seconds:
             raise too_many(seconds)
         for bucket in buckets:
-            bucket.left -= 1
+            bucket.left -= messages
 
     def _of(self, chat: Chat, now: float) -> _Bucket | None:
         private = chat.kind == "private"

@@ -64,7 +64,10 @@ def _file_fields(file: StoredFile, extra: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Message:
-    """One message. ``date`` in Unix seconds of the rehearsal's clock; ``buttons`` None: no keyboard."""
+    """One message. ``date`` in Unix seconds of the rehearsal's clock; ``buttons`` None: no keyboard.
+
+    The messages of one ``album`` share its name.
+    """
 
     message_id: int
     chat: Chat
@@ -77,6 +80,7 @@ class Message:
     edits: int = 0
     version: int = 0
     deleted: bool = False
+    album: str | None = None
 
     @property
     def by_bot(self) -> bool:
@@ -91,6 +95,8 @@ class Message:
             "chat": self.chat.shape,
             "date": self.date,
         } | self.content.telegram()
+        if self.album is not None:
+            told["media_group_id"] = self.album
         if self.edit_date is not None:
             told["edit_date"] = self.edit_date
         if self.buttons is not None:
@@ -114,6 +120,7 @@ class Message:
         told |= {"text": content.text, "entities": content.entities, "buttons": self.buttons or []}
         if content.file is not None:
             file = content.file
+            told |= {"album": self.album} if self.album is not None else {}
             told["file"] = {
                 "kind": file.kind,
                 "file_id": file.file_id,

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.rehearsal import editing, limits, sending
+from bot.rehearsal import albums, editing, limits, sending
 from bot.rehearsal.calls import Call
 from bot.rehearsal.refusals import QUERY_TOO_OLD, Refused, bad_request
 from bot.rehearsal.world import World
@@ -187,6 +187,14 @@ METHODS: dict[str, Method] = {
         ("sendMessage", sending.send_message, f"{_SEND} text link_preview_options"),
         ("sendDocument", sending.send_document, f"{_SEND} document caption disable_content_type_detection"),
         ("sendPhoto", sending.send_photo, f"{_SEND} photo caption"),
+        ("sendVideo", sending.send_video, f"{_SEND} video caption supports_streaming"),
+        ("sendVoice", sending.send_voice, f"{_SEND} voice caption"),
+        ("sendAudio", sending.send_audio, f"{_SEND} audio caption"),
+        (
+            "sendMediaGroup",
+            albums.send_media_group,
+            "chat_id media disable_notification protect_content reply_parameters",
+        ),
         ("sendChatAction", send_chat_action, "chat_id action"),
         (
             "editMessageText",

@@ -159,8 +159,9 @@ class Rehearsal(World):
         self, request: web.BaseRequest, entry: Entry, result: object, fault: Fault | None
     ) -> web.StreamResponse:
         entry.carried_out = True
-        if isinstance(result, dict):
-            entry.message_id = result.get("message_id")
+        first = result[0] if isinstance(result, list) and result else result
+        if isinstance(first, dict):
+            entry.message_id = first.get("message_id")
         if fault is not None:
             return await self._fail(request, entry, fault)
         self.journal.settle(entry, status=200)

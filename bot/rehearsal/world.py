@@ -76,6 +76,8 @@ class World:
         self.faults = Faults(random.Random(seed))  # noqa: S311 - no secret hangs on it
         self.flood = Flood(flood or FloodRules(), monotonic=monotonic)
         self.queries: dict[str, Query] = {}
+        self.albums = 0
+        self.no_voice: set[int] = set()  # people whose privacy settings let no voice message in
         self.profile: dict[str, Any] = {"commands": [], "descriptions": {}, "short_descriptions": {}}
         self._last_query = 4_000_000_000_000_000_000
 

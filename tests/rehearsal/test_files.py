@@ -16,7 +16,7 @@ def png(width=640, height=480):
 async def upload(client, field, content, name="slides.pdf", **params):
     form = aiohttp.FormData({"chat_id": "101"} | params)
     form.add_field(field, io.BytesIO(content), filename=name)
-    url = f"{client.api.url}/bot{client.api.token}/send{field.capitalize()}"
+    url = f"{client.api.url}/bot{client.api.token}/send{field[0].upper()}{field[1:]}"
     async with client.session.post(url, data=form) as answer:
         return await answer.json()
 

@@ -177,3 +177,25 @@ async def test_a_chart_is_shown(client, api, phone):
 def test_the_page_fetches_nothing_from_elsewhere():
     text = Path(page.__file__).with_name("page.html").read_text(encoding="utf-8")
     assert "://" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+async def test_films_sounds_and_albums_are_shown_as_such(client, api, phone, tmp_path):
+    api.join(5).write("/start")
+
+    def put(kind, name, content):
+        return api.files.put(kind=kind, name=name, mime=None, content=content, size=len(content)).file_id
+
+    await client.result("sendVideo", chat_id=5, video=put("video", "recording.mp4", b"x" * 9000), caption="The film")
+    await client.result("sendVoice", chat_id=5, voice=put("voice", "thanks.ogg", b"x" * 4000))
+    await client.result("sendAudio", chat_id=5, audio=put("audio", "talk.mp3", b"x" * 4000))
+    photos = [{"type": "photo", "media": put("photo", f"{n}.png", png())} for n in range(3)]
+    await client.result("sendMediaGroup", chat_id=5, media=[photos[0] | {"caption": "That day"}, *photos[1:]])
+    papers = [{"type": "document", "media": put("document", f"{n}.pdf", b"x")} for n in range(2)]
+    await client.result("sendMediaGroup", chat_id=5, media=papers)
+    await phone.open("/chat/5")
+    await phone.sees("document.querySelectorAll('.album.list .file').length === 2")
+    assert await phone.run("return document.querySelectorAll('.album img').length") == 3
+    assert await phone.run("return document.querySelectorAll('.film, .sound').length") == 3
+    assert await phone.run("return document.querySelectorAll('.post').length") == 6  # an album is one
+    assert "That day" in await phone.run("return document.querySelector('.album').parentNode.innerText")
+    await phone.picture(tmp_path / "media.png")
