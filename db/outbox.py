@@ -17,7 +17,7 @@ State = Literal["planned", "held", "claimed", "sending", "sent", "gave_up", "can
 Prefers = Literal["twice", "not_at_all"]
 
 COLUMNS = """id, webinar_id, attendee_id, follow_up, due_at, state, reason, prefers, parts, attempts, doubts, claim,
-    lease_until, settled_at, urgency"""
+    lease_until, settled_at, urgency, by_hand"""
 """In the order that ``owed`` reads them."""
 
 ACT, FEW, MANY = 0, 1, 2
@@ -50,7 +50,7 @@ class PlannedRow:
 class OutboxRow:
     """One owed message. ``parts`` are known to be sent; ``attempts`` had no success, ``doubts`` of them uncertain.
 
-    ``urgency`` is ``ACT``, ``FEW`` or ``MANY``.
+    ``urgency`` is ``ACT``, ``FEW`` or ``MANY``. ``by_hand``: an organiser set its moment.
     """
 
     id: int
@@ -68,6 +68,18 @@ class OutboxRow:
     lease_until: datetime | None
     settled_at: datetime | None
     urgency: int = MANY
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Rows of one follow-up that are in the same state for the same reason; when the first of them is due."""
+
+    follow_up: str
+    state: State
+    reason: str | None
+    rows: int
+    first_due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,31 @@ def by_id(tx: sqlite3.Connection, row_id: int) -> OutboxRow | None:
 def of_webinar(tx: sqlite3.Connection, webinar_id: int) -> list[OutboxRow]:
     """All rows of this webinar, by id."""
     return [owed(row) for row in tx.execute(_SELECT + "WHERE webinar_id = ? ORDER BY id", (webinar_id,))]
+
+
+def of_follow_up(tx: sqlite3.Connection, *, webinar_id: int, follow_up: str) -> list[OutboxRow]:
+    """All rows of this follow-up of this webinar, by id."""
+    rows = tx.execute(_SELECT + "WHERE webinar_id = ? AND follow_up = ? ORDER BY id", (webinar_id, follow_up))
+    return [owed(row) for row in rows]
+
+
+def heaps(tx: sqlite3.Connection, webinar_id: int) -> list[Heap]:
+    """The rows of this webinar, counted by follow-up, state and reason."""
+    rows = tx.execute(
+        """SELECT follow_up, state, reason, count(*), min(due_at) FROM outbox WHERE webinar_id = ?
+           GROUP BY follow_up, state, reason""",
+        (webinar_id,),
+    )
+    return [Heap(row[0], row[1], row[2], row[3], from_ms_or_none(row[4])) for row in rows]
+
+
+def due_with(tx: sqlite3.Connection, *, webinar_id: int, follow_up: str, due_at: datetime) -> int:
+    """How many planned rows of this follow-up are due at exactly this moment."""
+    row = tx.execute(
+        """SELECT count(*) FROM outbox WHERE webinar_id = ? AND follow_up = ? AND state = 'planned' AND due_at = ?""",
+        (webinar_id, follow_up, to_ms(due_at)),
+    ).fetchone()
+    return int(row[0])
 
 
 def of_enrolment(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int) -> list[OutboxRow]:
@@ -170,4 +207,5 @@ def owed(row: sqlite3.Row) -> OutboxRow:
         lease_until=from_ms_or_none(row[12]),
         settled_at=from_ms_or_none(row[13]),
         urgency=row[14],
+        by_hand=bool(row[15]),
     )

@@ -237,6 +237,7 @@ CREATE TABLE uploads (
 -- Owed messages, one row per follow-up and attendee. planned: waits for its moment. held: waits for a person or a material.
 -- claimed: a worker has it under a lease. sending: its request may be open. doubtful: perhaps sent, never to be sent again.
 -- `parts` counts the messages of this follow-up that are known to be sent; `doubts` how often it was uncertain.
+-- `by_hand`: an organiser set its moment, which neither the plan nor quiet hours move.
 CREATE TABLE outbox (
     id          INTEGER PRIMARY KEY,
     webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
@@ -256,6 +257,7 @@ CREATE TABLE outbox (
     lease_until INTEGER,
     settled_at  INTEGER,
     urgency     INTEGER NOT NULL DEFAULT 2 CHECK (urgency IN (0, 1, 2)),
+    by_hand     INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
     UNIQUE (webinar_id, follow_up, attendee_id),
     CHECK (due_at IS NOT NULL OR state = 'held' OR state = 'cancelled' OR state = 'gave_up'),
     CHECK ((state IN ('claimed', 'sending')) = (claim IS NOT NULL AND lease_until IS NOT NULL)),
@@ -266,6 +268,22 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (urgency, due_at, id) WHERE state = 'planned';
 CREATE INDEX outbox_claims ON outbox (lease_until) WHERE state IN ('claimed', 'sending');
 CREATE INDEX outbox_of_attendee ON outbox (attendee_id, webinar_id);
+CREATE INDEX outbox_held ON outbox (webinar_id, follow_up, reason, due_at) WHERE state = 'held';
+
+-- An organiser's word on a follow-up. It covers who enters later, too, and stands until it is taken back, whatever is
+-- planned or applied anew; only `text` gives way to a new text in the definition. `replaces` is the text it replaced.
+CREATE TABLE orders (
+    webinar_id   INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    follow_up    TEXT NOT NULL,
+    approved_at  INTEGER,
+    held_at      INTEGER,
+    cancelled_at INTEGER,
+    edited_at    INTEGER,
+    text         TEXT CHECK (text IS NULL OR json_valid(text)),
+    replaces     TEXT CHECK (replaces IS NULL OR json_valid(replaces)),
+    PRIMARY KEY (webinar_id, follow_up),
+    CHECK ((text IS NULL) = (edited_at IS NULL))
+) STRICT, WITHOUT ROWID;
 
 -- Figures that outlive their answers. From the moment there is a row, only what stands here is told of the webinar.
 -- `place` 0 is the webinar's own survey, the others were brought by follow-ups.

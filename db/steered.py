@@ -31,11 +31,34 @@ def hold(tx: sqlite3.Connection, row_id: int, *, reason: str) -> bool:
 
 
 def release(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool:
-    """The held or cancelled row is planned for then, its attempts counted anew; False if it is neither."""
+    """The held or cancelled row is planned for then, its attempts counted anew; False if it is neither.
+
+    A moment that an organiser set stays one only if it is the same.
+    """
     changed = tx.execute(
-        """UPDATE outbox SET state = 'planned', due_at = ?, reason = NULL, settled_at = NULL, attempts = 0
-           WHERE id = ? AND state IN ('held', 'cancelled')""",
+        """UPDATE outbox SET state = 'planned', due_at = :due, reason = NULL, settled_at = NULL, attempts = 0,
+               by_hand = iif(due_at = :due, by_hand, 0)
+           WHERE id = :id AND state IN ('held', 'cancelled')""",
+        {"id": row_id, "due": to_ms(due_at)},
+    )
+    return changed.rowcount == 1
+
+
+def set_moment(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool:
+    """An organiser wants it sent then: planned, its attempts counted anew. False if a worker has it, or it was sent."""
+    changed = tx.execute(
+        """UPDATE outbox SET state = 'planned', due_at = ?, reason = NULL, settled_at = NULL, attempts = 0, by_hand = 1
+           WHERE id = ? AND state IN ('planned', 'held', 'cancelled', 'gave_up', 'doubtful')""",
         (to_ms(due_at), row_id),
+    )
+    return changed.rowcount == 1
+
+
+def resolve(tx: sqlite3.Connection, row_id: int, *, sent: bool, reason: str, now: datetime) -> bool:
+    """The doubtful row was sent, or not and never will be, as an organiser found out; False if it is not doubtful."""
+    changed = tx.execute(
+        """UPDATE outbox SET state = ?, reason = ?, settled_at = ?, doubts = 0 WHERE id = ? AND state = 'doubtful'""",
+        ("sent" if sent else "gave_up", reason, to_ms(now), row_id),
     )
     return changed.rowcount == 1
 

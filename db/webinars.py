@@ -133,6 +133,13 @@ def update(
     )
 
 
+def open_at(tx: sqlite3.Connection, webinar_id: int, *, opens_at: datetime, now: datetime) -> None:
+    """The webinar's survey opens then, whatever its definition says."""
+    tx.execute(
+        "UPDATE webinars SET opens_at = ?, changed_at = ? WHERE id = ?", (to_ms(opens_at), to_ms(now), webinar_id)
+    )
+
+
 def _webinar(row: sqlite3.Row) -> WebinarRow:
     return WebinarRow(
         id=row[0],

@@ -25,6 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_serving(commands)
     _add_definitions(commands)
     _add_figures(commands)
+    _add_outbox(commands)
     _add_exchange(commands)
     return parser
 
@@ -75,6 +76,27 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_json(summary)
     summary.add_argument("--png", metavar="FILE", help="write a chart")
     _add_survey(summary)
+
+
+def _add_outbox(commands: Commands[argparse.ArgumentParser]) -> None:
+    outbox = _add(commands, "outbox", "bot.cli.outbox:outbox", "show and steer what a webinar owes its attendees")
+    _add_code(outbox)
+    outbox.add_argument(
+        "verb",
+        metavar="VERB",
+        nargs="?",
+        choices=("hold", "release", "cancel", "send-now", "approve", "edit", "resolve", "open"),
+        help="hold, release, cancel, send-now, approve, edit, resolve or open (default: show)",
+    )
+    outbox.add_argument("--follow-up", metavar="KEY", help="the follow-up it is about")
+    outbox.add_argument("--row", metavar="N", type=_count, help="the one row it is about")
+    outbox.add_argument("--rows", action="store_true", help="list every row with its number")
+    outbox.add_argument("--text", metavar="TEXT", help="edit: what is said from now on")
+    outbox.add_argument("--text-file", metavar="FILE", help="edit: a file with what is said from now on")
+    outbox.add_argument("--language", metavar="LANG", help="edit: change the text in this language only")
+    outbox.add_argument("--as-defined", action="store_true", help="edit: say again what the definition says")
+    outbox.add_argument("--as", dest="how", choices=("sent", "not-sent", "again"), help="resolve: what became of it")
+    _add_json(outbox)
 
 
 def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -17,6 +17,10 @@ NO_QUESTIONS = "asked for no more questions"
 NO_MESSAGES = "asked for no more messages"
 """Why a row of the outbox is cancelled; taken back when they come in by the link again."""
 
+HELD_BY_HAND = "held by an organiser"
+CANCELLED_BY_HAND = "cancelled by an organiser"
+"""Taken back by an organiser only, never by the plan."""
+
 
 def declined(follow_up: FollowUp | None, wants: Wants) -> str | None:
     """Why somebody who ``wants`` this does not get ``follow_up`` (None: the call to a survey that opens), or None.
@@ -43,3 +47,8 @@ def asks_something(follow_up: FollowUp) -> bool:
 def reminds(follow_up: FollowUp) -> bool:
     """Whether it is for those who have not finished, and so shows them the question they stopped at."""
     return follow_up.to is not None and is_for_unfinished(follow_up.to)
+
+
+def is_promised(follow_up: FollowUp) -> bool:
+    """Whether it carries materials and is for everyone who entered, so that nobody may miss it."""
+    return bool(follow_up.send) and follow_up.to is None and follow_up.consent is None

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.delivery.declining import NO_MESSAGES, NO_QUESTIONS, Wants, declined
+from bot.delivery.declining import CANCELLED_BY_HAND, NO_MESSAGES, NO_QUESTIONS, Wants, declined, is_promised
 from bot.delivery.moments import moment
 from bot.delivery.retry import Preference
 from bot.survey.definitions import ByHand, FollowUp, Offset, OnEntry, OnFinish, Webinar, When
@@ -80,14 +80,14 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """A row of the outbox for the same webinar and person. ``approved``: an organiser has let it go."""
+    """A row of the outbox for the same webinar and person. ``by_hand``: an organiser has let it go, and when."""
 
     id: int
     follow_up: str
     state: State
     due_at: datetime | None
     reason: str | None = None
-    approved: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def owed(webinar: Webinar, person: Person, timetable: Timetable) -> tuple[Owed, 
 
 
 def _owed(follow_up: FollowUp, person: Person, timetable: Timetable) -> Owed | None:
-    promised = bool(follow_up.send) and follow_up.to is None and follow_up.consent is None
+    promised = is_promised(follow_up)
     by_hand = isinstance(follow_up.when, ByHand)
     due_at = None if by_hand else _due(follow_up, person, timetable)
     if due_at is not None and due_at < person.entered_at:
@@ -240,7 +240,7 @@ def reconcile(
 
 
 def _replan(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
-    waits_for = None if row.approved else wanted.held
+    waits_for = None if row.by_hand else wanted.held
     moved = _move(wanted, row, now)
     if waits_for is None or isinstance(moved, GiveUp):
         return [moved] if moved else []
@@ -249,7 +249,7 @@ def _replan(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
 
 def _rehold(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
     """The plan gives and takes back its own holds, and can take over one for a material. Others are an organiser's."""
-    waits_for = None if row.approved else wanted.held
+    waits_for = None if row.by_hand else wanted.held
     own_hold = row.reason in (WAITS_FOR_APPROVAL, WAITS_FOR_WORD)
     moved = _move(wanted, row, now)
     if waits_for is None and own_hold:
@@ -271,12 +271,11 @@ def _revive(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
     Who left and came back gets what is promised and what is still to come, not what was said meanwhile.
     """
     missed = row.reason in (LEFT, NO_QUESTIONS, NO_MESSAGES) and wanted.due_at is not None and wanted.due_at <= now
-    if missed and not wanted.promised:
-        return []
-    if _too_late(wanted.due_at, now) and not wanted.promised:
+    over = (missed or _too_late(wanted.due_at, now)) and not wanted.promised
+    if over or row.reason == CANCELLED_BY_HAND:
         return []
     back: list[Change] = [_back(wanted, row, now)]
-    return back if wanted.held is None or row.approved else [*back, Hold(row.id, wanted.held)]
+    return back if wanted.held is None or row.by_hand else [*back, Hold(row.id, wanted.held)]
 
 
 def _back(wanted: Owed, row: Existing, now: datetime) -> Release:
@@ -288,7 +287,8 @@ def _back(wanted: Owed, row: Existing, now: datetime) -> Release:
 def _move(wanted: Owed, row: Existing, now: datetime) -> Move | GiveUp | None:
     """What another moment means for an unsent row. One that is due already is not moved to another past moment."""
     due_at = wanted.due_at
-    if due_at is None or due_at == row.due_at or (row.due_at is not None and row.due_at <= now and due_at <= now):
+    due_already = row.due_at is not None and row.due_at <= now
+    if due_at is None or row.by_hand or due_at == row.due_at or (due_already and due_at <= now):
         return None
     if not _too_late(due_at, now):
         return Move(row.id, due_at)

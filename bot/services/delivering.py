@@ -26,7 +26,7 @@ from bot.delivery.ports import FilePart, Parcel, SurveyPart
 from bot.delivery.retry import DOUBT_LIMIT, UNPREPARED, UNPREPARED_LIMIT, Sent, backoff
 from bot.services import codes
 from bot.services.library import Library
-from bot.services.packing import Cancelled, Held, Packed, Unpacked, pack
+from bot.services.packing import Cancelled, Held, Overdue, Packed, Unpacked, pack
 from bot.services.storage import Storage
 from db.outbox import OutboxRow
 
@@ -77,7 +77,7 @@ class Delivering:
     def _pack(self, tx: sqlite3.Connection, row: OutboxRow, claim: str) -> Parcel | None:
         """The parcel of a claimed row; None when it is held, cancelled or not to be packed. No row stops the others."""
         now = self._clock.now()
-        packed: Packed | Held | Cancelled | Unpacked
+        packed: Packed | Held | Cancelled | Overdue | Unpacked
         tx.execute("SAVEPOINT packing")
         try:
             packed = pack(tx, self._library, row, claim=claim, chance=self._chance, bot=self._bot(tx), now=now)
@@ -97,6 +97,8 @@ class Delivering:
                 db.steered.hold(tx, row.id, reason=reason)
             case Cancelled(reason):
                 db.steered.cancel(tx, row.id, reason=reason, now=now)
+            case Overdue(reason):
+                db.steered.give_up(tx, row.id, reason=reason, now=now, claim=claim)
             case Unpacked() if row.attempts + 1 >= UNPREPARED_LIMIT:
                 db.steered.give_up(tx, row.id, reason=UNPREPARED, now=now, claim=claim)
             case Unpacked():

@@ -16,13 +16,14 @@ import db.enrolments
 import db.materials
 import db.responses
 import db.webinars
-from bot.delivery.declining import Wants, declined, reminds
-from bot.delivery.plan import LEFT, NO_LONGER_OWED, WAITS_FOR_MATERIAL
+from bot.delivery.declining import Wants, declined, is_promised, reminds
+from bot.delivery.plan import LEFT, NO_LONGER_OWED, TOO_LATE, TOO_LATE_AFTER, WAITS_FOR_MATERIAL
 from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
 from bot.services import codes
 from bot.services.library import Library
 from bot.services.listing import is_here, is_list, list_parts
 from bot.services.opening import open_response
+from bot.services.orders import as_edited
 from bot.services.permissions import agreed
 from bot.services.planning import OPENING
 from bot.services.standing import Standing, load, wordings_for
@@ -65,6 +66,13 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Overdue:
+    """Too late by now, for ``reason``."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unpacked:
     """A bug stood in the way; nothing was changed."""
 
@@ -94,7 +102,7 @@ def pack(
     chance: codes.Chance,
     bot: int,
     now: datetime,
-) -> Packed | Held | Cancelled:
+) -> Packed | Held | Cancelled | Overdue:
     """What ``owed`` consists of now. A survey that it brings is opened in the same transaction."""
     attendee = db.attendees.by_id(tx, owed.attendee_id)
     if not attendee.reachable:
@@ -114,6 +122,9 @@ def pack(
     else:
         if follow_up is None or not _still_wanted(tx, follow_up, place):
             return Cancelled(NO_LONGER_OWED)
+        if is_too_late(follow_up, owed, now=now):
+            return Overdue(TOO_LATE)
+        follow_up = as_edited(tx, row.id, follow_up)
         parts = _parts(tx, library, place, follow_up, chance=chance, bot=bot, now=now)
     if isinstance(parts, Held | Cancelled):
         return parts
@@ -154,6 +165,13 @@ def _parcel(
         values=piped(survey, answers, name=name, webinar=webinar.title, languages=wordings),
         ends=ends,
     )
+
+
+def is_too_late(follow_up: FollowUp, owed: OutboxRow, *, now: datetime) -> bool:
+    """Whether it would come so late that it is not to come any more; what everyone was promised always comes."""
+    if owed.by_hand or owed.due_at is None or is_promised(follow_up):
+        return False
+    return now - owed.due_at > TOO_LATE_AFTER
 
 
 def _still_wanted(tx: sqlite3.Connection, follow_up: FollowUp, place: _Place) -> bool:

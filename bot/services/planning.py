@@ -18,14 +18,17 @@ from zoneinfo import ZoneInfo
 import db.attendees
 import db.enrolments
 import db.materials
+import db.orders
 import db.outbox
 import db.responses
 import db.steered
 from bot.delivery import plan
-from bot.delivery.declining import Wants, declined
+from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined, is_promised
+from bot.delivery.orders import Order, ordered
 from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
 from bot.services.keeping import answers_of
 from bot.services.listing import is_here
+from bot.services.orders import orders_of
 from bot.services.permissions import agreed
 from bot.survey.definitions import Webinar
 from bot.survey.rules import mentioned
@@ -99,6 +102,7 @@ class _Planner:
         self._timetable = plan.Timetable(row.starts_at, row.ends_at, ZoneInfo(webinar.timezone))
         self._reads_answers = any(each.to is not None and mentioned(each.to) for each in webinar.follow_ups)
         self._complete: frozenset[str] | None = None
+        self._orders: Mapping[str, Order] = orders_of(tx, row.id)
 
     def lay(self, enrolment: EnrolmentRow, rows: Sequence[OutboxRow]) -> None:
         """What is owed to the person of ``enrolment``, whose rows are ``rows``, is in the outbox."""
@@ -121,11 +125,23 @@ class _Planner:
         called = declined(None, enrolment.wants) is None
         if reachable and called and response is None and self._calls(enrolment, opening):
             wanted.append(self._opening())
-        existing = [plan.Existing(row.id, row.follow_up, row.state, row.due_at, row.reason) for row in rows]
-        unwanted = partial(why_unwanted, self._webinar, wants=enrolment.wants)
+        wanted = self._ordered(wanted, enrolment.entered_at)
+        existing = [
+            plan.Existing(row.id, row.follow_up, row.state, row.due_at, row.reason, row.by_hand) for row in rows
+        ]
+        unwanted = partial(self._why_unwanted, wants=enrolment.wants)
         for change in plan.reconcile(wanted, existing, now=self._now, unwanted=unwanted):
             self._store(attendee_id, change)
         self._release(rows)
+
+    def _ordered(self, wanted: Sequence[plan.Owed], entered_at: datetime) -> list[plan.Owed]:
+        """What is wanted after an organiser's words on it."""
+        each_ordered = (ordered(each, self._orders.get(each.follow_up), entered_at=entered_at) for each in wanted)
+        return [each for each in each_ordered if each is not None]
+
+    def _why_unwanted(self, follow_up: str, *, wants: Wants) -> str:
+        order, why = self._orders.get(follow_up), why_unwanted(self._webinar, follow_up, wants=wants)
+        return CANCELLED_BY_HAND if order is not None and order.cancelled and why == plan.NO_LONGER_OWED else why
 
     def _calls(self, enrolment: EnrolmentRow, opening: OutboxRow | None) -> bool:
         """Whether the first question is to come by itself: they came before it could, and it has not closed."""
@@ -190,7 +206,14 @@ class _Planner:
                 continue
             current = db.outbox.by_id(self._tx, row.id)  # the plan may just have moved or cancelled it
             if current is not None and _waits_for_material(current):
-                self._laid.released += db.steered.release(self._tx, row.id, due_at=current.due_at or self._now)
+                self._laid.released += db.steered.release(self._tx, row.id, due_at=self._goes_at(current))
+
+    def _goes_at(self, row: OutboxRow) -> datetime:
+        """When something goes that waited for a material: at its moment, at once if it would be too late by that."""
+        due_at = row.due_at or self._now
+        promised = any(each.key == row.follow_up and is_promised(each) for each in self._webinar.follow_ups)
+        late = self._now - due_at > plan.TOO_LATE_AFTER
+        return due_at if promised or row.by_hand or not late else self._now
 
     def _sendable(self) -> frozenset[str]:
         """The follow-ups of which every material is here."""

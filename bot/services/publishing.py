@@ -24,6 +24,7 @@ from bot.services.canonical import as_stored, canonical, digest
 from bot.services.changes import NEW, definition_words, laid_words, row_words
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
+from bot.services.orders import give_way
 from bot.services.planning import replan
 from bot.services.resolution import new_row, updated_row
 from bot.services.shelving import Load, shelve, weigh
@@ -124,6 +125,7 @@ class Publishing:
             row = updated_row(row, webinar, before=before, old=old)
             known = {each.key: each for each in old.materials}
             words = _words(before, row, old, webinar, survey)
+            words += give_way(tx, row.id, old, webinar)
             words += shelve(tx, row.id, given.materials, before=known, digests=digests, load=self._load)
             words += ["definition changed"] if not words and row.digest != before.digest else []
             if words:

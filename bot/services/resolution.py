@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.delivery.moments import moment, resolved
 from bot.services.canonical import canonical, digest
 from bot.services.errors import Refusal
-from bot.survey.definitions import Webinar
+from bot.survey.definitions import ByHand, Webinar
 from db.webinars import WebinarRow
 
 T = TypeVar("T")
@@ -61,6 +61,7 @@ def updated_row(fresh: WebinarRow, new: Webinar, *, before: WebinarRow, old: Web
     """``fresh``, made from ``new``, as the update of ``before``, whose definition was ``old``."""
     times = ("starts_local", "timezone", "duration")
     same_times = all(getattr(old, name) == getattr(new, name) for name in times)
+    opened = same_times or isinstance(new.opens, ByHand)  # what an organiser has opened by hand stays open
     return WebinarRow(
         id=before.id,
         key=before.key,
@@ -72,7 +73,7 @@ def updated_row(fresh: WebinarRow, new: Webinar, *, before: WebinarRow, old: Web
         survey_id=fresh.survey_id,
         starts_at=before.starts_at if same_times else fresh.starts_at,
         ends_at=before.ends_at if same_times else fresh.ends_at,
-        opens_at=before.opens_at if same_times and old.opens == new.opens else fresh.opens_at,
+        opens_at=before.opens_at if opened and old.opens == new.opens else fresh.opens_at,
         closes_at=before.closes_at if same_times and old.closes == new.closes else fresh.closes_at,
         registrations=_merged(old.registrations, new.registrations, before.registrations),
         attendees=_merged(old.attendees, new.attendees, before.attendees),

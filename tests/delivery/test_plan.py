@@ -198,7 +198,7 @@ def test_approval_asked_for_afterwards_holds_what_is_unsent_but_not_what_was_app
     wanted = owed(webinar(RESCUE), unhappy, TIMETABLE)
     row = planned(RESCUE, wanted[0].due_at)
     assert reconcile(wanted, (row,), now=ENDS) == (Hold(7, plan.WAITS_FOR_APPROVAL),)
-    assert reconcile(wanted, (replace(row, approved=True),), now=ENDS) == ()
+    assert reconcile(wanted, (replace(row, by_hand=True),), now=ENDS) == ()
 
 
 def test_approval_that_is_no_longer_asked_for_releases() -> None:

@@ -1,0 +1,132 @@
+"""Rewording: an organiser gives a follow-up another text, which everyone gets to whom it has not gone yet.
+
+It stands until the definition is applied with a new text for that follow-up. Materials, surveys and moments are not
+changed here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+
+import msgspec
+
+import db.orders
+import db.outbox
+import db.webinars
+from bot.clock import Clock
+from bot.services.errors import Refusal
+from bot.services.library import Library
+from bot.services.orders import stored
+from bot.services.reading import UnknownWebinar
+from bot.services.steering import Steered
+from bot.services.storage import Storage
+from bot.survey.definitions import ANY_LANGUAGE, FollowUp, Survey, Webinar, Wording
+from bot.survey.follow_ups import LONGEST_TEXT
+from bot.survey.identities import offers
+from bot.survey.piping import foreign_code, references
+from db.outbox import OutboxRow
+from db.webinars import WebinarRow
+
+_UNSENT = ("planned", "held")
+_IN_HAND = ("claimed", "sending")
+
+
+class Rewording:
+    """Changes texts."""
+
+    def __init__(self, store: Storage, clock: Clock, library: Library) -> None:
+        self._store = store
+        self._clock = clock
+        self._library = library
+
+    async def reword(self, code: str, *, follow_up: str, text: str, language: str | None) -> Steered:
+        """``text`` is said from now on: in ``language`` and the others as before, or (None) to everyone.
+
+        Raises:
+            Refusal: there is no such webinar or follow-up, or the text cannot be sent.
+        """
+        now, text = self._clock.now(), text.strip()
+
+        def work(tx: sqlite3.Connection) -> Steered:
+            row, webinar, found = self._find(tx, code, follow_up)
+            _require_sendable(text, self._library.survey(tx, row.survey_id))
+            _require_offered(language, webinar)
+            order = db.orders.of_follow_up(tx, webinar_id=row.id, follow_up=found.key)
+            before = msgspec.json.decode(order.text, type=Wording) if order.text is not None else found.text
+            said = _worded(before, text, language)
+            if said == before:
+                return Steered(0, {"says that already": 1})
+            replaces = order.replaces if order.text is not None else stored(found.text)
+            db.orders.keep(tx, row.id, replace(order, text=stored(said), edited_at=now, replaces=replaces))
+            return _counted(db.outbox.of_follow_up(tx, webinar_id=row.id, follow_up=found.key))
+
+        return await self._store.write(work)
+
+    async def as_defined(self, code: str, *, follow_up: str) -> Steered:
+        """What the definition says is said again. Raises: Refusal."""
+
+        def work(tx: sqlite3.Connection) -> Steered:
+            row, _, found = self._find(tx, code, follow_up)
+            order = db.orders.of_follow_up(tx, webinar_id=row.id, follow_up=found.key)
+            if order.text is None:
+                return Steered(0, {"says that already": 1})
+            db.orders.keep(tx, row.id, replace(order, text=None, edited_at=None, replaces=None))
+            return _counted(db.outbox.of_follow_up(tx, webinar_id=row.id, follow_up=found.key))
+
+        return await self._store.write(work)
+
+    def _find(self, tx: sqlite3.Connection, code: str, key: str) -> tuple[WebinarRow, Webinar, FollowUp]:
+        row = db.webinars.find(tx, code)
+        if row is None:
+            raise UnknownWebinar(code)
+        webinar = self._library.webinar(row)
+        found = next((each for each in webinar.follow_ups if each.key == key), None)
+        if found is None:
+            keys = ", ".join(each.key for each in webinar.follow_ups) or "none"
+            raise Refusal("{key} has no follow-up {name}; it has: {keys}.", key=row.key, name=key[:80], keys=keys)
+        return row, webinar, found
+
+
+def _worded(before: Wording | None, text: str, language: str | None) -> Wording:
+    if language is None:
+        return Wording({ANY_LANGUAGE: text})
+    others: Mapping[str, str] = before.by_language if before is not None else {}
+    return Wording({**others, language: text})
+
+
+def _require_offered(language: str | None, webinar: Webinar) -> None:
+    """Return if the webinar is offered in ``language``. Raises: Refusal."""
+    if language is not None and language not in webinar.languages:
+        raise Refusal(
+            "{key} is not offered in {language}; it is in: {languages}.",
+            key=webinar.key,
+            language=language[:20],
+            languages=", ".join(webinar.languages),
+        )
+
+
+def _require_sendable(text: str, survey: Survey) -> None:
+    """Return if ``text`` could stand in a definition. Raises: Refusal."""
+    if not text:
+        raise Refusal("A text has to say something; with --as-defined the definition's is said again.")
+    if len(text) > LONGEST_TEXT:
+        raise Refusal(
+            "The text has {length} characters; {limit} is the most there may be.", length=len(text), limit=LONGEST_TEXT
+        )
+    if (code := foreign_code(text)) is not None:
+        raise Refusal("The text holds {code}: only answers, name and webinar can be put in between braces.", code=code)
+    known = {f"answers.{question.key}" for question in survey.questions if offers(survey.identity, "piping")}
+    unknown = references(Wording({ANY_LANGUAGE: text})) - known - {"name", "webinar"}
+    if unknown:
+        raise Refusal("The text puts in {unknown}, which nobody knows here.", unknown=", ".join(sorted(unknown)))
+
+
+def _counted(rows: list[OutboxRow]) -> Steered:
+    """Whom the new text reaches."""
+    in_hand = sum(row.state in _IN_HAND for row in rows)
+    gone = sum(row.state not in (*_UNSENT, *_IN_HAND) for row in rows)
+    left = {"being sent just now": in_hand, "settled already": gone}
+    unsent = sum(row.state in _UNSENT for row in rows)
+    return Steered(unsent, {why: count for why, count in left.items() if count})
