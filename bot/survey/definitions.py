@@ -195,14 +195,50 @@ class FollowUp(msgspec.Struct, frozen=True, tag=True):
     consent: Wording | None = None
 
 
+class Practice(msgspec.Struct, frozen=True, tag=True):
+    """What a good practice tells beside its picture, which is its material's file. ``who`` does it, in ``place``.
+
+    ``story`` are paragraphs. ``alt`` says what the picture shows to those who cannot see it.
+    """
+
+    who: Wording
+    story: tuple[Wording, ...]
+    place: Wording | None = None
+    credit: Wording | None = None
+    link: str | None = None
+    alt: Wording | None = None
+
+
+class Origin(msgspec.Struct, frozen=True, tag=True):
+    """Where to read on."""
+
+    title: Wording
+    url: str
+
+
+class Composition(msgspec.Struct, frozen=True, tag=True):
+    """What a briefing is composed of. ``practices`` are keys of materials, ``figures`` keys of questions."""
+
+    introduction: Wording | None = None
+    lessons: tuple[Wording, ...] = ()
+    practices: tuple[str, ...] = ()
+    sources: tuple[Origin, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
 class Material(msgspec.Struct, frozen=True, tag=True):
-    """Something promised. Neither ``file`` nor ``url``: still to come. ``file`` is a path as resolved by the reader."""
+    """Something promised. Neither ``file`` nor ``url``: still to come. ``file`` is a path as resolved by the reader.
+
+    A briefing with ``compose`` is made by the bot; a good practice has a ``practice`` told below its file, a picture.
+    """
 
     key: str
     kind: str
     title: Wording
     file: str | None = None
     url: str | None = None
+    compose: Composition | None = None
+    practice: Practice | None = None
 
 
 class Privacy(msgspec.Struct, frozen=True, tag=True):

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
+from bot.survey.briefings import (
+    COMPOSED,
+    PRACTICE,
+    PRACTICE_KEYS,
+    read_composition,
+    read_link,
+    read_practice,
+    report_unknown,
+)
 from bot.survey.definitions import Material, Survey
 from bot.survey.fields import PLAN_NAME, Fields, Page, named, report_twins
 from bot.survey.fills import MATERIAL_KINDS
 from bot.survey.findings import guess
 from bot.survey.identities import offers
-from bot.survey.nodes import Node, Section
+from bot.survey.nodes import Node, Scalar, Section
 from bot.survey.surroundings import Library
 
 LARGEST_MATERIAL = 50_000_000
 """Bytes of a file that a bot may upload (core.telegram.org/bots/api#sending-files)."""
 
-_KEYS = ("key", "kind", "title", "file", "url")
+LARGEST_PICTURE = 10_000_000
+"""Bytes of a picture that a bot may send as one (the same page)."""
+
+PICTURES = (".jpg", ".jpeg", ".png")
+
+_KEYS = ("key", "kind", "title")
+_SENT_AS = ("file", "url")
 
 
 def read_materials(
     fields: Fields, library: Library, survey: Survey | None
 ) -> tuple[tuple[Material, ...], frozenset[str]]:
     """The materials, and every key met, of faulty ones too."""
-    read = [_material(node, fields.page, library) for node in fields.listing("materials") or ()]
+    nodes = fields.listing("materials") or ()
+    read = [_material(node, fields.page, library) for node in nodes]
     report_twins(fields.page, "material", [(key, line) for key, line, _ in read])
     materials = tuple(material for _, _, material in read if material is not None)
     _report_lists(fields, materials, survey)
+    report_unknown([node for node in nodes if isinstance(node, Section)], fields.page, survey)
     return materials, frozenset(key for key, _, _ in read if key is not None)
 
 
@@ -36,24 +51,39 @@ def _material(node: Node, page: Page, library: Library) -> tuple[str | None, int
         message = "a material is a map: write it like {key: slides, kind: presentation, title: The slides}"
         page.findings.fault(node.line, message)
         return None, node.line, None
-    fields = Fields(node, page, what=named(node, "material"), known=_KEYS)
+    fields = Fields(node, page, what=named(node, "material"), known=_known(node))
     fields.need("key", "give it one, such as `slides`")
     key = fields.name("key", PLAN_NAME)
     fields.need("kind", "write one of " + ", ".join(MATERIAL_KINDS))
     kind = fields.name("kind", PLAN_NAME)
-    if kind is not None and kind not in MATERIAL_KINDS:
+    if kind is not None and kind not in (*MATERIAL_KINDS, PRACTICE):
         message = f"nobody can ask for the kind `{kind}` in a `materials` question: {guess(kind, MATERIAL_KINDS)}"
         page.findings.warn(fields.line_of("kind"), message)
     fields.need("title", "write what people see")
     title = fields.wording("title", longest=200)
-    file, url = _file(fields, library), _url(fields)
-    if fields.has("file") and fields.has("url"):
-        message = f"{fields.what} has both `file` and `url`: keep one, or make it two materials"
-        fields.fault(fields.line_of("url"), message)
     line = fields.line_of("key")
+    if kind == PRACTICE:
+        practice, file = read_practice(fields, title), _file(fields, library, key="picture")
+        if key is None or title is None or practice is None:
+            return key, line, None
+        return key, line, Material(key, PRACTICE, title, file, practice=practice)
+    file, url, compose = _file(fields, library), _url(fields), read_composition(fields)
+    ways = [name for name in (*_SENT_AS, COMPOSED) if fields.has(name)]
+    if len(ways) > 1:
+        message = f"{fields.what} has both `{ways[0]}` and `{ways[1]}`: keep one, or make it two materials"
+        fields.fault(fields.line_of(ways[1]), message)
     if key is None or kind is None or title is None:
         return key, line, None
-    return key, line, Material(key, kind, title, file, url)
+    return key, line, Material(key, kind, title, file, url, compose)
+
+
+def _known(node: Section) -> tuple[str, ...]:
+    """The keys of a material of the kind that ``node`` says it is."""
+    kind = node.get("kind")
+    said = kind.text if isinstance(kind, Scalar) else None
+    if said == PRACTICE:
+        return (*_KEYS, *PRACTICE_KEYS)
+    return (*_KEYS, *_SENT_AS, COMPOSED) if said == "briefing" else (*_KEYS, *_SENT_AS)
 
 
 def _report_lists(fields: Fields, materials: Sequence[Material], survey: Survey | None) -> None:
@@ -69,35 +99,27 @@ def _report_lists(fields: Fields, materials: Sequence[Material], survey: Survey 
             fields.fault(fields.line_of("materials"), message)
 
 
-def _file(fields: Fields, library: Library) -> str | None:
-    path = fields.text("file", longest=1000)
+def _file(fields: Fields, library: Library, *, key: str = "file") -> str | None:
+    path = fields.text(key, longest=1000)
     if path is None:
         return None
     beside = fields.page.findings.file
     size = library.around.size(path, beside=beside)
     if size is None:
-        message = f"there is no file `{path}` beside this one: put it there, or take `file` out if it is still to come"
+        message = f"there is no file `{path}` beside this one: put it there, or take `{key}` out if it is still to come"
     elif size == 0:
         message = f"the file `{path}` is empty: put the right one there"
+    elif key == "picture" and not path.lower().endswith(PICTURES):
+        message = f"`{path}` is no picture that I can print: save it as .jpg or .png"
+    elif key == "picture" and size > LARGEST_PICTURE:
+        message = f"the picture `{path}` has {size:,} bytes: make it smaller, to {LARGEST_PICTURE:,} at most"
     elif size > LARGEST_MATERIAL:
         message = f"the file `{path}` has {size:,} bytes, and a bot may send {LARGEST_MATERIAL:,}: give a `url` instead"
     else:
         return library.around.resolve(path, beside=beside)
-    fields.fault(fields.line_of("file"), message)
+    fields.fault(fields.line_of(key), message)
     return None
 
 
 def _url(fields: Fields) -> str | None:
-    url = fields.text("url", longest=2000)
-    if url is None:
-        return None
-    try:
-        parts = urlsplit(url)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
-    except ValueError:
-        fine = False
-    if not fine:
-        message = f"`{url[:80]}` is no link: write it in full, like https://example.org/slides"
-        fields.fault(fields.line_of("url"), message)
-        return None
-    return url
+    return read_link(fields, "url")
