@@ -18,7 +18,16 @@ FOR_ORGANISERS = ("bot/chat/organiser.py", "bot/chat/threads.py", "bot/render/ca
 """What no attendee ever reads."""
 
 AT_THE_COMMAND_LINE = (
-    *("exporting.py", "importing.py", "keys.py", "publishing.py", "reporting.py", "resolution.py", "sheet.py"),
+    *(
+        "composing.py",
+        "exporting.py",
+        "importing.py",
+        "keys.py",
+        "publishing.py",
+        "reporting.py",
+        "resolution.py",
+        "sheet.py",
+    ),
     *("tables.py", "versions.py"),
 )
 """Services whose refusals are only heard there."""
