@@ -31,7 +31,9 @@ from bot.followed_clock import FollowedClock
 from bot.furnishing import rooms_of, services_of
 from bot.lock import only_one
 from bot.render.notices import Notices
+from bot.render.press import Press
 from bot.render.texts import Texts
+from bot.services.composing import Composing
 from bot.services.delivering import Delivering
 from bot.services.forgetting import Forgetting
 from bot.services.keys import take_key
@@ -65,6 +67,7 @@ class House:
     connection: Connection
     receiving: Receiving
     delivering: Delivering
+    composing: Composing
     purging: Purging
     offering: Offering
     mixing: Mixing
@@ -104,12 +107,12 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         for ring in bell:
             ring()
 
-    texts, pace = Texts([settings.templates] if settings.templates else []), Pace(settings.messages_per_second)
-    services = services_of(settings, store, clock, seal, notices=Notices(texts), wake=wake)
+    folders = [settings.templates] if settings.templates else []
+    texts, pace = Texts(folders), Pace(settings.messages_per_second)
+    services = services_of(settings, store, clock, seal, notices=Notices(texts), press=Press(texts, folders), wake=wake)
     sender = Sender(connection, texts, pace, services.answering, services.delivering)
-    pump = Pump(services.delivering, sender, pace)
+    pump, patience = Pump(services.delivering, sender, pace), Patience(pace)
     bell.append(pump.wake)
-    patience = Patience(pace)
     voice = Voice(texts, sender, patience, services.receiving, services.languages)
     conversation = Conversation(
         texts=texts,
@@ -126,6 +129,7 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         connection=connection,
         receiving=services.receiving,
         delivering=services.delivering,
+        composing=services.composing,
         purging=services.purging,
         offering=services.offering,
         mixing=services.mixing,
@@ -180,6 +184,7 @@ async def _work(house: House) -> None:
     house.metronome.add("prune", PRUNE, house.receiving.prune)
     house.metronome.add("offers", PRUNE, house.offering.prune)
     house.metronome.add("mix", MIX, house.mixing.mix)
+    house.metronome.add("briefings", MIX, house.composing.compose_closed)
     house.metronome.add("purge", PRUNE, house.purging.purge)
     house.metronome.add("strangers", PRUNE, house.forgetting.forget_strangers)
     house.metronome.add("tidy", PRUNE, house.forgetting.tidy)

@@ -25,6 +25,7 @@ from bot.render.notices import Notices
 from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.asking import Asking
+from bot.services.composing import Composing, Press
 from bot.services.contacting import Contacting
 from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
@@ -54,6 +55,7 @@ class Services:
 
     receiving: Receiving
     delivering: Delivering
+    composing: Composing
     purging: Purging
     mixing: Mixing
     forgetting: Forgetting
@@ -74,14 +76,23 @@ class Services:
 
 
 def services_of(
-    settings: Settings, store: Store, clock: Clock, seal: Seal, *, notices: Notices, wake: Callable[[], None]
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    seal: Seal,
+    *,
+    notices: Notices,
+    press: Press,
+    wake: Callable[[], None],
 ) -> Services:
     """Every service, over one store. ``wake`` is called when something may be due."""
     library, storage = Library(seal), Storage(store)
     access = Access(settings.owners)
+    composing = Composing(storage, clock, library, press)
     return Services(
         receiving=Receiving(storage, clock, seal),
-        delivering=Delivering(storage, clock, library, chance=secrets.choice),
+        delivering=Delivering(storage, clock, library, chance=secrets.choice, compose=composing.compose),
+        composing=composing,
         purging=Purging(storage, clock, library),
         mixing=Mixing(storage, clock, library),
         forgetting=Forgetting(storage, clock, seal, listed=list_beside(settings.database)),

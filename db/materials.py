@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MaterialRow:
-    """One material, without its bytes. ``title`` is JSON text; ``file_name`` and ``digest`` are None without a file."""
+    """One material, without its bytes. ``title`` is JSON text; ``file_name`` and ``digest`` are None without a file.
+
+    ``composed``: the bot makes it itself, unless a file or a link takes its place.
+    """
 
     id: int
     key: str
@@ -20,6 +23,7 @@ class MaterialRow:
     url: str | None
     file_name: str | None
     digest: str | None
+    composed: bool = False
 
 
 def put(tx: sqlite3.Connection, *, webinar_id: int, key: str, kind: str, title: str, url: str | None) -> int:
@@ -48,6 +52,7 @@ def put_file(
                name = excluded.name, digest = excluded.digest, bytes = excluded.bytes""",
         (material_id, name, digest, bytes),
     )
+    tx.execute("DELETE FROM uploads WHERE material_id = ? AND digest <> ?", (material_id, digest))
 
 
 def drop_file(tx: sqlite3.Connection, material_id: int) -> None:
@@ -64,12 +69,12 @@ def remove(tx: sqlite3.Connection, material_id: int) -> None:
 def of_webinar(tx: sqlite3.Connection, webinar_id: int) -> list[MaterialRow]:
     """The webinar's materials, in the order they were first given."""
     rows = tx.execute(
-        """SELECT m.id, m.key, m.kind, m.title, m.url, f.name, f.digest
-           FROM materials m LEFT JOIN files f ON f.material_id = m.id
+        """SELECT m.id, m.key, m.kind, m.title, m.url, f.name, f.digest, b.source IS NOT NULL
+           FROM materials m LEFT JOIN files f ON f.material_id = m.id LEFT JOIN briefings b ON b.material_id = m.id
            WHERE m.webinar_id = ? ORDER BY m.id""",
         (webinar_id,),
     )
-    return [MaterialRow(*row) for row in rows]
+    return [MaterialRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], composed=bool(row[7])) for row in rows]
 
 
 def webinar_of(tx: sqlite3.Connection, material_id: int) -> int | None:
@@ -104,11 +109,11 @@ def keep_file_id(tx: sqlite3.Connection, material_id: int, *, telegram_id: int, 
     tx.execute(
         """INSERT INTO uploads (material_id, telegram_id, digest, file_id)
            SELECT id, ?, ?, ? FROM materials WHERE id = ?
-           ON CONFLICT (material_id, telegram_id) DO UPDATE SET digest = excluded.digest, file_id = excluded.file_id""",
+           ON CONFLICT (material_id, telegram_id, digest) DO UPDATE SET file_id = excluded.file_id""",
         (telegram_id, digest, file_id, material_id),
     )
 
 
 def forget_file_id(tx: sqlite3.Connection, material_id: int, *, telegram_id: int) -> None:
-    """Telegram refused the file id: the next send uploads."""
+    """Telegram refused a file id of this material: the next send uploads."""
     tx.execute("DELETE FROM uploads WHERE material_id = ? AND telegram_id = ?", (material_id, telegram_id))

@@ -10,7 +10,7 @@ from typing import Any, Protocol, assert_never, overload
 from bot.delivery.ports import FilePart, LinkPart, ListPart, TextPart
 from bot.render.screens import TEXT_LIMIT, fitting
 from bot.render.texts import Texts
-from bot.survey.definitions import Wording
+from bot.survey.definitions import Practice, Wording
 
 CAPTION_LIMIT = 1024
 """UTF-16 units below a file (core.telegram.org/bots/api#senddocument)."""
@@ -77,12 +77,30 @@ def _said(texts: Texts, to: Addressed, wording: Wording | None, values: Mapping[
 
 
 def _material(texts: Texts, to: Addressed, part: LinkPart | FilePart, values: Mapping[str, Any]) -> str:
+    if isinstance(part, FilePart) and part.practice is not None:
+        return _practice(texts, to, part, part.practice, values)
     return texts.render(
         "messages/material.html.j2",
         to.language,
         said="" if part.wording is None else texts.wording(part.wording, to.wordings, values),
         title=texts.wording(part.title, to.wordings, values),
         url=part.url if isinstance(part, LinkPart) else "",
+    )
+
+
+def _practice(texts: Texts, to: Addressed, part: FilePart, practice: Practice, values: Mapping[str, Any]) -> str:
+    def worded_in_theirs(wording: Wording | None) -> str:
+        return "" if wording is None else texts.wording(wording, to.wordings, values)
+
+    return texts.render(
+        "messages/good_practice.html.j2",
+        to.language,
+        title=worded_in_theirs(part.title),
+        who=worded_in_theirs(practice.who),
+        place=worded_in_theirs(practice.place),
+        story=[worded_in_theirs(paragraph) for paragraph in practice.story],
+        credit=worded_in_theirs(practice.credit),
+        link=practice.link or "",
     )
 
 

@@ -137,5 +137,5 @@ class Reading(Protocol):
 class Files(Protocol):
     """Holds the materials' bytes."""
 
-    async def file_bytes(self, material_id: int) -> bytes:
+    async def file_bytes(self, part: FilePart) -> bytes:
         """The file of a material."""

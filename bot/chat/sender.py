@@ -118,7 +118,7 @@ class Sender:
             except TelegramError as error:
                 if not isinstance(receipt_of(error), UploadAgain):
                     raise
-        content = await self._files.file_bytes(part.material_id)
+        content = await self._files.file_bytes(part)
         return await self._upload_request(chat_id, content, part.file_name, caption)()
 
     async def toast(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
@@ -161,7 +161,7 @@ class Sender:
                 caption = worded(self._texts, parcel, part)
                 if part.file_id is not None:
                     return self._known_file_request(parcel.chat_id, part.file_id, caption, end)
-                content = await self._files.file_bytes(part.material_id)
+                content = await self._files.file_bytes(part)
                 return self._upload_request(parcel.chat_id, content, part.file_name, caption, end)
             case SurveyPart():
                 view = await self._answering.screen(response_id=part.response_id)

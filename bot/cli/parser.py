@@ -77,6 +77,12 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     summary.add_argument("--png", metavar="FILE", help="write a chart")
     _add_survey(summary)
 
+    briefing = _add(commands, "briefing", "bot.cli.briefings:briefing", "look at a webinar's summary briefing")
+    _add_code(briefing)
+    briefing.add_argument("--pdf", metavar="FILE", help="write it as it is sent")
+    briefing.add_argument("--html", metavar="FILE", help="write it as one page of HTML")
+    briefing.add_argument("--language", metavar="LANG", help="in which language (default: the webinar's first)")
+
 
 def _add_outbox(commands: Commands[argparse.ArgumentParser]) -> None:
     outbox = _add(commands, "outbox", "bot.cli.outbox:outbox", "show and steer what a webinar owes its attendees")

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Literal, Protocol
 
 from bot.delivery.retry import Preference, Receipt, Sent
-from bot.survey.definitions import Wording
+from bot.survey.definitions import Practice, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class TextPart:
 class FilePart:
     """A material's file, sent by ``file_id`` if Telegram knows it, else uploaded (the post asks for the bytes).
 
-    ``wording`` is said with it, in the same message; None: only its title.
+    ``wording`` is said with it, in the same message; None: only its title. A good practice is told below its picture.
     """
 
     material_id: int
@@ -36,6 +36,7 @@ class FilePart:
     digest: str
     file_id: str | None = None
     wording: Wording | None = None
+    practice: Practice | None = None
 
 
 @dataclass(frozen=True, slots=True)

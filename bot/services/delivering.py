@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from itertools import count
 
 import db.attendees
 import db.bots
+import db.briefings
 import db.claims
 import db.materials
 import db.outbox
@@ -25,8 +26,9 @@ from bot.delivery.plan import LEFT, NO_LONGER_OWED
 from bot.delivery.ports import FilePart, Parcel, SurveyPart
 from bot.delivery.retry import DOUBT_LIMIT, UNPREPARED, UNPREPARED_LIMIT, Sent, backoff
 from bot.services import codes
+from bot.services.errors import Unavailable
 from bot.services.library import Library
-from bot.services.packing import Cancelled, Held, Overdue, Packed, Unpacked, pack
+from bot.services.packing import Cancelled, Held, Overdue, Packed, Uncomposed, Unpacked, pack
 from bot.services.storage import Storage
 from db.outbox import OutboxRow
 
@@ -39,11 +41,21 @@ LEASE = timedelta(minutes=5)
 class Delivering:
     """Implements ``delivery.ports.Ledger``."""
 
-    def __init__(self, store: Storage, clock: Clock, library: Library, *, chance: codes.Chance) -> None:
+    def __init__(
+        self,
+        store: Storage,
+        clock: Clock,
+        library: Library,
+        *,
+        chance: codes.Chance,
+        compose: Callable[[int], Awaitable[None]] | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._library = library
         self._chance = chance
+        self._compose = compose
+        self._uncomposed: dict[int, bool] = {}
         self._run = codes.new_label(chance)
         self._claims = count(1)
         self._telegram_id: int | None = None
@@ -68,27 +80,30 @@ class Delivering:
             rows = db.claims.claim_next(tx, claim=claim, now=now, lease_until=now + LEASE, limit=limit)
             return len(rows), [parcel for row in rows if (parcel := self._pack(tx, row, claim)) is not None]
 
+        self._uncomposed.clear()
         while not await self._store.read(nothing_due):
             claimed, parcels = await self._store.write(work)
+            await self._compose_what_lacks()
             if parcels or not claimed:
                 return parcels
         return []
 
+    async def _compose_what_lacks(self) -> None:
+        """Every briefing that rows were put back for is composed, or known not to be: then it stops its rows."""
+        for material_id in [each for each, tried in self._uncomposed.items() if not tried]:
+            self._uncomposed[material_id] = True
+            try:
+                if self._compose is not None:
+                    await self._compose(material_id)
+            except Unavailable:
+                raise  # the store is out, which is not the briefing's fault
+            except Exception:
+                log.exception("not composed", extra={"action": "uncomposed", "material": material_id})
+
     def _pack(self, tx: sqlite3.Connection, row: OutboxRow, claim: str) -> Parcel | None:
         """The parcel of a claimed row; None when it is held, cancelled or not to be packed. No row stops the others."""
         now = self._clock.now()
-        packed: Packed | Held | Cancelled | Overdue | Unpacked
-        tx.execute("SAVEPOINT packing")
-        try:
-            packed = pack(tx, self._library, row, claim=claim, chance=self._chance, bot=self._bot(tx), now=now)
-        except sqlite3.OperationalError:
-            raise  # the store is out, which is not this row's fault
-        except Exception:
-            tx.execute("ROLLBACK TO packing")
-            log.exception("a row cannot be packed", extra={"action": "unpacked", "row": row.id})
-            packed = Unpacked()
-        finally:
-            tx.execute("RELEASE packing")
+        packed = self._packed(tx, row, claim, now)
         match packed:
             case Packed(parcel):
                 return parcel
@@ -99,12 +114,35 @@ class Delivering:
                 db.steered.cancel(tx, row.id, reason=reason, now=now)
             case Overdue(reason):
                 db.steered.give_up(tx, row.id, reason=reason, now=now, claim=claim)
+            case Uncomposed(materials):
+                db.claims.unclaim(tx, row.id, claim=claim)
+                self._uncomposed.update(dict.fromkeys(materials, False))
             case Unpacked() if row.attempts + 1 >= UNPREPARED_LIMIT:
                 db.steered.give_up(tx, row.id, reason=UNPREPARED, now=now, claim=claim)
             case Unpacked():
                 again = now + backoff(row.attempts)
                 db.claims.retry(tx, row.id, claim=claim, due_at=again, reason=UNPREPARED)
         return None
+
+    def _packed(
+        self, tx: sqlite3.Connection, row: OutboxRow, claim: str, now: datetime
+    ) -> Packed | Held | Cancelled | Overdue | Uncomposed | Unpacked:
+        """What a claimed row turns out to be; whatever goes wrong is undone, and is no trouble of the other rows."""
+        packed: Packed | Held | Cancelled | Overdue | Uncomposed | Unpacked
+        tx.execute("SAVEPOINT packing")
+        try:
+            packed = pack(tx, self._library, row, claim=claim, chance=self._chance, bot=self._bot(tx), now=now)
+            if isinstance(packed, Uncomposed) and any(self._uncomposed.get(each) for each in packed.materials):
+                packed = Unpacked()
+        except sqlite3.OperationalError:
+            raise  # the store is out, which is not this row's fault
+        except Exception:
+            tx.execute("ROLLBACK TO packing")
+            log.exception("a row cannot be packed", extra={"action": "unpacked", "row": row.id})
+            packed = Unpacked()
+        finally:
+            tx.execute("RELEASE packing")
+        return packed
 
     def _bot(self, tx: sqlite3.Connection) -> int:
         if self._telegram_id is None:
@@ -205,6 +243,11 @@ class Delivering:
         """The next send uploads."""
         await self._store.write(lambda tx: db.materials.forget_file_id(tx, part.material_id, telegram_id=self._bot(tx)))
 
-    async def file_bytes(self, material_id: int) -> bytes:
-        """The bytes of a material's file."""
-        return await self._store.read(lambda tx: db.materials.file_bytes(tx, material_id))
+    async def file_bytes(self, part: FilePart) -> bytes:
+        """The bytes of a material's file, or of a briefing's print."""
+
+        def work(tx: sqlite3.Connection) -> bytes:
+            printed = db.briefings.print_bytes(tx, part.material_id, part.digest)
+            return db.materials.file_bytes(tx, part.material_id) if printed is None else printed
+
+        return await self._store.read(work)

@@ -14,6 +14,7 @@ from typing import Any
 
 import db.attendees
 import db.bots
+import db.briefings
 import db.enrolments
 import db.materials
 import db.outbox
@@ -27,7 +28,7 @@ from bot.services.listing import is_list
 from bot.services.packing import material_part
 from bot.services.standing import load, wordings_for
 from bot.services.storage import Storage
-from bot.survey.definitions import Wording
+from bot.survey.definitions import Material, Wording
 from bot.survey.piping import piped
 from db.attendees import AttendeeRow
 from db.enrolments import EnrolmentRow
@@ -74,6 +75,7 @@ class _Found:
     """A material that is not hidden from them, with its row."""
 
     row: MaterialRow
+    defined: Material
     shown: OnShelf
 
 
@@ -112,8 +114,11 @@ class Fetching:
             if each.shown.reach is not Reach.READY:
                 return each.shown.reach
             bot = db.bots.known(tx)
-            part = material_part(tx, each.row, each.shown.title, None, bot=bot.telegram_id if bot else 0)
-            return Fetched(self._address(tx, attendee, enrolment), part)
+            address = self._address(tx, attendee, enrolment)
+            part = material_part(
+                tx, each.row, each.defined, None, bot=bot.telegram_id if bot else 0, language=address.wordings[0]
+            )
+            return Fetched(address, part)
 
         return await self._store.read(work)
 
@@ -148,10 +153,15 @@ class Fetching:
             each = there.get(material.key)
             if each is None:
                 continue
-            here = each.digest is not None or each.url is not None
+            here = each.digest is not None or each.url is not None or self._composed(tx, each)
             stands = reach(each.key, webinar.follow_ups, states, here=here, ended=now >= row.ends_at)
             if stands is not Reach.HIDDEN:
-                yield _Found(each, OnShelf(each.id, material.title, stands))
+                yield _Found(each, material, OnShelf(each.id, material.title, stands))
+
+    def _composed(self, tx: sqlite3.Connection, material: MaterialRow) -> bool:
+        """Whether it is a briefing that there are prints of."""
+        briefing = db.briefings.find(tx, material.id) if material.composed else None
+        return briefing is not None and briefing.composed is not None
 
     def _address(self, tx: sqlite3.Connection, attendee: AttendeeRow, enrolment: EnrolmentRow) -> Address:
         row = db.webinars.by_id(tx, enrolment.webinar_id)

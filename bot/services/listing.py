@@ -21,7 +21,7 @@ def is_list(material: MaterialRow) -> bool:
 
 def is_here(material: MaterialRow) -> bool:
     """Whether it can be sent; else it is promised and still to come."""
-    return material.digest is not None or material.url is not None or is_list(material)
+    return material.digest is not None or material.url is not None or is_list(material) or material.composed
 
 
 def list_parts(

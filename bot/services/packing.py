@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import db.attendees
+import db.briefings
 import db.enrolments
 import db.materials
 import db.responses
@@ -26,8 +27,9 @@ from bot.services.opening import open_response
 from bot.services.orders import as_edited
 from bot.services.permissions import agreed
 from bot.services.planning import OPENING
+from bot.services.sources import is_uncomposed
 from bot.services.standing import Standing, load, wordings_for
-from bot.survey.definitions import FollowUp, Webinar, Wording
+from bot.survey.definitions import FollowUp, Material, Webinar, Wording
 from bot.survey.engine import Ask
 from bot.survey.piping import piped
 from bot.survey.rules import holds
@@ -56,6 +58,13 @@ class Held:
     """Waits for ``reason``."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncomposed:
+    """The briefings with these material ids are to be composed first; nothing was changed."""
+
+    materials: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,11 @@ class _Place:
         """What this person asked for."""
         return self.enrolment.wants if self.enrolment else "all"
 
+    @property
+    def language(self) -> str:
+        """The one of the webinar's languages that is theirs, else its first."""
+        return wordings_for(self.attendee.language, self.webinar.languages)[0]
+
 
 def pack(
     tx: sqlite3.Connection,
@@ -102,7 +116,7 @@ def pack(
     chance: codes.Chance,
     bot: int,
     now: datetime,
-) -> Packed | Held | Cancelled | Overdue:
+) -> Packed | Held | Cancelled | Overdue | Uncomposed:
     """What ``owed`` consists of now. A survey that it brings is opened in the same transaction."""
     attendee = db.attendees.by_id(tx, owed.attendee_id)
     if not attendee.reachable:
@@ -113,7 +127,7 @@ def pack(
     response = db.responses.find(tx, webinar_id=row.id, survey_key=webinar.survey, attendee_id=attendee.id)
     standing = load(tx, library, response, attendee) if response else None
     place = _Place(row, webinar, attendee, standing, enrolment)
-    parts: Sequence[Part] | Held | Cancelled
+    parts: Sequence[Part] | Held | Cancelled | Uncomposed
     follow_up = next((f for f in webinar.follow_ups if f.key == owed.follow_up), None)
     if (why := declined(follow_up, place.wants)) is not None:
         return Cancelled(why)
@@ -126,7 +140,7 @@ def pack(
             return Overdue(TOO_LATE)
         follow_up = as_edited(tx, row.id, follow_up)
         parts = _parts(tx, library, place, follow_up, chance=chance, bot=bot, now=now)
-    if isinstance(parts, Held | Cancelled):
+    if isinstance(parts, Held | Cancelled | Uncomposed):
         return parts
     ends = follow_up is not None and follow_up.consent is not None
     return Packed(_parcel(tx, library, owed, place, claim=claim, parts=tuple(parts), ends=ends))
@@ -193,26 +207,29 @@ def _parts(
     chance: codes.Chance,
     bot: int,
     now: datetime,
-) -> Sequence[Part] | Held | Cancelled:
+) -> Sequence[Part] | Held | Cancelled | Uncomposed:
     if not follow_up.send and (follow_up.survey is not None or reminds(follow_up)):
         asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
         merely_text = asked == Cancelled(NOT_OPEN) and follow_up.survey is None and follow_up.text is not None
         return asked if not merely_text else [TextPart(follow_up.text)]
     by_key = {material.key: material for material in db.materials.of_webinar(tx, place.row.id)}
-    titles = {material.key: material.title for material in place.webinar.materials}
+    given = {material.key: material for material in place.webinar.materials}
     wanted = [by_key[key] for key in follow_up.send if key in by_key]
     if not all(map(is_here, wanted)):
         return Held(WAITS_FOR_MATERIAL)
+    stale = tuple(each.id for each in wanted if is_uncomposed(tx, each, place.row, now=now))
+    if stale:
+        return Uncomposed(stale)
     parts: list[Part] = []
-    with_first = follow_up.text if wanted and _short(follow_up.text) else None
+    with_first = follow_up.text if wanted and _short(follow_up.text) and not _tells(given[wanted[0].key]) else None
     if (follow_up.text is not None and with_first is None) or not wanted:
         parts.append(TextPart(follow_up.text))
     for number, material in enumerate(wanted):
-        wording = with_first if number == 0 else None
+        wording, defined = with_first if number == 0 else None, given[material.key]
         if is_list(material):
-            parts += list_parts(tx, place.row.id, material, titles[material.key], wording)
+            parts += list_parts(tx, place.row.id, material, defined.title, wording)
         else:
-            parts.append(material_part(tx, material, titles[material.key], wording, bot=bot))
+            parts.append(material_part(tx, material, defined, wording, bot=bot, language=place.language))
     if follow_up.survey is not None and place.wants == "all":
         asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
         parts += asked if not isinstance(asked, Held | Cancelled) else ()
@@ -220,19 +237,33 @@ def _parts(
 
 
 def material_part(
-    tx: sqlite3.Connection, material: MaterialRow, title: Wording, wording: Wording | None, *, bot: int
+    tx: sqlite3.Connection,
+    material: MaterialRow,
+    defined: Material,
+    wording: Wording | None,
+    *,
+    bot: int,
+    language: str,
 ) -> FilePart | LinkPart:
-    """The message that is ``material``, which is there, with ``wording`` said in it; sent by the bot with this id."""
-    if material.digest is None:
-        return LinkPart(material.id, material.kind, title, material.url or "", wording=wording)
+    """The message that is ``material``, which is there, with ``wording`` said in it; sent by the bot with this id.
+
+    ``language``: in which a briefing is sent that the bot composes.
+    """
+    file = None if material.digest is None else (material.file_name or material.key, material.digest)
+    if file is None and material.url is None and material.composed:
+        file = db.briefings.name_and_digest(tx, material.id, language)
+    if file is None:
+        return LinkPart(material.id, material.kind, defined.title, material.url or "", wording=wording)
+    name, digest = file
     return FilePart(
         material_id=material.id,
         kind=material.kind,
-        title=title,
-        file_name=material.file_name or material.key,
-        digest=material.digest,
-        file_id=db.materials.file_id(tx, material.id, telegram_id=bot, digest=material.digest),
+        title=defined.title,
+        file_name=name,
+        digest=digest,
+        file_id=db.materials.file_id(tx, material.id, telegram_id=bot, digest=digest),
         wording=wording,
+        practice=defined.practice,
     )
 
 
@@ -257,6 +288,11 @@ def _survey(
         return Cancelled(NO_LONGER_OWED)
     wording = follow_up.text if follow_up else None
     return [SurveyPart(standing.response.id, "opens" if opens else "follows" if brought else "reminds", wording)]
+
+
+def _tells(material: Material) -> bool:
+    """Whether its caption is full: a text goes before it, as a message of its own."""
+    return material.practice is not None
 
 
 def _short(text: Wording | None) -> bool:

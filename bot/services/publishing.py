@@ -28,6 +28,7 @@ from bot.services.orders import give_way
 from bot.services.planning import replan
 from bot.services.resolution import new_row, updated_row
 from bot.services.shelving import Load, shelve, weigh
+from bot.services.sources import keep_sources
 from bot.services.surroundings import OnDisk
 from bot.survey.definitions import Privacy, Survey, Webinar
 from bot.survey.reading import Reading, Source, read_definitions
@@ -130,6 +131,7 @@ class Publishing:
             words += ["definition changed"] if not words and row.digest != before.digest else []
             if words:
                 db.webinars.update(tx, row.id, **_columns(row), now=now)
+        keep_sources(tx, row.id, webinar)
         if words:
             words += laid_words(replan(tx, row, webinar, now=now))
         bot = db.bots.known(tx)
