@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from bot.insight.rounding import hundredth, nearest, percent
-from bot.insight.summary import BoxFigures, QuestionFigures
+from bot.insight.summary import QuestionFigures
 from bot.insight.withholding import LIMIT
 from bot.survey.definitions import Kind, Question, Wording
 
@@ -26,7 +26,7 @@ class SharedBar(msgspec.Struct, frozen=True):
 
 
 class SharedRange(msgspec.Struct, frozen=True):
-    """Options together, with the ends of the 95 % interval of chance, all in whole percent."""
+    """The first options together, with the ends of the 95 % interval of chance, all in whole percent."""
 
     labels: tuple[Wording, ...]
     percent: int
@@ -71,7 +71,7 @@ def shared(question: Question, figures: QuestionFigures, *, limit: int = LIMIT) 
         ask=question.ask,
         base=figures.base,
         bars=_groups(figures) if figures.nps is not None else _bars(figures, labels),
-        together=None if figures.nps is not None else _together(figures.boxes, labels),
+        together=_together(figures, labels),
         score=_score(figures),
         median=figures.median if figures.kind == "number" else None,
     )
@@ -107,10 +107,16 @@ def _groups(figures: QuestionFigures) -> tuple[SharedBar, ...]:
     )
 
 
-def _together(boxes: Sequence[BoxFigures], labels: Mapping[str, Wording]) -> SharedRange | None:
-    """The widest box that is counted: "very satisfied or satisfied" rather than "very satisfied"."""
-    counted = [box for box in boxes if box.low is not None and box.high is not None and box.percent is not None]
-    box = max(counted, key=lambda each: len(each.options), default=None)
+def _together(figures: QuestionFigures, labels: Mapping[str, Wording]) -> SharedRange | None:
+    """The widest box of first options: "very satisfied or satisfied" rather than "very satisfied".
+
+    None where there is none, and where bars do not stand in the survey's order.
+    """
+    if figures.nps is not None or figures.picks_several:
+        return None
+    order = [option.key for option in figures.options if option.substantive]
+    firsts = [box for box in figures.boxes if sorted(box.options) == sorted(order[: len(box.options)])]
+    box = max(firsts, key=lambda each: len(each.options), default=None)
     if box is None or box.low is None or box.high is None or box.percent is None:
         return None
     named = tuple(labels[key] for key in box.options if key in labels)

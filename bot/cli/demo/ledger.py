@@ -15,6 +15,8 @@ def check(audience: Sequence[Attendance]) -> list[str]:
         owed = {
             "the slides": (0 if blocked else 1, person.phone.files.count("slides.pdf")),
             "the recording": (0 if blocked else 1, recordings(person)),
+            "the briefing": (0 if blocked else 1, briefings(person)),
+            "the good practice": (0 if blocked else 1, practices(person)),
             "a reminder": (
                 1 if person.habit in (Habit.TOMORROW, Habit.STOPS, Habit.LOOKS_ON) else 0,
                 person.reminded,
@@ -32,6 +34,16 @@ def check(audience: Sequence[Attendance]) -> list[str]:
 def reminders(person: Attendance) -> int:
     """How many reminders came."""
     return person.phone.heard("Yesterday you stopped") + person.phone.heard("vous vous êtes arrêté")
+
+
+def briefings(person: Attendance) -> int:
+    """How many times the summary briefing came, in their language."""
+    return person.phone.files.count(f"demo-briefing-{person.phone.language_code}.pdf")
+
+
+def practices(person: Attendance) -> int:
+    """How many times the good practice came."""
+    return person.phone.heard("One story instead of forty") + person.phone.heard("Une seule histoire au lieu de")
 
 
 def recordings(person: Attendance) -> int:

@@ -16,7 +16,7 @@ from random import Random
 
 from bot.cli.demo.answers import satisfaction_script
 from bot.cli.demo.closing import show_results, stay
-from bot.cli.demo.ledger import check, recordings, reminders
+from bot.cli.demo.ledger import check, practices, recordings, reminders
 from bot.cli.demo.slides import write_slides
 from bot.cli.demo.stage import Stage, set_up
 from bot.rehearsal.audience import Attendance, Habit
@@ -70,6 +70,7 @@ async def play(folder: Path, *, people: int, stays: bool) -> int:
 async def _prepare(stage: Stage, people: int) -> str:
     """Everything an organiser does before: definition, slides, apply, run. The webinar's code."""
     write_slides(stage.folder / "slides.pdf")
+    (stage.folder / "harbour.png").write_bytes((SHIPPED / "demo" / "harbour.png").read_bytes())
     text = (SHIPPED / "demo" / "communication.yaml").read_text(encoding="utf-8")
     text = re.sub(r"^attendees: .*$", f"attendees: {people + people // 12}", text, flags=re.MULTILINE)
     text = re.sub(r"^registrations: .*$", f"registrations: {people + people // 4}", text, flags=re.MULTILINE)
@@ -141,7 +142,10 @@ async def _days_after(stage: Stage, audience: list[Attendance]) -> None:
     stage.say(f"two days after: the recording goes to {len(reachable)} people")
     await everybody(reachable, lambda person: person.phone.until(lambda _: recordings(person) == 1, "the recording"))
     stage.move_to(RESCUE)
-    await asyncio.sleep(1.5)
+    stage.say(
+        "three days after: the summary briefing with figures of that moment, and a good practice with its picture"
+    )
+    await everybody(reachable, lambda person: person.phone.until(lambda _: practices(person) == 1, "the good practice"))
     stage.say("three days after: what needs an organiser's word is held")
 
 
