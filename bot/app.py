@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat.attendee import Conversation
+from bot.chat.bulletins import Bulletins
 from bot.chat.connection import Connection
 from bot.chat.dispatch import Dispatch
 from bot.chat.intake import Poller
@@ -28,18 +29,15 @@ from bot.delivery.metronome import Metronome
 from bot.delivery.pacing import Pace
 from bot.delivery.pump import Pump
 from bot.followed_clock import FollowedClock
-from bot.furnishing import rooms_of, services_of
+from bot.furnishing import Services, rooms_of, services_of
 from bot.lock import only_one
 from bot.render.notices import Notices
 from bot.render.press import Press
 from bot.render.texts import Texts
 from bot.services.composing import Composing
 from bot.services.delivering import Delivering
-from bot.services.forgetting import Forgetting
+from bot.services.informing import BEAT
 from bot.services.keys import take_key
-from bot.services.mixing import Mixing
-from bot.services.offering import Offering
-from bot.services.purging import Purging
 from bot.services.receiving import Receiving
 from bot.services.sealing import Seal
 from bot.settings import Settings
@@ -56,6 +54,9 @@ PRUNE = timedelta(hours=1)
 MIX = timedelta(seconds=30)
 """How often it is looked whether an anonymous survey has closed."""
 
+NOTICE = timedelta(seconds=5)
+"""How often it is looked whether something waits for an organiser."""
+
 GRACE = timedelta(seconds=3)
 """How long replies, and then sends, that are in hand may take to end when the bot is told to stop."""
 
@@ -65,13 +66,11 @@ class House:
     """A bot put together, not serving yet."""
 
     connection: Connection
+    services: Services
     receiving: Receiving
     delivering: Delivering
     composing: Composing
-    purging: Purging
-    offering: Offering
-    mixing: Mixing
-    forgetting: Forgetting
+    bulletins: Bulletins
     lanes: Lanes
     poller: Poller
     pump: Pump
@@ -127,13 +126,11 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
     lanes = Lanes(dispatch.take)
     return House(
         connection=connection,
+        services=services,
         receiving=services.receiving,
         delivering=services.delivering,
         composing=services.composing,
-        purging=services.purging,
-        offering=services.offering,
-        mixing=services.mixing,
-        forgetting=services.forgetting,
+        bulletins=Bulletins(texts, sender, pace, services.informing),
         lanes=lanes,
         poller=Poller(connection, services.receiving, lanes),
         pump=pump,
@@ -172,7 +169,7 @@ async def _end(house: House) -> None:
 
 
 async def _work(house: House) -> None:
-    await house.forgetting.replay()  # before anything is sent to anybody
+    await house.services.forgetting.replay()  # before anything is sent to anybody
     me = await house.connection.whoami()
     await house.receiving.meet(telegram_id=me.telegram_id, username=me.username)
     released, doubted = await house.delivering.rescue()
@@ -180,18 +177,22 @@ async def _work(house: House) -> None:
         "serving",
         extra={"action": "serving", "bot": me.telegram_id, "released": released, "doubted": doubted},
     )
+    await house.services.informing.awake()  # before anything that was due is sent
     house.metronome.add("outbox", KNOCK, house.pump.knock)
+    house.metronome.add("heartbeat", BEAT, house.services.informing.beat)
+    house.metronome.add("notice", NOTICE, house.services.informing.notice)
+    house.metronome.add("bulletins", KNOCK, house.bulletins.knock)
     house.metronome.add("prune", PRUNE, house.receiving.prune)
-    house.metronome.add("offers", PRUNE, house.offering.prune)
-    house.metronome.add("mix", MIX, house.mixing.mix)
+    house.metronome.add("offers", PRUNE, house.services.offering.prune)
+    house.metronome.add("mix", MIX, house.services.mixing.mix)
     house.metronome.add("briefings", MIX, house.composing.compose_closed)
-    house.metronome.add("purge", PRUNE, house.purging.purge)
-    house.metronome.add("strangers", PRUNE, house.forgetting.forget_strangers)
-    house.metronome.add("tidy", PRUNE, house.forgetting.tidy)
+    house.metronome.add("purge", PRUNE, house.services.purging.purge)
+    house.metronome.add("strangers", PRUNE, house.services.forgetting.forget_strangers)
+    house.metronome.add("tidy", PRUNE, house.services.forgetting.tidy)
     house.metronome.start()
     presenting = asyncio.create_task(house.presenter.present())
     try:
-        await house.purging.purge()
+        await house.services.purging.purge()
         await house.poller.run()
     finally:
         presenting.cancel()

@@ -34,6 +34,7 @@ from bot.services.enrolled import Enrolments
 from bot.services.entering import Entering
 from bot.services.fetching import Fetching
 from bot.services.forgetting import Forgetting, list_beside
+from bot.services.informing import Informing
 from bot.services.introducing import Introductions
 from bot.services.languages import Languages
 from bot.services.leaving import Leaving
@@ -72,6 +73,7 @@ class Services:
     fetching: Fetching
     introductions: Introductions
     access: Access
+    informing: Informing
     reading: Reading
 
 
@@ -109,6 +111,7 @@ def services_of(
         fetching=Fetching(storage, clock, library),
         introductions=Introductions(storage),
         access=access,
+        informing=Informing(storage, clock, library, access),
         reading=Reading(store, access, library),
     )
 

@@ -378,3 +378,27 @@ CREATE TABLE contacts (
     CHECK (state = 'asked' OR entry IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contacts_of_attendee ON contacts (attendee_id);
+
+-- What organisers are told in chat, once each; `what` it is, and the `subject` it is about. Perhaps sent twice rather than
+-- never: it is due until it is known to be sent, or until `trouble` says why it never will be.
+CREATE TABLE bulletins (
+    id       INTEGER PRIMARY KEY,
+    chat_id  INTEGER NOT NULL,
+    what     TEXT NOT NULL CHECK (what IN ('downtime', 'missing', 'awaiting', 'preview')),
+    subject  TEXT NOT NULL,
+    body     TEXT NOT NULL CHECK (json_valid(body)),
+    made_at  INTEGER NOT NULL,
+    due_at   INTEGER NOT NULL,
+    sent_at  INTEGER,
+    trouble  TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    CHECK (sent_at IS NULL OR trouble IS NULL)
+) STRICT;
+CREATE INDEX bulletins_due ON bulletins (due_at, id) WHERE sent_at IS NULL AND trouble IS NULL;
+CREATE INDEX bulletins_about ON bulletins (what, subject, made_at);
+
+-- When the bot was last known to be up, to the minute: what was due since is what it missed.
+CREATE TABLE heartbeats (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    beat_at INTEGER NOT NULL
+) STRICT;

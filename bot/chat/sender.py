@@ -91,6 +91,13 @@ class Sender:
         """Send a text in Telegram's HTML; the message's number. Raises: TelegramError."""
         return await self._say(chat_id, text, [])
 
+    async def tell(self, chat_id: int, message: Message) -> Receipt:
+        """Send a text once, and say what became of it. The caller has taken its turn already."""
+        try:
+            return await self._text_request(chat_id, Words(message.text), message.keyboard)()
+        except TelegramError as error:
+            return receipt_of(error)
+
     async def photo(self, chat_id: int, png: bytes) -> None:
         """Send a picture. Raises: TelegramError."""
         await self._pace.turn(chat_id, lane=Lane.REPLY)

@@ -28,7 +28,7 @@ AT_THE_COMMAND_LINE = (
         "resolution.py",
         "sheet.py",
     ),
-    *("tables.py", "versions.py"),
+    *("rewording.py", "steering.py", "tables.py", "versions.py"),
 )
 """Services whose refusals are only heard there."""
 

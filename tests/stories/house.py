@@ -128,8 +128,8 @@ class House:
     async def _quiet(self) -> None:
         await self.taken_up()
         await self.rooms.lanes.drain()
-        await self.rooms.mixing.mix()
-        await self.rooms.purging.purge()
+        await self.rooms.services.mixing.mix()
+        await self.rooms.services.purging.purge()
         await self.rooms.pump.knock()
         await self.rooms.receiving.flush()
 

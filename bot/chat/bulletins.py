@@ -1,0 +1,87 @@
+"""Bulletins on their way to organisers: one at a time, at the pace of everything that is owed.
+
+What was perhaps sent goes again: twice is better than never. An organiser who cannot be reached holds up nobody else.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import assert_never
+
+from bot.chat.sender import Sender
+from bot.chat.showing import Message
+from bot.delivery import retry
+from bot.delivery.pacing import Lane, Pace
+from bot.delivery.retry import Receipt, backoff
+from bot.render.texts import Texts
+from bot.services.informing import Awaiting, Body, Bulletin, Downtime, Informing, Missing
+
+log = logging.getLogger("afterword.chat")
+
+PATIENCE = timedelta(seconds=5)
+LIMIT = 12
+"""Attempts that a bulletin may cost: with doubling pauses, about half an hour."""
+
+
+class Bulletins:
+    """Sends what is due. Every method may raise Unavailable, or what a bug raises."""
+
+    def __init__(self, texts: Texts, sender: Sender, pace: Pace, informing: Informing) -> None:
+        self._texts = texts
+        self._sender = sender
+        self._pace = pace
+        self._informing = informing
+
+    async def knock(self) -> None:
+        """Send until nothing is due."""
+        while (bulletin := await self._informing.due()) is not None:
+            if not await self._send(bulletin):
+                return
+
+    async def _send(self, bulletin: Bulletin) -> bool:
+        """One attempt, and what became of it written down; whether the next one may follow at once."""
+        if not await self._pace.turn(bulletin.chat_id, lane=Lane.BULK, patience=PATIENCE):
+            await self._informing.postponed(bulletin, after=PATIENCE, counted=False)
+            return True
+        text = said(self._texts, bulletin.body, bulletin.language or self._texts.speak(None))
+        return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, Message(text, [])))
+
+    async def _settle(self, bulletin: Bulletin, receipt: Receipt) -> bool:
+        match receipt:
+            case retry.Sent() | retry.Unchanged():
+                await self._informing.told(bulletin)
+                log.info("organiser told", extra={"action": "told", "bulletin": bulletin.id})
+            case retry.Later(after, whole_bot):
+                self._pace.halt(after, chat_id=None if whole_bot else bulletin.chat_id)
+                await self._informing.postponed(bulletin, after=after, counted=False)
+            case retry.NotSent() | retry.Doubt() | retry.Moved() if bulletin.attempts + 1 < LIMIT:
+                await self._informing.postponed(bulletin, after=backoff(bulletin.attempts))
+            case retry.TokenRefused():
+                return False
+            case retry.NotSent(_, cause) | retry.Doubt(cause):
+                await self._drop(bulletin, cause)
+            case retry.Unreachable(reason) | retry.Refused(reason):
+                await self._drop(bulletin, reason)
+            case retry.Moved() | retry.UploadAgain() | retry.Gone():
+                await self._drop(bulletin, type(receipt).__name__)
+            case _:
+                assert_never(receipt)
+        return True
+
+    async def _drop(self, bulletin: Bulletin, trouble: str) -> None:
+        await self._informing.untold(bulletin, trouble=trouble)
+        log.warning("organiser not told: %s", trouble, extra={"action": "untold", "bulletin": bulletin.id})
+
+
+def said(texts: Texts, body: Body, language: str) -> str:
+    """The bulletin in words."""
+    match body:
+        case Downtime():
+            return texts.render("organisers/downtime.html.j2", language, away=body)
+        case Missing():
+            return texts.render("organisers/missing.html.j2", language, waits=body)
+        case Awaiting():
+            return texts.render("organisers/awaiting.html.j2", language, waits=body)
+        case _:
+            assert_never(body)

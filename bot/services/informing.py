@@ -1,0 +1,227 @@
+"""Informing: what organisers are told without asking. Each is written down before it is sent, and due until it is sent.
+
+After downtime, what became of what was due meanwhile; what waits for a material, when it begins and then each morning
+until the material is there; what waits for approval, when it is due. It refuses to send: ``chat.bulletins`` does.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+import db.attendees
+import db.bulletins
+import db.materials
+import db.overdue
+import db.webinars
+from bot.clock import Clock
+from bot.delivery.declining import is_promised
+from bot.delivery.plan import TOO_LATE_AFTER, WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL
+from bot.services.access import Access
+from bot.services.library import Library
+from bot.services.listing import is_here
+from bot.services.storage import Storage
+from bot.survey.definitions import Webinar
+from db.bulletins import What
+from db.overdue import Behind
+
+BEAT = timedelta(minutes=1)
+"""How often the bot writes down that it is up."""
+
+AWAY = timedelta(minutes=3)
+"""A shorter absence than this is not worth a message."""
+
+MORNING = time(9, 0)
+"""When organisers are reminded, on the clocks of the webinar's zone."""
+
+KEPT = timedelta(days=30)
+
+IN_DOUBT = "perhaps sent already"
+"""Why rows are in doubt that an earlier run may have been sending."""
+
+
+class Downtime(msgspec.Struct, frozen=True, tag=True):
+    """The bot was away. ``late`` go out now, ``gave_up`` were due too long ago, ``doubtful`` were perhaps sent."""
+
+    since: datetime
+    until: datetime
+    zone: str
+    late: int
+    gave_up: int
+    doubtful: int
+    keys: tuple[str, ...]
+
+
+class Missing(msgspec.Struct, frozen=True, tag=True):
+    """A follow-up is due, and what it sends is not there."""
+
+    webinar: str
+    key: str
+    zone: str
+    follow_up: str
+    rows: int
+    since: datetime
+    materials: tuple[str, ...]
+
+
+class Awaiting(msgspec.Struct, frozen=True, tag=True):
+    """A follow-up is due and waits for approval."""
+
+    webinar: str
+    key: str
+    zone: str
+    follow_up: str
+    rows: int
+    since: datetime
+
+
+Body = Downtime | Missing | Awaiting
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """One bulletin to be sent now. ``language`` None: the bot does not know them. ``attempts`` failed before."""
+
+    id: int
+    chat_id: int
+    language: str | None
+    body: Body
+    attempts: int
+
+
+class Informing:
+    """Writes bulletins."""
+
+    def __init__(self, store: Storage, clock: Clock, library: Library, access: Access) -> None:
+        self._store = store
+        self._clock = clock
+        self._library = library
+        self._access = access
+
+    async def awake(self) -> None:
+        """The bot is up again, after the claims of earlier runs were voided: organisers are told what it missed, if
+        anything was due meanwhile or is in doubt.
+        """
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> None:
+            since = db.bulletins.last_beat(tx)
+            missed = None if since is None else self._missed(tx, since, now)
+            if missed is not None:
+                self._make(tx, "downtime", now.isoformat(), missed, now)
+            db.bulletins.beat(tx, now=now)
+            db.bulletins.prune(tx, before=now - KEPT)
+
+        await self._store.write(work)
+
+    async def beat(self) -> None:
+        """Write down that the bot is up."""
+        now = self._clock.now()
+        await self._store.write(lambda tx: db.bulletins.beat(tx, now=now))
+
+    async def notice(self) -> None:
+        """Write bulletins about what waits for a material or an approval. Doing it again writes nothing more."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> None:
+            for what, subject, body in self._news(tx, now):
+                self._make(tx, what, subject, body, now)
+
+        if await self._store.read(lambda tx: self._news(tx, now)):
+            await self._store.write(work)
+
+    async def due(self) -> Bulletin | None:
+        """What is to be sent next; None: nothing is due."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> Bulletin | None:
+            row = db.bulletins.next_due(tx, now=now)
+            if row is None:
+                return None
+            known = db.attendees.by_chat(tx, row.chat_id)
+            body = msgspec.json.decode(row.body, type=Body)
+            return Bulletin(row.id, row.chat_id, known.language if known else None, body, row.attempts)
+
+        return await self._store.read(work)
+
+    async def told(self, bulletin: Bulletin) -> None:
+        """It is there."""
+        now = self._clock.now()
+        await self._store.write(lambda tx: db.bulletins.settle(tx, bulletin.id, now=now))
+
+    async def untold(self, bulletin: Bulletin, *, trouble: str) -> None:
+        """It never will be."""
+        now = self._clock.now()
+        await self._store.write(lambda tx: db.bulletins.settle(tx, bulletin.id, now=now, trouble=trouble))
+
+    async def postponed(self, bulletin: Bulletin, *, after: timedelta, counted: bool = True) -> None:
+        """It goes again ``after`` from now."""
+        due_at = self._clock.now() + after
+        await self._store.write(lambda tx: db.bulletins.postpone(tx, bulletin.id, due_at=due_at, counted=counted))
+
+    def _make(self, tx: sqlite3.Connection, what: What, subject: str, body: Body, now: datetime) -> None:
+        text = msgspec.json.encode(body).decode()
+        db.bulletins.make(tx, chats=self._access.owners, what=what, subject=subject, body=text, now=now)
+
+    def _missed(self, tx: sqlite3.Connection, since: datetime, now: datetime) -> Downtime | None:
+        doubtful = db.overdue.doubtful(tx, reason=IN_DOUBT, since=since)
+        behind = db.overdue.planned(tx, until=now) if now - since >= AWAY else []
+        if not behind and not doubtful:
+            return None
+        rows = {each.webinar_id: db.webinars.by_id(tx, each.webinar_id) for each in behind}
+        gave_up = sum(self._too_late(tx, each, now) for each in behind)
+        zones = [self._library.webinar(row).timezone for row in rows.values()]
+        return Downtime(
+            since=since,
+            until=now,
+            zone=zones[0] if zones else "UTC",
+            late=sum(each.rows for each in behind) - gave_up,
+            gave_up=gave_up,
+            doubtful=doubtful,
+            keys=tuple(row.key for row in rows.values()),
+        )
+
+    def _too_late(self, tx: sqlite3.Connection, behind: Behind, now: datetime) -> int:
+        webinar = self._library.webinar(db.webinars.by_id(tx, behind.webinar_id))
+        found = next((each for each in webinar.follow_ups if each.key == behind.follow_up), None)
+        if found is None or is_promised(found):
+            return 0
+        before = now - TOO_LATE_AFTER
+        return db.overdue.too_late(tx, webinar_id=behind.webinar_id, follow_up=behind.follow_up, before=before)
+
+    def _news(self, tx: sqlite3.Connection, now: datetime) -> Sequence[tuple[What, str, Body]]:
+        found: list[tuple[What, str, Body]] = []
+        for behind in db.overdue.held(tx, reason=WAITS_FOR_MATERIAL, now=now):
+            webinar, subject = self._about(tx, behind)
+            last = db.bulletins.last_made(tx, what="missing", subject=subject)
+            if last is None or last < _this_morning(webinar, now):
+                found.append(("missing", subject, self._missing(tx, behind, webinar)))
+        for behind in db.overdue.held(tx, reason=WAITS_FOR_APPROVAL, now=now):
+            webinar, subject = self._about(tx, behind)
+            if db.bulletins.last_made(tx, what="awaiting", subject=subject) is None:
+                told = (webinar.title, webinar.key, webinar.timezone, behind.follow_up, behind.rows, behind.since)
+                found.append(("awaiting", subject, Awaiting(*told)))
+        return found if self._access.owners else ()
+
+    def _about(self, tx: sqlite3.Connection, behind: Behind) -> tuple[Webinar, str]:
+        webinar = self._library.webinar(db.webinars.by_id(tx, behind.webinar_id))
+        return webinar, f"{webinar.key}/{behind.follow_up}"
+
+    def _missing(self, tx: sqlite3.Connection, behind: Behind, webinar: Webinar) -> Missing:
+        here = {each.key for each in db.materials.of_webinar(tx, behind.webinar_id) if is_here(each)}
+        sends = next((each.send for each in webinar.follow_ups if each.key == behind.follow_up), ())
+        missing = tuple(key for key in sends if key not in here)
+        told = (webinar.title, webinar.key, webinar.timezone, behind.follow_up, behind.rows, behind.since)
+        return Missing(*told, missing)
+
+
+def _this_morning(webinar: Webinar, now: datetime) -> datetime:
+    """The latest moment at which organisers were to be reminded."""
+    local = now.astimezone(ZoneInfo(webinar.timezone))
+    morning = datetime.combine(local.date(), MORNING, local.tzinfo)
+    return morning if morning <= local else datetime.combine(local.date() - timedelta(days=1), MORNING, local.tzinfo)
