@@ -8,7 +8,7 @@ from datetime import datetime
 
 from db.moments import from_ms, to_ms
 
-_COLUMNS = "id, chat_id, language, reachable, met_at, chosen"
+_COLUMNS = "id, chat_id, language, reachable, met_at, chosen, timezone"
 _SELECT = f"SELECT {_COLUMNS} FROM attendees "  # noqa: S608 - own columns
 
 
@@ -16,7 +16,8 @@ _SELECT = f"SELECT {_COLUMNS} FROM attendees "  # noqa: S608 - own columns
 class AttendeeRow:
     """One attendee. ``reachable`` is False once they blocked the bot, until they write again.
 
-    ``chosen``: they said themselves that it is to be ``language``; else it is their account's.
+    ``chosen``: they said themselves that it is to be ``language``; else it is their account's. ``timezone`` is the IANA
+    name of the zone they said they live in, None before.
     """
 
     id: int
@@ -25,6 +26,7 @@ class AttendeeRow:
     reachable: bool
     met_at: datetime
     chosen: bool = False
+    timezone: str | None = None
 
 
 def meet(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime) -> AttendeeRow:
@@ -53,6 +55,14 @@ def choose(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime
         (chat_id, language, to_ms(now)),
     ).fetchall()
     return _attendee(rows[0])
+
+
+def live_in(tx: sqlite3.Connection, attendee_id: int, *, timezone: str | None) -> bool:
+    """They live by the clocks of ``timezone`` (None: nobody knows); False if that was so before."""
+    changed = tx.execute(
+        "UPDATE attendees SET timezone = ?1 WHERE id = ?2 AND timezone IS NOT ?1", (timezone, attendee_id)
+    )
+    return changed.rowcount == 1
 
 
 def by_chat(tx: sqlite3.Connection, chat_id: int) -> AttendeeRow | None:
@@ -95,4 +105,4 @@ def move_chat(tx: sqlite3.Connection, *, old: int, new: int) -> bool:
 
 
 def _attendee(row: sqlite3.Row) -> AttendeeRow:
-    return AttendeeRow(row[0], row[1], row[2], row[3] == 1, from_ms(row[4]), row[5] == 1)
+    return AttendeeRow(row[0], row[1], row[2], row[3] == 1, from_ms(row[4]), row[5] == 1, row[6])

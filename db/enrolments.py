@@ -11,14 +11,16 @@ from db.moments import from_ms, from_ms_or_none, to_ms
 
 Wants = Literal["all", "promised", "nothing"]
 
-_SELECT = "SELECT webinar_id, attendee_id, source, name, entered_at, wants, left_at FROM enrolments "
+_SELECT = """SELECT webinar_id, attendee_id, source, name, entered_at, wants, left_at, attended, registered
+    FROM enrolments """
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
     """One attendee in one webinar. ``source`` is None for the plain link, ``name`` before somebody answered by name.
 
-    ``wants`` no more questions (promised) or no more messages (nothing) since ``left_at``, else None.
+    ``wants`` no more questions (promised) or no more messages (nothing) since ``left_at``, else None. ``attended`` is
+    what an attendance list says, None if it says nothing; ``registered``: they came in by a link mailed to them.
     """
 
     webinar_id: int
@@ -28,6 +30,8 @@ class EnrolmentRow:
     entered_at: datetime
     wants: Wants = "all"
     left_at: datetime | None = None
+    attended: bool | None = None
+    registered: bool = False
 
 
 def enrol(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, source: str | None, now: datetime) -> bool:
@@ -86,4 +90,6 @@ def leave(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, wants: W
 
 
 def _enrolment(row: sqlite3.Row) -> EnrolmentRow:
-    return EnrolmentRow(row[0], row[1], row[2], row[3], from_ms(row[4]), row[5], from_ms_or_none(row[6]))
+    attended = None if row[7] is None else row[7] == 1
+    left_at = from_ms_or_none(row[6])
+    return EnrolmentRow(row[0], row[1], row[2], row[3], from_ms(row[4]), row[5], left_at, attended, row[8] == 1)

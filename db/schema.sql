@@ -81,17 +81,19 @@ CREATE TABLE webinars (
     changed_at    INTEGER NOT NULL
 ) STRICT;
 
--- `chosen`: they said themselves which language to speak; until then it is their account's.
+-- `chosen`: they said themselves which language to speak; until then it is their account's. `timezone` is what they said.
 CREATE TABLE attendees (
     id             INTEGER PRIMARY KEY,
     chat_id        INTEGER NOT NULL UNIQUE,
     language       TEXT NOT NULL,
     reachable      INTEGER NOT NULL DEFAULT 1 CHECK (reachable IN (0, 1)),
     met_at         INTEGER NOT NULL,
-    chosen         INTEGER NOT NULL DEFAULT 0 CHECK (chosen IN (0, 1))
+    chosen         INTEGER NOT NULL DEFAULT 0 CHECK (chosen IN (0, 1)),
+    timezone       TEXT
 ) STRICT;
 
 -- `name` is kept only for identified surveys. `wants`: who left wants no more questions (promised) or messages (nothing).
+-- `attended` is what an attendance list says; `registered`: they came in by a link mailed to them.
 CREATE TABLE enrolments (
     webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
     attendee_id INTEGER NOT NULL REFERENCES attendees (id) ON DELETE CASCADE,
@@ -100,6 +102,8 @@ CREATE TABLE enrolments (
     entered_at  INTEGER NOT NULL,
     wants       TEXT NOT NULL DEFAULT 'all' CHECK (wants IN ('all', 'promised', 'nothing')),
     left_at     INTEGER CHECK ((wants = 'all') = (left_at IS NULL)),
+    attended    INTEGER CHECK (attended IN (0, 1)),
+    registered  INTEGER NOT NULL DEFAULT 0 CHECK (registered IN (0, 1)),
     PRIMARY KEY (webinar_id, attendee_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX enrolments_of_attendee ON enrolments (attendee_id, entered_at);

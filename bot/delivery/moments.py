@@ -1,18 +1,21 @@
 """When exactly: from a ``when`` of a definition to one moment in UTC.
 
 Pure. Minutes and hours are elapsed time; days, weeks and working days are calendar days in the webinar's zone. A local
-time that a clock change skips moves forward by the gap; one that comes twice is the first.
+time that a clock change skips moves forward by the gap; one that comes twice is the first. Quiet
+hours push to their end.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.survey.definitions import ByHand, Moment, Offset, OnEntry, OnFinish, When
+from bot.survey.definitions import ByHand, Moment, Offset, OnEntry, OnFinish, Quiet, When
 
 
+@lru_cache(maxsize=4096)
 def moment(when: When, *, starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> datetime | None:
     """The moment ``when`` means for a webinar from ``starts_at`` to ``ends_at`` (aware), in UTC.
 
@@ -30,6 +33,36 @@ def moment(when: When, *, starts_at: datetime, ends_at: datetime, zone: ZoneInfo
             return _counted(when, starts_at if when.anchor == "start" else ends_at, zone)
         case _:
             assert_never(when)
+
+
+@lru_cache(maxsize=4096)
+def allowed(at: datetime, quiet: Quiet | None, zone: ZoneInfo) -> datetime:
+    """``at`` (aware), or the first moment after it at which clocks in ``zone`` are out of ``quiet``; in UTC."""
+    if quiet is None:
+        return at
+    found = at
+    while _is_quiet(found, quiet, zone):
+        found = _next_showing(found, quiet.ends, zone)
+    return found
+
+
+def _is_quiet(at: datetime, quiet: Quiet, zone: ZoneInfo) -> bool:
+    local = at.astimezone(zone)
+    shown = (local.hour, local.minute)
+    if quiet.begins < quiet.ends:
+        return quiet.begins <= shown < quiet.ends
+    return shown >= quiet.begins or shown < quiet.ends
+
+
+def _next_showing(at: datetime, hour: tuple[int, int], zone: ZoneInfo) -> datetime:
+    """The first moment after ``at`` at which clocks in ``zone`` show ``hour``, or jump over it."""
+    day = at.astimezone(zone).date()
+    candidates = (
+        datetime.combine(day + timedelta(days=ahead), time(*hour), tzinfo=zone).replace(fold=fold).astimezone(UTC)
+        for ahead in (0, 1)
+        for fold in (0, 1)
+    )
+    return min(candidate for candidate in candidates if candidate > at)
 
 
 def resolved(local: datetime, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,6 @@
-"""Which follow-ups are owed to one person, when, and what that changes in the outbox.
+"""What the follow-ups that are owed to one person change in the outbox.
 
-Pure: ``owed`` says what the definition and the facts make due, ``reconcile`` compares it with the rows there are.
+Pure: ``owing`` says what the definition and the facts make due, ``reconcile`` compares it with the rows there are.
 Nothing is remembered here; laying the same plan again changes nothing. The changes are stored by ``services``.
 """
 
@@ -10,72 +10,36 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from bot.delivery.declining import CANCELLED_BY_HAND, NO_MESSAGES, NO_QUESTIONS, Wants, declined, is_promised
-from bot.delivery.moments import moment
-from bot.delivery.retry import Preference
-from bot.survey.definitions import ByHand, FollowUp, Offset, OnEntry, OnFinish, Webinar, When
-from bot.survey.engine import Answers
-from bot.survey.rules import holds
+from bot.delivery.declining import CANCELLED_BY_HAND, NO_MESSAGES, NO_QUESTIONS
+from bot.delivery.owing import DEFAULT_LATEST as DEFAULT_LATEST
+from bot.delivery.owing import WAITS_FOR_APPROVAL as WAITS_FOR_APPROVAL
+from bot.delivery.owing import WAITS_FOR_WORD as WAITS_FOR_WORD
+from bot.delivery.owing import Owed as Owed
+from bot.delivery.owing import Person as Person
+from bot.delivery.owing import Timetable as Timetable
+from bot.delivery.owing import owed as owed
+from bot.survey.definitions import TOO_LATE_AFTER as TOO_LATE_AFTER
 
-TOO_LATE_AFTER = timedelta(hours=24)
-"""A follow-up that is more overdue than this when it is laid is given up."""
-
-DEFAULT_LATEST = Offset(1, "d", "end")
-"""When ``on finish`` goes to those who have not finished, unless the definition says."""
-
-WAITS_FOR_APPROVAL = "waits for approval"
-WAITS_FOR_WORD = "waits for an organiser's word"
 WAITS_FOR_MATERIAL = "waits for a material"
 """Given by the ledger when a row is due and what it sends is not there; taken back when it arrives."""
 
 NO_LONGER_OWED = "no longer owed"
 LEFT = "blocked the bot"
 """Given by the ledger to everything that is owed to somebody who cannot be reached; taken back when they return."""
-TOO_LATE = "more than 24 hours late"
+
+
+def too_late(after: timedelta) -> str:
+    """Why something is given up that may be ``after`` late and no more."""
+    hours = after / timedelta(hours=1)
+    if hours < 1:
+        return f"more than {after / timedelta(minutes=1):g} minutes late"
+    return f"more than {hours:g} hour{'' if hours == 1 else 's'} late"
+
+
+TOO_LATE = too_late(TOO_LATE_AFTER)
 
 State = Literal["planned", "held", "claimed", "sending", "sent", "gave_up", "cancelled", "doubtful"]
-
-
-@dataclass(frozen=True, slots=True)
-class Timetable:
-    """When the webinar starts and ends (aware), and the zone its local times are in."""
-
-    starts_at: datetime
-    ends_at: datetime
-    zone: ZoneInfo
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What the plan knows about one attendee of the webinar. ``finished_at`` None: not finished, or never begun.
-
-    ``left_at``: since when they want no more than what they ``wants``. ``agreed``: the follow-ups beyond what was
-    promised that they said yes to.
-    """
-
-    attendee_id: int
-    entered_at: datetime
-    finished_at: datetime | None
-    answers: Answers
-    wants: Wants = "all"
-    left_at: datetime | None = None
-    agreed: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One follow-up that is owed. ``due_at`` None: no moment, an organiser's word is awaited.
-
-    ``held`` says what it waits for besides its moment. ``promised``: it carries materials and is for everyone.
-    """
-
-    follow_up: str
-    due_at: datetime | None
-    held: str | None
-    prefers: Preference
-    promised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,76 +104,6 @@ class GiveUp:
 Change = Insert | Move | Hold | Release | Cancel | GiveUp
 
 
-def owed(webinar: Webinar, person: Person, timetable: Timetable) -> tuple[Owed, ...]:
-    """What ``webinar`` owes ``person`` as things stand, in the definition's order, sent or not.
-
-    An audience (``to``) is judged on the answers there are now. Who enters after a follow-up's moment gets what
-    still makes sense (see ``_missed``).
-    """
-    finished = person.finished_at is not None
-    audience = (
-        follow_up
-        for follow_up in webinar.follow_ups
-        if declined(follow_up, person.wants) is None
-        and (follow_up.consent is None or follow_up.key in person.agreed)
-        and (follow_up.to is None or holds(follow_up.to, person.answers, finished=finished))
-    )
-    return tuple(found for follow_up in audience if (found := _owed(follow_up, person, timetable)) is not None)
-
-
-def _owed(follow_up: FollowUp, person: Person, timetable: Timetable) -> Owed | None:
-    promised = is_promised(follow_up)
-    by_hand = isinstance(follow_up.when, ByHand)
-    due_at = None if by_hand else _due(follow_up, person, timetable)
-    if due_at is not None and due_at < person.entered_at:
-        due_at = _missed(follow_up, due_at, person, timetable, promised=promised)
-    if due_at is None and not by_hand:
-        return None
-    return Owed(
-        follow_up=follow_up.key,
-        due_at=due_at,
-        held=WAITS_FOR_WORD if by_hand else WAITS_FOR_APPROVAL if follow_up.approve else None,
-        prefers="twice" if follow_up.send else "not_at_all",
-        promised=promised,
-    )
-
-
-def _missed(
-    follow_up: FollowUp, due_at: datetime, person: Person, timetable: Timetable, *, promised: bool
-) -> datetime | None:
-    """When somebody who entered after ``due_at`` gets it; None: it makes no sense any more.
-
-    What is promised to everyone goes at once. Words to everyone keep their moment, and so go at once too or are given
-    up as too late; what was said before the end, or to some only, is over.
-    """
-    if promised:
-        return person.entered_at
-    to_some = follow_up.to is not None or follow_up.survey is not None or isinstance(follow_up.when, OnFinish)
-    return None if to_some or due_at < timetable.ends_at else due_at
-
-
-def _due(follow_up: FollowUp, person: Person, timetable: Timetable) -> datetime | None:
-    """The follow-up's moment for ``person``, which may lie before they entered."""
-    if not isinstance(follow_up.when, OnFinish):
-        return _on_clock(follow_up.when, person, timetable)
-    if person.finished_at is not None:
-        return person.finished_at
-    when = follow_up.latest or DEFAULT_LATEST
-    if isinstance(when, OnFinish | ByHand):
-        when = DEFAULT_LATEST  # neither is a latest moment, and nobody is held to ransom
-    latest = _on_clock(when, person, timetable)
-    if person.left_at is None or latest is None:
-        return latest
-    # Leaving is no way to get something before the webinar that it is about.
-    return min(latest, max(person.left_at, timetable.starts_at))
-
-
-def _on_clock(when: When, person: Person, timetable: Timetable) -> datetime | None:
-    if isinstance(when, OnEntry):
-        return person.entered_at
-    return moment(when, starts_at=timetable.starts_at, ends_at=timetable.ends_at, zone=timetable.zone)
-
-
 def reconcile(
     wanted: Sequence[Owed],
     existing: Iterable[Existing],
@@ -228,7 +122,9 @@ def reconcile(
     for each in {each.follow_up: each for each in wanted}.values():
         row = rows.pop(each.follow_up, None)
         if row is None:
-            changes.append(GiveUp(each, TOO_LATE) if _too_late(each.due_at, now) else Insert(each))
+            changes.append(
+                GiveUp(each, too_late(each.too_late_after)) if _too_late(each, each.due_at, now) else Insert(each)
+            )
         elif row.state == "planned":
             changes += _replan(each, row, now)
         elif row.state == "held":
@@ -253,8 +149,8 @@ def _rehold(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
     own_hold = row.reason in (WAITS_FOR_APPROVAL, WAITS_FOR_WORD)
     moved = _move(wanted, row, now)
     if waits_for is None and own_hold:
-        if _too_late(wanted.due_at, now) and not wanted.promised:
-            return [GiveUp(row.id, TOO_LATE)]
+        if _too_late(wanted, wanted.due_at, now) and not wanted.promised:
+            return [GiveUp(row.id, too_late(wanted.too_late_after))]
         return [_back(wanted, row, now)]
     if waits_for is None and row.reason == WAITS_FOR_MATERIAL and isinstance(moved, Move) and moved.due_at > now:
         return [Release(row.id, moved.due_at)]
@@ -271,7 +167,7 @@ def _revive(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
     Who left and came back gets what is promised and what is still to come, not what was said meanwhile.
     """
     missed = row.reason in (LEFT, NO_QUESTIONS, NO_MESSAGES) and wanted.due_at is not None and wanted.due_at <= now
-    over = (missed or _too_late(wanted.due_at, now)) and not wanted.promised
+    over = (missed or _too_late(wanted, wanted.due_at, now)) and not wanted.promised
     if over or row.reason == CANCELLED_BY_HAND:
         return []
     back: list[Change] = [_back(wanted, row, now)]
@@ -281,7 +177,7 @@ def _revive(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
 def _back(wanted: Owed, row: Existing, now: datetime) -> Release:
     """Planned for its moment; at once if it has none or that is long over."""
     due_at = wanted.due_at
-    return Release(row.id, now if due_at is None or _too_late(due_at, now) else due_at)
+    return Release(row.id, now if due_at is None or _too_late(wanted, due_at, now) else due_at)
 
 
 def _move(wanted: Owed, row: Existing, now: datetime) -> Move | GiveUp | None:
@@ -290,10 +186,10 @@ def _move(wanted: Owed, row: Existing, now: datetime) -> Move | GiveUp | None:
     due_already = row.due_at is not None and row.due_at <= now
     if due_at is None or row.by_hand or due_at == row.due_at or (due_already and due_at <= now):
         return None
-    if not _too_late(due_at, now):
+    if not _too_late(wanted, due_at, now):
         return Move(row.id, due_at)
-    return Move(row.id, now) if wanted.promised else GiveUp(row.id, TOO_LATE)
+    return Move(row.id, now) if wanted.promised else GiveUp(row.id, too_late(wanted.too_late_after))
 
 
-def _too_late(due_at: datetime | None, now: datetime) -> bool:
-    return due_at is not None and now - due_at > TOO_LATE_AFTER
+def _too_late(wanted: Owed, due_at: datetime | None, now: datetime) -> bool:
+    return due_at is not None and now - due_at > wanted.too_late_after

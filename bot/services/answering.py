@@ -8,7 +8,7 @@ The screen is shown by the chat after the commit; if that never happened, ``scre
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import assert_never
 
@@ -26,10 +26,10 @@ from bot.services.storage import Storage
 from bot.services.views import Foreign, Moved, PrivacyScreen, Reaction, Refused, Screen, Stale, Unasked
 from bot.survey import replies
 from bot.survey.answers import Revisit
-from bot.survey.definitions import Question
+from bot.survey.definitions import Begun, Question, Webinar
 from bot.survey.engine import irrelevant
 from bot.survey.replies import OtherThing, Reply, Typed
-from bot.survey.rules import mentioned
+from bot.survey.rules import leaves, mentioned
 from db.attendees import AttendeeRow
 from db.enrolments import keep_name
 
@@ -196,16 +196,17 @@ class Answering:
             db.responses.finish(tx, standing.response.id, now=moment)
         show_next(tx, standing, now=now)
         changed = [question, *(each.key for each in dropped)]
-        if standing.is_own and (finished or any(self._steers(standing, key) for key in changed)):
+        if standing.is_own and (finished or _steers(standing.webinar, changed, begins=begins)):
             replan_one(tx, standing.row, standing.webinar, standing.attendee.id, now=now)
         return finished, dropped
 
-    @staticmethod
-    def _steers(standing: Standing, question: str) -> bool:
-        """Whether some follow-up's audience depends on ``question``."""
-        return any(
-            question in mentioned(follow_up.to) for follow_up in standing.webinar.follow_ups if follow_up.to is not None
-        )
+
+def _steers(webinar: Webinar, changed: Collection[str], *, begins: bool) -> bool:
+    """Whether some follow-up's audience depends on one of the ``changed`` questions, or on having begun."""
+    audiences = [follow_up.to for follow_up in webinar.follow_ups if follow_up.to is not None]
+    if begins and any(isinstance(leaf, Begun) for audience in audiences for leaf in leaves(audience)):
+        return True
+    return any(not mentioned(audience).isdisjoint(changed) for audience in audiences)
 
 
 def _look_at(tx: sqlite3.Connection, standing: Standing, revisit: Revisit | None) -> None:

@@ -28,7 +28,8 @@ from bot.delivery.retry import DOUBT_LIMIT, UNPREPARED, UNPREPARED_LIMIT, Sent, 
 from bot.services import codes
 from bot.services.errors import Unavailable
 from bot.services.library import Library
-from bot.services.packing import Cancelled, Held, Overdue, Packed, Uncomposed, Unpacked, pack
+from bot.services.outcomes import Cancelled, Held, Overdue, Packed, Postponed, Uncomposed, Unpacked
+from bot.services.packing import pack
 from bot.services.storage import Storage
 from db.outbox import OutboxRow
 
@@ -117,6 +118,8 @@ class Delivering:
             case Uncomposed(materials):
                 db.claims.unclaim(tx, row.id, claim=claim)
                 self._uncomposed.update(dict.fromkeys(materials, False))
+            case Postponed(until, reason):
+                db.claims.retry(tx, row.id, claim=claim, due_at=until, reason=reason, counted=False)
             case Unpacked() if row.attempts + 1 >= UNPREPARED_LIMIT:
                 db.steered.give_up(tx, row.id, reason=UNPREPARED, now=now, claim=claim)
             case Unpacked():
@@ -126,9 +129,9 @@ class Delivering:
 
     def _packed(
         self, tx: sqlite3.Connection, row: OutboxRow, claim: str, now: datetime
-    ) -> Packed | Held | Cancelled | Overdue | Uncomposed | Unpacked:
+    ) -> Packed | Held | Cancelled | Overdue | Postponed | Uncomposed | Unpacked:
         """What a claimed row turns out to be; whatever goes wrong is undone, and is no trouble of the other rows."""
-        packed: Packed | Held | Cancelled | Overdue | Uncomposed | Unpacked
+        packed: Packed | Held | Cancelled | Overdue | Postponed | Uncomposed | Unpacked
         tx.execute("SAVEPOINT packing")
         try:
             packed = pack(tx, self._library, row, claim=claim, chance=self._chance, bot=self._bot(tx), now=now)

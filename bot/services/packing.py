@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import db.attendees
@@ -17,94 +16,30 @@ import db.enrolments
 import db.materials
 import db.responses
 import db.webinars
-from bot.delivery.declining import Wants, declined, is_promised, reminds
-from bot.delivery.plan import LEFT, NO_LONGER_OWED, TOO_LATE, TOO_LATE_AFTER, WAITS_FOR_MATERIAL
+from bot.delivery.declining import declined, reminds
+from bot.delivery.plan import LEFT, NO_LONGER_OWED, WAITS_FOR_MATERIAL
 from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
 from bot.services import codes
 from bot.services.library import Library
 from bot.services.listing import is_here, is_list, list_parts
 from bot.services.opening import open_response
 from bot.services.orders import as_edited
-from bot.services.permissions import agreed
+from bot.services.outcomes import Cancelled, Held, Overdue, Packed, Postponed, Uncomposed
 from bot.services.planning import OPENING
 from bot.services.sources import is_uncomposed
-from bot.services.standing import Standing, load, wordings_for
-from bot.survey.definitions import FollowUp, Material, Webinar, Wording
+from bot.services.standing import load, wordings_for
+from bot.services.timeliness import Place, stands_against
+from bot.survey.definitions import FollowUp, Material, Wording
 from bot.survey.engine import Ask
 from bot.survey.piping import piped
-from bot.survey.rules import holds
-from db.attendees import AttendeeRow
-from db.enrolments import EnrolmentRow
 from db.materials import MaterialRow
 from db.outbox import OutboxRow
-from db.webinars import WebinarRow
 
 NOT_OPEN = "the survey is not open"
 ALREADY_THERE = "already there"
 
 LONGEST_WITH_MATERIAL = 600
 """Characters of a text that goes out with its first material; a longer one is a message of its own (captions: 1024)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """Ready to go."""
-
-    parcel: Parcel
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Waits for ``reason``."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Uncomposed:
-    """The briefings with these material ids are to be composed first; nothing was changed."""
-
-    materials: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """Not owed, for ``reason``."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """Too late by now, for ``reason``."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unpacked:
-    """A bug stood in the way; nothing was changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a parcel goes and what may be said there."""
-
-    row: WebinarRow
-    webinar: Webinar
-    attendee: AttendeeRow
-    standing: Standing | None
-    enrolment: EnrolmentRow | None
-
-    @property
-    def wants(self) -> Wants:
-        """What this person asked for."""
-        return self.enrolment.wants if self.enrolment else "all"
-
-    @property
-    def language(self) -> str:
-        """The one of the webinar's languages that is theirs, else its first."""
-        return wordings_for(self.attendee.language, self.webinar.languages)[0]
 
 
 def pack(
@@ -116,7 +51,7 @@ def pack(
     chance: codes.Chance,
     bot: int,
     now: datetime,
-) -> Packed | Held | Cancelled | Overdue | Uncomposed:
+) -> Packed | Held | Cancelled | Overdue | Postponed | Uncomposed:
     """What ``owed`` consists of now. A survey that it brings is opened in the same transaction."""
     attendee = db.attendees.by_id(tx, owed.attendee_id)
     if not attendee.reachable:
@@ -126,7 +61,7 @@ def pack(
     enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee.id)
     response = db.responses.find(tx, webinar_id=row.id, survey_key=webinar.survey, attendee_id=attendee.id)
     standing = load(tx, library, response, attendee) if response else None
-    place = _Place(row, webinar, attendee, standing, enrolment)
+    place = Place(row, webinar, attendee, standing, enrolment)
     parts: Sequence[Part] | Held | Cancelled | Uncomposed
     follow_up = next((f for f in webinar.follow_ups if f.key == owed.follow_up), None)
     if (why := declined(follow_up, place.wants)) is not None:
@@ -134,10 +69,11 @@ def pack(
     if owed.follow_up == OPENING:
         parts = _survey(tx, library, place, chance=chance, now=now)
     else:
-        if follow_up is None or not _still_wanted(tx, follow_up, place):
+        if follow_up is None:
             return Cancelled(NO_LONGER_OWED)
-        if is_too_late(follow_up, owed, now=now):
-            return Overdue(TOO_LATE)
+        against = stands_against(tx, owed, follow_up, place, now=now)
+        if against is not None:
+            return against
         follow_up = as_edited(tx, row.id, follow_up)
         parts = _parts(tx, library, place, follow_up, chance=chance, bot=bot, now=now)
     if isinstance(parts, Held | Cancelled | Uncomposed):
@@ -150,7 +86,7 @@ def _parcel(
     tx: sqlite3.Connection,
     library: Library,
     owed: OutboxRow,
-    place: _Place,
+    place: Place,
     *,
     claim: str,
     parts: tuple[Part, ...],
@@ -181,27 +117,10 @@ def _parcel(
     )
 
 
-def is_too_late(follow_up: FollowUp, owed: OutboxRow, *, now: datetime) -> bool:
-    """Whether it would come so late that it is not to come any more; what everyone was promised always comes."""
-    if owed.by_hand or owed.due_at is None or is_promised(follow_up):
-        return False
-    return now - owed.due_at > TOO_LATE_AFTER
-
-
-def _still_wanted(tx: sqlite3.Connection, follow_up: FollowUp, place: _Place) -> bool:
-    if follow_up.consent is not None and follow_up.key not in agreed(tx, place.row, place.webinar, place.attendee.id):
-        return False
-    if follow_up.to is None:
-        return True
-    standing = place.standing
-    finished = standing is not None and standing.response.finished_at is not None
-    return holds(follow_up.to, standing.answers if standing else {}, finished=finished)
-
-
 def _parts(
     tx: sqlite3.Connection,
     library: Library,
-    place: _Place,
+    place: Place,
     follow_up: FollowUp,
     *,
     chance: codes.Chance,
@@ -270,7 +189,7 @@ def material_part(
 def _survey(
     tx: sqlite3.Connection,
     library: Library,
-    place: _Place,
+    place: Place,
     *,
     chance: codes.Chance,
     now: datetime,

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 import db.attendees
 import db.enrolments
@@ -27,6 +26,7 @@ from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined, is_promis
 from bot.delivery.orders import Order, ordered
 from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
 from bot.services.keeping import answers_of
+from bot.services.knowing import person_of, timetable_of
 from bot.services.listing import is_here
 from bot.services.orders import orders_of
 from bot.services.permissions import agreed
@@ -34,7 +34,6 @@ from bot.survey.definitions import Webinar
 from bot.survey.rules import mentioned
 from db.enrolments import EnrolmentRow
 from db.outbox import OutboxRow, PlannedRow
-from db.responses import ResponseRow
 from db.webinars import WebinarRow
 
 OPENING = "@opening"
@@ -99,7 +98,7 @@ class _Planner:
         self._webinar = webinar
         self._now = now
         self._laid = laid
-        self._timetable = plan.Timetable(row.starts_at, row.ends_at, ZoneInfo(webinar.timezone))
+        self._timetable = timetable_of(row, webinar)
         self._reads_answers = any(each.to is not None and mentioned(each.to) for each in webinar.follow_ups)
         self._complete: frozenset[str] | None = None
         self._orders: Mapping[str, Order] = orders_of(tx, row.id)
@@ -110,14 +109,13 @@ class _Planner:
         response = db.responses.find(
             tx, webinar_id=self._row.id, survey_key=self._webinar.survey, attendee_id=attendee_id
         )
-        reachable = db.attendees.by_id(tx, attendee_id).reachable
-        person = plan.Person(
-            attendee_id=attendee_id,
-            entered_at=enrolment.entered_at,
-            finished_at=_finished_at(response, enrolment),
+        attendee = db.attendees.by_id(tx, attendee_id)
+        reachable = attendee.reachable
+        person = person_of(
+            attendee,
+            enrolment,
+            response,
             answers=answers_of(tx, response) if response and self._reads_answers else {},
-            wants=enrolment.wants,
-            left_at=enrolment.left_at,
             agreed=agreed(self._tx, self._row, self._webinar, attendee_id),
         )
         wanted = list(plan.owed(self._webinar, person, self._timetable)) if reachable else []
@@ -211,9 +209,10 @@ class _Planner:
     def _goes_at(self, row: OutboxRow) -> datetime:
         """When something goes that waited for a material: at its moment, at once if it would be too late by that."""
         due_at = row.due_at or self._now
-        promised = any(each.key == row.follow_up and is_promised(each) for each in self._webinar.follow_ups)
-        late = self._now - due_at > plan.TOO_LATE_AFTER
-        return due_at if promised or row.by_hand or not late else self._now
+        follow_up = next((each for each in self._webinar.follow_ups if each.key == row.follow_up), None)
+        if row.by_hand or follow_up is None or is_promised(follow_up):
+            return due_at
+        return self._now if self._now - due_at > follow_up.too_late_after else due_at
 
     def _sendable(self) -> frozenset[str]:
         """The follow-ups of which every material is here."""
@@ -222,13 +221,6 @@ class _Planner:
             here = {each.key for each in materials if is_here(each)}
             self._complete = frozenset(each.key for each in self._webinar.follow_ups if here.issuperset(each.send))
         return self._complete
-
-
-def _finished_at(response: ResponseRow | None, enrolment: EnrolmentRow) -> datetime | None:
-    """When they finished. Of an anonymous survey only the day is kept, which may have begun before they entered."""
-    if response is None or response.finished_at is None:
-        return None
-    return max(response.finished_at, enrolment.entered_at)
 
 
 def _waits_for_material(row: OutboxRow) -> bool:

@@ -1,7 +1,7 @@
 """Reads the rules of ``when`` and ``to``, and judges whether what they look at is there.
 
-``{question: KEY, in: [OPTION, ...]}``, ``{all: [...]}``, ``{any: [...]}``, ``{not: {...}}``; in ``to`` also
-``{unfinished: true}`` and ``{finished: true}``.
+``{question: KEY, in: [OPTION, ...]}``, ``{all: [...]}``, ``{any: [...]}``, ``{not: {...}}``; in ``to`` also what
+``audiences`` reads.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.survey.definitions import All, AnyOf, Not, Picked, Progress, Question, Rule
+from bot.survey.audiences import AUDIENCES, read_audience
+from bot.survey.definitions import All, AnyOf, Not, Picked, Question, Rule, Survey
 from bot.survey.fields import Fields, Page
 from bot.survey.fills import LISTING
 from bot.survey.findings import guess
@@ -22,8 +23,7 @@ MOST_MENTIONS = 50
 """Answers that one rule looks at."""
 
 _FORMS = ("question", "in", "all", "any", "not")
-_AUDIENCES = ("unfinished", "finished")
-_OUT_OF_REACH = ("registered", "no_show", "invited", "everyone_registered")
+_OUT_OF_REACH = ("invited", "everyone_registered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,15 @@ class Mention:
 
 @dataclass(slots=True)
 class Condition:
-    """One ``when`` or ``to`` being read. ``audience``: how far someone has come may be asked too."""
+    """One ``when`` or ``to`` being read. ``audience``: what is known of a person besides answers may be asked too.
+
+    ``survey`` is the one whose answers an audience looks at; None: it cannot be read.
+    """
 
     page: Page
     what: str
     audience: bool
+    survey: Survey | None = None
     mentions: list[Mention] = field(default_factory=list)
 
     def read(self, node: Node, *, depth: int = 0) -> Rule | None:
@@ -52,7 +56,7 @@ class Condition:
             what = f"nested more than {DEEPEST_RULE} deep" if depth == DEEPEST_RULE else "not a rule"
             self.page.findings.fault(node.line, f"this is {what}: {example}")
             return None
-        known = (*_FORMS, *_AUDIENCES) if self.audience else _FORMS
+        known = (*_FORMS, *AUDIENCES) if self.audience else _FORMS
         if self._out_of_reach(node):
             return None
         fields = Fields(node, self.page, what=self.what, known=known)
@@ -69,8 +73,8 @@ class Condition:
             fields.fault(fields.line_of("in"), "`in` goes with `question`: take it out, or name the question")
         if form == "question":
             return self._picked(fields)
-        if form in _AUDIENCES:
-            return Progress(fields.flag(form, default=True) is (form == "finished"))
+        if form in AUDIENCES:
+            return read_audience(form, fields, self.survey)
         if form == "not":
             node = fields.node("not")
             inner = None if node is None else self.read(node, depth=depth + 1)

@@ -13,6 +13,18 @@ from typing import Literal
 
 import msgspec
 
+from bot.survey.ruling import All as All
+from bot.survey.ruling import AnyOf as AnyOf
+from bot.survey.ruling import Attended as Attended
+from bot.survey.ruling import Begun as Begun
+from bot.survey.ruling import CameBy as CameBy
+from bot.survey.ruling import Not as Not
+from bot.survey.ruling import Picked as Picked
+from bot.survey.ruling import Progress as Progress
+from bot.survey.ruling import Registered as Registered
+from bot.survey.ruling import Rule as Rule
+from bot.survey.ruling import Speaks as Speaks
+
 Kind = Literal[
     "single",
     "multiple",
@@ -61,40 +73,6 @@ class Box(msgspec.Struct, frozen=True, tag=True):
 
     key: str
     options: tuple[str, ...]
-
-
-class Picked(msgspec.Struct, frozen=True, tag=True):
-    """True when the answer to ``question`` includes one of ``options``; false when unanswered or skipped."""
-
-    question: str
-    options: tuple[str, ...]
-
-
-class Progress(msgspec.Struct, frozen=True, tag=True):
-    """True when the response is (or is not) finished; audiences only. Unfinished includes never begun."""
-
-    finished: bool
-
-
-class All(msgspec.Struct, frozen=True, tag=True):
-    """True when every one of ``rules`` is."""
-
-    rules: tuple[Rule, ...]
-
-
-class AnyOf(msgspec.Struct, frozen=True, tag=True):
-    """True when at least one of ``rules`` is."""
-
-    rules: tuple[Rule, ...]
-
-
-class Not(msgspec.Struct, frozen=True, tag=True):
-    """True when ``rule`` is false."""
-
-    rule: Rule
-
-
-Rule = Picked | Progress | All | AnyOf | Not
 
 
 class Question(msgspec.Struct, frozen=True, tag=True):
@@ -178,10 +156,15 @@ class Offset(msgspec.Struct, frozen=True, tag=True):
 When = OnFinish | OnEntry | ByHand | Moment | Offset
 
 
+TOO_LATE_AFTER = timedelta(hours=24)
+"""How long after its moment a follow-up may still go, unless it says."""
+
+
 class FollowUp(msgspec.Struct, frozen=True, tag=True):
     """One owed message of a plan. ``send`` are material keys; ``survey`` a survey's key asked by it.
 
-    ``consent`` is a question of its own: it goes only to those who said yes to it.
+    ``consent`` is a question of its own: it goes only to those who said yes to it. ``zone`` is whose clock ``when`` is
+    read on; a person whose zone nobody knows lives by the webinar's.
     """
 
     key: str
@@ -193,6 +176,19 @@ class FollowUp(msgspec.Struct, frozen=True, tag=True):
     survey: str | None = None
     latest: When | None = None
     consent: Wording | None = None
+    zone: Literal["webinar", "person"] = "webinar"
+    too_late_after: timedelta = TOO_LATE_AFTER
+
+
+class Quiet(msgspec.Struct, frozen=True, tag=True):
+    """Hours in which nothing comes by the clock, as (hour, minute) local; they may span midnight."""
+
+    begins: tuple[int, int]
+    ends: tuple[int, int]
+
+
+DEFAULT_QUIET = Quiet((21, 0), (8, 0))
+"""Nothing comes by the clock in the late evening and at night, unless a webinar says otherwise."""
 
 
 class Practice(msgspec.Struct, frozen=True, tag=True):
@@ -252,7 +248,7 @@ class Privacy(msgspec.Struct, frozen=True, tag=True):
 
 
 class Webinar(msgspec.Struct, frozen=True, tag=True):
-    """A webinar with its survey and plan. ``starts_local`` is naive, in ``timezone``."""
+    """A webinar with its survey and plan. ``starts_local`` is naive, in ``timezone``; ``quiet`` None: never."""
 
     key: str
     title: str
@@ -269,6 +265,7 @@ class Webinar(msgspec.Struct, frozen=True, tag=True):
     privacy: Privacy | None = None
     opens: When = Offset(-15, "m", "end")
     closes: When = Offset(7, "d", "end")
+    quiet: Quiet | None = DEFAULT_QUIET
     materials: tuple[Material, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from bot.survey.definitions import OnEntry, OnFinish, Privacy, Survey, Webinar, When
+from bot.survey.definitions import DEFAULT_QUIET, OnEntry, OnFinish, Privacy, Quiet, Survey, Webinar, When
 from bot.survey.fields import EU_LANGUAGES, PLAN_NAME, WEBINAR_NAME, Fields
 from bot.survey.findings import guess
 from bot.survey.languages import worded_in
-from bot.survey.whens import NotUnderstoodError, duration_of, exists, local_moment, roughly, when_of
+from bot.survey.whens import NotUnderstoodError, duration_of, exists, local_moment, quiet_of, roughly, when_of
 
 LONGEST_WEBINAR = timedelta(days=31)
 
@@ -39,10 +39,11 @@ class Facts:
     attention: float | None
     tags: Mapping[str, str]
     privacy: Privacy | None
+    quiet: Quiet | None
 
 
 def read_facts(fields: Fields) -> Facts:
-    """Series, numbers, tags and privacy."""
+    """Series, numbers, tags, privacy and quiet hours."""
     return Facts(
         series=fields.name("series", WEBINAR_NAME),
         registrations=fields.whole("registrations"),
@@ -50,6 +51,7 @@ def read_facts(fields: Fields) -> Facts:
         attention=_attention(fields),
         tags=_tags(fields),
         privacy=_privacy(fields),
+        quiet=_quiet(fields),
     )
 
 
@@ -110,6 +112,20 @@ def read_open_hours(fields: Fields, times: Times | None) -> tuple[When, When]:
             message = f"the survey closes ({last:%Y-%m-%d %H:%M}) before it opens ({first:%Y-%m-%d %H:%M})"
             fields.fault(line, f"{message}: let it close later")
     return opens, closes
+
+
+def _quiet(fields: Fields) -> Quiet | None:
+    """The hours in which nothing comes by the clock, as ``21:00 to 08:00``; None for ``none``, the default unsaid."""
+    text = fields.text("quiet")
+    if text is None:
+        return DEFAULT_QUIET
+    if " ".join(text.lower().split()) == "none":
+        return None
+    try:
+        return quiet_of(text)
+    except NotUnderstoodError as trouble:
+        fields.fault(fields.line_of("quiet"), f"`quiet`: {trouble}")
+        return DEFAULT_QUIET
 
 
 def read_languages(fields: Fields, survey: Survey | None) -> tuple[str, ...]:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.survey.conditions import Condition, sound
 from bot.survey.definitions import (
-    All,
-    AnyOf,
+    TOO_LATE_AFTER,
     ByHand,
     FollowUp,
-    Not,
     Offset,
     OnEntry,
     OnFinish,
-    Progress,
     Rule,
     Survey,
     When,
     Wording,
 )
-from bot.survey.facts import read_when
+from bot.survey.facts import read_duration, read_when
 from bot.survey.fields import PLAN_NAME, Fields, Worded, named, report_twins
 from bot.survey.findings import guess
 from bot.survey.identities import offers
 from bot.survey.languages import report_piping
 from bot.survey.nodes import Section
 from bot.survey.piping import references
+from bot.survey.ransom import report_ransom
+from bot.survey.rules import is_for_unfinished
 from bot.survey.surroundings import Library
 
 LONGEST_TEXT = 3500
@@ -36,7 +36,13 @@ LONGEST_TEXT = 3500
 LONGEST_CONSENT = 300
 """Characters of the question whether something may be sent, which stands below all the answers."""
 
-_KEYS = ("key", "when", "send", "text", "to", "approve", "survey", "latest", "consent")
+_KEYS = (
+    *("key", "when", "send", "text", "to", "approve", "survey", "latest", "consent"),
+    *("zone", "too_late_after"),
+)
+
+MOST_REMINDERS = 2
+"""Reminders that a plan may hold: more of them bring few answers and many complaints."""
 
 
 @dataclass(slots=True)
@@ -67,7 +73,17 @@ class Plan:
                 keys.append((follow_up.key, own.line_of("key")))
                 found.append(follow_up)
         report_twins(fields.page, "follow-up", keys)
+        self._report_reminders(fields, found, keys)
+        report_ransom(fields, found, keys)
         return tuple(found)
+
+    @staticmethod
+    def _report_reminders(fields: Fields, found: Sequence[FollowUp], keys: Sequence[tuple[str | None, int]]) -> None:
+        reminders = [each.key for each in found if each.to is not None and is_for_unfinished(each.to)]
+        for key in reminders[MOST_REMINDERS:]:
+            line = next(line for name, line in keys if name == key)
+            message = f"follow-up `{key}` is a reminder too many: {MOST_REMINDERS} at most, or people stop reading"
+            fields.fault(line, f"{message}; take it out, or send it to others than the unfinished")
 
     def _follow_up(self, fields: Fields) -> FollowUp | None:
         fields.need("key", "give it one, such as `thanks`")
@@ -83,11 +99,27 @@ class Plan:
         latest = _latest(fields, when)
         consent = _consent(fields, when)
         approve = fields.flag("approve", default=False)
+        zone: Literal["webinar", "person"] = (
+            "person" if fields.choice("zone", ("webinar", "person")) == "person" else "webinar"
+        )
+        too_late_after = read_duration(fields, "too_late_after") or TOO_LATE_AFTER
         if not any(fields.has(name) for name in ("send", "text", "survey")) and not _reminds(fields, to):
             fields.fault(fields.line, f"{fields.what} carries nothing: give it `text`, `send` or `survey`")
         if key is None or when is None:
             return None
-        return FollowUp(key, when, send, text, to, approve, None if asks is None else asks.key, latest, consent)
+        return FollowUp(
+            key=key,
+            when=when,
+            send=send,
+            text=text,
+            to=to,
+            approve=approve,
+            survey=None if asks is None else asks.key,
+            latest=latest,
+            consent=consent,
+            zone=zone,
+            too_late_after=too_late_after,
+        )
 
     def _text(self, fields: Fields) -> Wording | None:
         before = len(fields.page.texts)
@@ -124,7 +156,7 @@ class Plan:
         node = fields.node("to")
         if node is None:
             return None
-        condition = Condition(fields.page, f"`to` of {fields.what}", audience=True)
+        condition = Condition(fields.page, f"`to` of {fields.what}", audience=True, survey=self.survey)
         rule = condition.read(node)
         if self.survey is not None:
             sound(condition, {question.key: question for question in self.survey.questions})
@@ -172,19 +204,7 @@ def _consent(fields: Fields, when: When | None) -> Wording | None:
 
 def _reminds(fields: Fields, to: Rule | None) -> bool:
     """Whether it is for those who have not finished, whom the bot reminds in words of its own; a faulty `to` passes."""
-    return fields.has("to") if to is None else _asks_for_unfinished(to)
-
-
-def _asks_for_unfinished(rule: Rule) -> bool:
-    match rule:
-        case Progress(finished):
-            return not finished
-        case All(rules) | AnyOf(rules):
-            return any(_asks_for_unfinished(each) for each in rules)
-        case Not(Progress(finished)):
-            return finished
-        case _:
-            return False
+    return fields.has("to") if to is None else is_for_unfinished(to)
 
 
 def read_follow_ups(

@@ -17,7 +17,7 @@ from bot.survey.surroundings import Library
 
 _KEYS = (
     *("webinar", "key", "series", "starts", "timezone", "duration", "languages", "registrations", "attendees"),
-    *("attention", "tags", "privacy", "survey", "opens", "closes", "materials", "follow_ups"),
+    *("attention", "tags", "privacy", "survey", "opens", "closes", "materials", "follow_ups", "quiet"),
 )
 
 
@@ -33,11 +33,10 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
     fields.need("survey", "write a survey's key, such as `satisfaction`, or its file")
     survey = read_survey_name(fields, library)
     languages = read_languages(fields, survey)
-    opens, closes = read_open_hours(fields, times)
+    hours = read_open_hours(fields, times)
     materials, met = read_materials(fields, library, survey)
     follow_ups, asked = read_follow_ups(fields, library, materials=met, survey=survey)
-    own = [] if survey is None else [(fields.line_of("languages"), survey)]
-    _report_wordings(fields, languages, [*own, *asked], library)
+    _report_wordings(fields, languages, survey, asked, library)
     report_missing(page.texts, languages, findings, fault=False)
     if len(findings.faults) > before or title is None or key is None or survey is None or times is None:
         return key, None
@@ -49,8 +48,9 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
         duration=times.duration,
         survey=survey.key,
         languages=languages,
-        opens=opens,
-        closes=closes,
+        opens=hours[0],
+        closes=hours[1],
+        quiet=facts.quiet,
         materials=materials,
         follow_ups=follow_ups,
         series=facts.series,
@@ -65,9 +65,17 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
 
 
 def _report_wordings(
-    fields: Fields, languages: Sequence[str], surveys: Sequence[tuple[int, Survey]], library: Library
+    fields: Fields,
+    languages: Sequence[str],
+    own: Survey | None,
+    brought: Sequence[tuple[int, Survey]],
+    library: Library,
 ) -> None:
-    """Record in which languages of the webinar the ``surveys`` it asks are not worded, or nobody has read the words."""
+    """Record in which languages of the webinar the surveys it asks are not worded, or nobody has read the words.
+
+    ``own`` is the webinar's, ``brought`` are those of follow-ups with the lines where they are named.
+    """
+    surveys = [*([] if own is None else [(fields.line_of("languages"), own)]), *brought]
     _report_unworded(fields, languages, surveys)
     _report_drafts(fields, languages, surveys, library)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from bot.survey.definitions import ByHand, Moment, Offset, OnEntry, OnFinish, When
+from bot.survey.definitions import ByHand, Moment, Offset, OnEntry, OnFinish, Quiet, When
 
 Unit = Literal["m", "h", "d", "w", "wd"]
 
@@ -35,6 +35,7 @@ _OFFSET = re.compile(
 )
 _MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ t]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _DURATION = re.compile(r"(?:(?P<w>[0-9]{1,4})w)?(?:(?P<d>[0-9]{1,5})d)?(?:(?P<h>[0-9]{1,6})h)?(?:(?P<m>[0-9]{1,7})m)?")
+_QUIET = re.compile(r"([0-9]{1,2}):([0-9]{2}) ?(?:to|-) ?([0-9]{1,2}):([0-9]{2})")
 _SPAN = {
     "m": timedelta(minutes=1),
     "h": timedelta(hours=1),
@@ -92,6 +93,19 @@ def duration_of(text: str) -> timedelta:
     if not timedelta() < length <= LONGEST:
         raise NotUnderstoodError(f"`{text}` is no length of time: write it like 90m, 2h, 1h30m or 365d")
     return length
+
+
+def quiet_of(text: str) -> Quiet:
+    """The hours that ``text`` names, as ``21:00 to 08:00``; they may span midnight.
+
+    Raises:
+        NotUnderstoodError: it names none; the message carries the remedy.
+    """
+    found = _QUIET.fullmatch(" ".join(text.lower().split()))
+    hours = [int(each) for each in found.groups()] if found else []
+    if not found or max(hours[0], hours[2]) > 23 or max(hours[1], hours[3]) > 59 or hours[:2] == hours[2:]:
+        raise NotUnderstoodError(f"`{text}` names no hours: write them like 21:00 to 08:00, or none")
+    return Quiet((hours[0], hours[1]), (hours[2], hours[3]))
 
 
 def exists(local: datetime, zone: ZoneInfo) -> bool:

@@ -25,7 +25,7 @@ LINKS = "https://example.org/links"
 
 NOTES = {"note1": 30, "note2": 120, "note3": 210, "note4": 300}
 """Text-only follow-ups to everyone who has entered by then, in minutes after the end."""
-NUDGES = {"nudge1": 75, "nudge2": 165, "nudge3": 255}
+NUDGES = {"nudge1": 75, "nudge2": 200}
 """Reminders, to those who have not finished by then."""
 
 OPENING = "@opening"

@@ -9,7 +9,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.delivery.plan import Cancel, Change, Existing, GiveUp, Hold, Insert, Move, Owed, Person, Release, Timetable
-from bot.survey.definitions import FollowUp, Offset, OnFinish, Picked, Progress, Webinar, Wording
+from bot.survey.definitions import DEFAULT_QUIET, FollowUp, Offset, OnFinish, Picked, Progress, Quiet, Webinar, Wording
 from bot.survey.engine import Answer, Answers
 
 ZONE = ZoneInfo("Europe/Brussels")
@@ -32,7 +32,7 @@ RESCUE = FollowUp(
 IMPACT = FollowUp("impact", Offset(30, "d", "end", (9, 0)), survey="impact")
 
 
-def webinar(*follow_ups: FollowUp) -> Webinar:
+def webinar(*follow_ups: FollowUp, quiet: Quiet | None = DEFAULT_QUIET) -> Webinar:
     return Webinar(
         key="communication-2026",
         title="Communication strategies",
@@ -41,6 +41,7 @@ def webinar(*follow_ups: FollowUp) -> Webinar:
         duration=timedelta(hours=2),
         survey="satisfaction",
         follow_ups=follow_ups or (THANKS, REMINDER, WATCH, RESCUE, IMPACT),
+        quiet=quiet,
     )
 
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.moments import moment
+from bot.delivery.moments import allowed, moment
+from bot.delivery.owing import quiet_until
 from bot.delivery.plan import (
     DEFAULT_LATEST,
     TOO_LATE_AFTER,
@@ -22,6 +23,7 @@ from bot.delivery.plan import (
     reconcile,
 )
 from bot.survey.definitions import (
+    DEFAULT_QUIET,
     ByHand,
     FollowUp,
     Moment,
@@ -31,6 +33,7 @@ from bot.survey.definitions import (
     OnFinish,
     Picked,
     Progress,
+    Quiet,
     Webinar,
     When,
 )
@@ -78,6 +81,10 @@ audiences = st.sampled_from(
 )
 
 
+hours = st.tuples(st.integers(0, 23), st.sampled_from([0, 30, 59]))
+quiets = st.none() | st.builds(Quiet, hours, hours).filter(lambda found: found.begins != found.ends)
+
+
 @st.composite
 def plans(draw: Any) -> Webinar:
     keys = draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=1))
@@ -90,9 +97,11 @@ def plans(draw: Any) -> Webinar:
                 to=draw(audiences),
                 approve=draw(st.booleans()),
                 latest=draw(st.none() | whens),
+                zone=draw(st.sampled_from(["webinar", "person"])),
             )
             for key in keys
-        )
+        ),
+        quiet=draw(quiets),
     )
 
 
@@ -101,7 +110,8 @@ def people(draw: Any) -> Person:
     entered = draw(moments())
     finished = draw(st.none() | st.integers(0, 20 * 1440).map(lambda m: entered + timedelta(minutes=m)))
     answers = draw(st.sampled_from([{}, answered(overall="bad"), answered(overall="good")]))
-    return Person(1, entered, finished, answers)
+    zone = draw(st.none() | st.sampled_from(ZONES).map(ZoneInfo))
+    return Person(1, entered, finished, answers, zone=zone)
 
 
 @st.composite
@@ -196,4 +206,46 @@ def test_nobody_is_held_to_ransom(latest: When | None, approve: bool, who: Perso
     if latest is None or isinstance(latest, ByHand | OnFinish):
         latest = DEFAULT_LATEST
     on_clock = moment(latest, starts_at=timetable.starts_at, ends_at=timetable.ends_at, zone=timetable.zone)
+    if on_clock is not None:
+        on_clock = allowed(on_clock, DEFAULT_QUIET, who.zone or timetable.zone)
     assert found.due_at == max(who.entered_at, on_clock or who.entered_at)
+
+
+def shown_in(zone: ZoneInfo, at: datetime) -> tuple[int, int]:
+    local = at.astimezone(zone)
+    return local.hour, local.minute
+
+
+def within(quiet: Quiet, shown: tuple[int, int]) -> bool:
+    if quiet.begins < quiet.ends:
+        return quiet.begins <= shown < quiet.ends
+    return not quiet.ends <= shown < quiet.begins
+
+
+@UNHURRIED
+@given(plans(), people(), timetables(), moments())
+def test_nothing_comes_by_the_clock_in_anybodys_quiet_hours(
+    plan: Webinar, who: Person, timetable: Timetable, now: datetime
+) -> None:
+    home = who.zone or timetable.zone
+    for each in owed(plan, who, timetable):
+        if each.due_at is not None and not each.at_once and plan.quiet is not None:
+            assert not within(plan.quiet, shown_in(home, each.due_at))
+        until = quiet_until(plan, each, who, timetable, now=now)
+        if until is not None:
+            assert plan.quiet is not None
+            assert until > now
+            assert within(plan.quiet, shown_in(home, now))
+            assert not within(plan.quiet, shown_in(home, until))
+
+
+@UNHURRIED
+@given(quiets, st.sampled_from(ZONES).map(ZoneInfo), moments())
+def test_quiet_hours_push_to_the_first_moment_that_is_not_quiet(
+    quiet: Quiet | None, zone: ZoneInfo, now: datetime
+) -> None:
+    until = allowed(now, quiet, zone)
+    assert now <= until <= now + timedelta(hours=26)
+    if quiet is not None:
+        steps = range(0, int((until - now).total_seconds()), 60)
+        assert all(within(quiet, shown_in(zone, now + timedelta(seconds=each))) for each in steps)

@@ -12,7 +12,8 @@ import db.webinars
 from bot.delivery.ports import ListPart
 from bot.services.asking import Asking
 from bot.services.contacting import LONGEST_ENTRY, WAITS, Contacting, Membership, TooLong
-from bot.services.packing import Cancelled, pack
+from bot.services.outcomes import Cancelled
+from bot.services.packing import pack
 from bot.services.standing import load
 from bot.services.storage import Storage
 from bot.services.views import JoinList, Permit

@@ -4,7 +4,7 @@ import pytest
 
 from bot.survey.answers import Answer
 from bot.survey.definitions import All, AnyOf, Not, Picked, Progress
-from bot.survey.rules import holds, may_hold, mentioned
+from bot.survey.rules import Facts, holds, may_hold, mentioned
 
 A, B = Picked("a", ("x", "y")), Picked("b", ("x",))
 YES, NO = {"a": Answer("answered", ("y", "z"))}, {"a": Answer("answered", ("z",))}
@@ -28,15 +28,15 @@ YES, NO = {"a": Answer("answered", ("y", "z"))}, {"a": Answer("answered", ("z",)
     ],
 )
 def test_a_rule_holds_now_or_may_yet(rule, answers, now, perhaps):
-    assert holds(rule, answers, finished=False) is now
+    assert holds(rule, Facts(answers)) is now
     assert may_hold(rule, answers) is perhaps
 
 
 def test_progress_is_told_from_outside():
     unfinished = Progress(finished=False)
-    assert holds(unfinished, {}, finished=False)
-    assert not holds(unfinished, {}, finished=True)
-    assert holds(All((Progress(finished=True), A)), YES, finished=True)
+    assert holds(unfinished, Facts())
+    assert not holds(unfinished, Facts(finished=True))
+    assert holds(All((Progress(finished=True), A)), Facts(YES, finished=True))
     assert may_hold(unfinished, {})
 
 

@@ -101,7 +101,7 @@ CASES = {
     "an audience by no question": ("question: overall", "question: overal", 23, "did you mean `overall`?"),
     "an audience by no option": ("in: [poor]", "in: [bad]", 23, "use one of good, poor"),
     "an audience by an open answer": ("question: overall", "question: improve", 23, "look at one that has"),
-    "an audience out of reach": ("{unfinished: true}", "{registered: true}", 22, "a bot cannot write first to someone"),
+    "an audience out of reach": ("{unfinished: true}", "{invited: true}", 22, "a bot cannot write first to someone"),
     "an approval that is no flag": ("approve: true", "approve: yes", 23, "write true or false"),
     "a survey of a follow-up that is nowhere": ("survey: impact", "survey: impacts", 24, "no survey `impacts`"),
     "a latest that never comes": ("latest: 2d after end", "latest: by hand", 21, "cannot be `by hand`"),

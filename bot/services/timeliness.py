@@ -1,0 +1,75 @@
+"""Whether a claimed row of the outbox may go at this very moment, judged by what is true then."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.declining import Wants
+from bot.delivery.owing import owed_of, quiet_until
+from bot.delivery.plan import NO_LONGER_OWED, too_late
+from bot.services.knowing import person_of, timetable_of
+from bot.services.outcomes import Cancelled, Overdue, Postponed
+from bot.services.permissions import agreed
+from bot.services.standing import Standing, wordings_for
+from bot.survey.definitions import FollowUp, Webinar
+from db.attendees import AttendeeRow
+from db.enrolments import EnrolmentRow
+from db.outbox import OutboxRow
+from db.webinars import WebinarRow
+
+QUIET = "quiet hours"
+NOT_YET = "its moment moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a parcel goes and what may be said there."""
+
+    row: WebinarRow
+    webinar: Webinar
+    attendee: AttendeeRow
+    standing: Standing | None
+    enrolment: EnrolmentRow | None
+
+    @property
+    def wants(self) -> Wants:
+        """What this person asked for."""
+        return self.enrolment.wants if self.enrolment else "all"
+
+    @property
+    def language(self) -> str:
+        """The one of the webinar's languages that is theirs, else its first."""
+        return wordings_for(self.attendee.language, self.webinar.languages)[0]
+
+
+def stands_against(
+    tx: sqlite3.Connection, row: OutboxRow, follow_up: FollowUp, place: Place, *, now: datetime
+) -> Cancelled | Overdue | Postponed | None:
+    """What stands against sending ``follow_up`` now; None: nothing.
+
+    A row that is not due (it is looked at before its time, as in a preview), or whose moment an organiser set by hand,
+    is judged by its audience only.
+    """
+    if place.enrolment is None:
+        return Cancelled(NO_LONGER_OWED)
+    standing, timetable = place.standing, timetable_of(place.row, place.webinar)
+    person = person_of(
+        place.attendee,
+        place.enrolment,
+        standing.response if standing else None,
+        answers=standing.answers if standing else {},
+        agreed=agreed(tx, place.row, place.webinar, place.attendee.id),
+    )
+    found = owed_of(place.webinar, follow_up, person, timetable)
+    if found is None:
+        return Cancelled(NO_LONGER_OWED)
+    if row.by_hand or row.due_at is None or row.due_at > now:
+        return None
+    if found.due_at is not None and found.due_at > now:
+        return Postponed(found.due_at, NOT_YET)
+    until = quiet_until(place.webinar, found, person, timetable, now=now)
+    if (until or now) - row.due_at > found.too_late_after and not found.promised:
+        return Overdue(too_late(found.too_late_after))
+    return None if until is None else Postponed(until, QUIET)
