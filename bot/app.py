@@ -130,7 +130,7 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         receiving=services.receiving,
         delivering=services.delivering,
         composing=services.composing,
-        bulletins=Bulletins(texts, sender, pace, services.informing),
+        bulletins=Bulletins(texts, sender, pace, services.informing, services.previewing),
         lanes=lanes,
         poller=Poller(connection, services.receiving, lanes),
         pump=pump,

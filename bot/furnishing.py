@@ -41,6 +41,7 @@ from bot.services.leaving import Leaving
 from bot.services.library import Library
 from bot.services.mixing import Mixing
 from bot.services.offering import Offering
+from bot.services.previewing import Previewing
 from bot.services.purging import Purging
 from bot.services.reading import Reading
 from bot.services.receiving import Receiving
@@ -74,6 +75,7 @@ class Services:
     introductions: Introductions
     access: Access
     informing: Informing
+    previewing: Previewing
     reading: Reading
 
 
@@ -112,6 +114,7 @@ def services_of(
         introductions=Introductions(storage),
         access=access,
         informing=Informing(storage, clock, library, access),
+        previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
     )
 

@@ -15,7 +15,8 @@ from bot.delivery import retry
 from bot.delivery.pacing import Lane, Pace
 from bot.delivery.retry import Receipt, backoff
 from bot.render.texts import Texts
-from bot.services.informing import Awaiting, Body, Bulletin, Downtime, Informing, Missing
+from bot.services.informing import Awaiting, Bulletin, Downtime, Informing, Missing, Preview
+from bot.services.previewing import Previewing
 
 log = logging.getLogger("afterword.chat")
 
@@ -27,11 +28,12 @@ LIMIT = 12
 class Bulletins:
     """Sends what is due. Every method may raise Unavailable, or what a bug raises."""
 
-    def __init__(self, texts: Texts, sender: Sender, pace: Pace, informing: Informing) -> None:
+    def __init__(self, texts: Texts, sender: Sender, pace: Pace, informing: Informing, previewing: Previewing) -> None:
         self._texts = texts
         self._sender = sender
         self._pace = pace
         self._informing = informing
+        self._previewing = previewing
 
     async def knock(self) -> None:
         """Send until nothing is due."""
@@ -44,8 +46,24 @@ class Bulletins:
         if not await self._pace.turn(bulletin.chat_id, lane=Lane.BULK, patience=PATIENCE):
             await self._informing.postponed(bulletin, after=PATIENCE, counted=False)
             return True
+        if isinstance(bulletin.body, Preview):
+            return await self._settle(bulletin, await self._show(bulletin, bulletin.body))
         text = said(self._texts, bulletin.body, bulletin.language or self._texts.speak(None))
         return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, Message(text, [])))
+
+    async def _show(self, bulletin: Bulletin, preview: Preview) -> Receipt:
+        """The follow-up as attendees get it, below a line that says so; the first receipt that is not a success."""
+        language = bulletin.language or self._texts.speak(None)
+        shown = await self._previewing.shown(preview, chat_id=bulletin.chat_id, language=language)
+        head = self._texts.render("organisers/preview.html.j2", language, follow_up=preview.follow_up, shown=shown)
+        receipt = await self._sender.tell(bulletin.chat_id, Message(head, []))
+        for part in shown.parcel.parts if shown is not None else ():
+            if not isinstance(receipt, retry.Sent):
+                return receipt
+            assert shown is not None
+            await self._pace.turn(bulletin.chat_id, lane=Lane.BULK)
+            receipt = await self._sender.send(shown.parcel, part)
+        return receipt
 
     async def _settle(self, bulletin: Bulletin, receipt: Receipt) -> bool:
         match receipt:
@@ -74,7 +92,7 @@ class Bulletins:
         log.warning("organiser not told: %s", trouble, extra={"action": "untold", "bulletin": bulletin.id})
 
 
-def said(texts: Texts, body: Body, language: str) -> str:
+def said(texts: Texts, body: Downtime | Missing | Awaiting, language: str) -> str:
     """The bulletin in words."""
     match body:
         case Downtime():

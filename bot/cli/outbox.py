@@ -15,8 +15,10 @@ from bot.cli.files import read_bytes
 from bot.cli.owing import document, lines
 from bot.cli.printing import print_json, print_line
 from bot.cli.storage import clock_of, opened
+from bot.services.access import Access
 from bot.services.library import Library
 from bot.services.owing import Outboxes, Owing
+from bot.services.previewing import Previewing
 from bot.services.rewording import Rewording
 from bot.services.steering import Steered, Steering, Target
 from bot.services.storage import Storage
@@ -63,6 +65,8 @@ def _require_target(args: argparse.Namespace) -> None:
         raise Complaint(f"Say what to {args.verb}: --follow-up KEY or --row N.", code=2)
     if args.verb == "resolve" and args.how is None:
         raise Complaint("Say what became of it: --as sent, --as not-sent or --as again.", code=2)
+    if args.verb == "preview" and (args.follow_up is None or args.to is None):
+        raise Complaint("Say what to show to whom: --follow-up KEY --to CHAT_ID.", code=2)
     if args.verb == "edit":
         if args.follow_up is None:
             raise Complaint("A text is edited for everyone: --follow-up KEY.", code=2)
@@ -80,6 +84,10 @@ async def _steered(settings: Settings, args: argparse.Namespace) -> Steered:
             return await steering.open(args.code)
         if args.verb == "resolve":
             return await steering.resolve(target, how=args.how)
+        if args.verb == "preview":
+            previewing = Previewing(storage, clock, library, Access(settings.owners))
+            await previewing.ask(args.code, follow_up=args.follow_up, to=args.to)
+            return Steered(0)
         if args.verb != "edit":
             return await steering.steer(args.verb, target)
         rewording = Rewording(storage, clock, library)
@@ -111,6 +119,9 @@ _DONE = {
 def _words(args: argparse.Namespace, done: Steered) -> Iterator[str]:
     if args.verb == "open" and done.left:
         yield "The survey is open already; nothing was changed."
+        return
+    if args.verb == "preview":
+        yield f"The bot shows {args.follow_up} to {args.to}, at once if it runs, else when it does."
         return
     rows = "1 row" if done.touched == 1 else f"{done.touched} rows"
     yield f"{rows} {_DONE[args.verb]}."

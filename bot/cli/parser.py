@@ -91,8 +91,8 @@ def _add_outbox(commands: Commands[argparse.ArgumentParser]) -> None:
         "verb",
         metavar="VERB",
         nargs="?",
-        choices=("hold", "release", "cancel", "send-now", "approve", "edit", "resolve", "open"),
-        help="hold, release, cancel, send-now, approve, edit, resolve or open (default: show)",
+        choices=("hold", "release", "cancel", "send-now", "approve", "edit", "preview", "resolve", "open"),
+        help="hold, release, cancel, send-now, approve, edit, preview, resolve or open (default: show)",
     )
     outbox.add_argument("--follow-up", metavar="KEY", help="the follow-up it is about")
     outbox.add_argument("--row", metavar="N", type=_count, help="the one row it is about")
@@ -101,6 +101,7 @@ def _add_outbox(commands: Commands[argparse.ArgumentParser]) -> None:
     outbox.add_argument("--text-file", metavar="FILE", help="edit: a file with what is said from now on")
     outbox.add_argument("--language", metavar="LANG", help="edit: change the text in this language only")
     outbox.add_argument("--as-defined", action="store_true", help="edit: say again what the definition says")
+    outbox.add_argument("--to", metavar="CHAT_ID", type=_count, help="preview: the owner who gets it")
     outbox.add_argument("--as", dest="how", choices=("sent", "not-sent", "again"), help="resolve: what became of it")
     _add_json(outbox)
 

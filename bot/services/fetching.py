@@ -23,9 +23,9 @@ import db.webinars
 from bot.clock import Clock
 from bot.delivery.ports import FilePart, LinkPart
 from bot.delivery.shelf import Reach, reach
+from bot.services.contents import material_part
 from bot.services.library import Library
 from bot.services.listing import is_list
-from bot.services.packing import material_part
 from bot.services.standing import load, wordings_for
 from bot.services.storage import Storage
 from bot.survey.definitions import Material, Wording

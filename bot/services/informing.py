@@ -21,7 +21,7 @@ import db.overdue
 import db.webinars
 from bot.clock import Clock
 from bot.delivery.declining import is_promised
-from bot.delivery.plan import TOO_LATE_AFTER, WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL
+from bot.delivery.plan import WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL
 from bot.services.access import Access
 from bot.services.library import Library
 from bot.services.listing import is_here
@@ -80,7 +80,14 @@ class Awaiting(msgspec.Struct, frozen=True, tag=True):
     since: datetime
 
 
-Body = Downtime | Missing | Awaiting
+class Preview(msgspec.Struct, frozen=True, tag=True):
+    """An organiser wants to see a follow-up as an attendee would get it."""
+
+    webinar_id: int
+    follow_up: str
+
+
+Body = Downtime | Missing | Awaiting | Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,7 @@ class Informing:
         found = next((each for each in webinar.follow_ups if each.key == behind.follow_up), None)
         if found is None or is_promised(found):
             return 0
-        before = now - TOO_LATE_AFTER
+        before = now - found.too_late_after
         return db.overdue.too_late(tx, webinar_id=behind.webinar_id, follow_up=behind.follow_up, before=before)
 
     def _news(self, tx: sqlite3.Connection, now: datetime) -> Sequence[tuple[What, str, Body]]:

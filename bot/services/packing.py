@@ -18,10 +18,11 @@ import db.responses
 import db.webinars
 from bot.delivery.declining import declined, reminds
 from bot.delivery.plan import LEFT, NO_LONGER_OWED, WAITS_FOR_MATERIAL
-from bot.delivery.ports import FilePart, LinkPart, Parcel, Part, SurveyPart, TextPart
+from bot.delivery.ports import Parcel, Part, SurveyPart, TextPart
 from bot.services import codes
+from bot.services.contents import spoken
 from bot.services.library import Library
-from bot.services.listing import is_here, is_list, list_parts
+from bot.services.listing import is_here
 from bot.services.opening import open_response
 from bot.services.orders import as_edited
 from bot.services.outcomes import Cancelled, Held, Overdue, Packed, Postponed, Uncomposed
@@ -29,17 +30,13 @@ from bot.services.planning import OPENING
 from bot.services.sources import is_uncomposed
 from bot.services.standing import load, wordings_for
 from bot.services.timeliness import Place, stands_against
-from bot.survey.definitions import FollowUp, Material, Wording
+from bot.survey.definitions import FollowUp
 from bot.survey.engine import Ask
 from bot.survey.piping import piped
-from db.materials import MaterialRow
 from db.outbox import OutboxRow
 
 NOT_OPEN = "the survey is not open"
 ALREADY_THERE = "already there"
-
-LONGEST_WITH_MATERIAL = 600
-"""Characters of a text that goes out with its first material; a longer one is a message of its own (captions: 1024)."""
 
 
 def pack(
@@ -132,58 +129,17 @@ def _parts(
         merely_text = asked == Cancelled(NOT_OPEN) and follow_up.survey is None and follow_up.text is not None
         return asked if not merely_text else [TextPart(follow_up.text)]
     by_key = {material.key: material for material in db.materials.of_webinar(tx, place.row.id)}
-    given = {material.key: material for material in place.webinar.materials}
     wanted = [by_key[key] for key in follow_up.send if key in by_key]
     if not all(map(is_here, wanted)):
         return Held(WAITS_FOR_MATERIAL)
     stale = tuple(each.id for each in wanted if is_uncomposed(tx, each, place.row, now=now))
     if stale:
         return Uncomposed(stale)
-    parts: list[Part] = []
-    with_first = follow_up.text if wanted and _short(follow_up.text) and not _tells(given[wanted[0].key]) else None
-    if (follow_up.text is not None and with_first is None) or not wanted:
-        parts.append(TextPart(follow_up.text))
-    for number, material in enumerate(wanted):
-        wording, defined = with_first if number == 0 else None, given[material.key]
-        if is_list(material):
-            parts += list_parts(tx, place.row.id, material, defined.title, wording)
-        else:
-            parts.append(material_part(tx, material, defined, wording, bot=bot, language=place.language))
+    parts = spoken(tx, place.row.id, place.webinar, follow_up, wanted, bot=bot, language=place.language)
     if follow_up.survey is not None and place.wants == "all":
         asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
         parts += asked if not isinstance(asked, Held | Cancelled) else ()
     return parts
-
-
-def material_part(
-    tx: sqlite3.Connection,
-    material: MaterialRow,
-    defined: Material,
-    wording: Wording | None,
-    *,
-    bot: int,
-    language: str,
-) -> FilePart | LinkPart:
-    """The message that is ``material``, which is there, with ``wording`` said in it; sent by the bot with this id.
-
-    ``language``: in which a briefing is sent that the bot composes.
-    """
-    file = None if material.digest is None else (material.file_name or material.key, material.digest)
-    if file is None and material.url is None and material.composed:
-        file = db.briefings.name_and_digest(tx, material.id, language)
-    if file is None:
-        return LinkPart(material.id, material.kind, defined.title, material.url or "", wording=wording)
-    name, digest = file
-    return FilePart(
-        material_id=material.id,
-        kind=material.kind,
-        title=defined.title,
-        file_name=name,
-        digest=digest,
-        file_id=db.materials.file_id(tx, material.id, telegram_id=bot, digest=digest),
-        wording=wording,
-        practice=defined.practice,
-    )
 
 
 def _survey(
@@ -207,12 +163,3 @@ def _survey(
         return Cancelled(NO_LONGER_OWED)
     wording = follow_up.text if follow_up else None
     return [SurveyPart(standing.response.id, "opens" if opens else "follows" if brought else "reminds", wording)]
-
-
-def _tells(material: Material) -> bool:
-    """Whether its caption is full: a text goes before it, as a message of its own."""
-    return material.practice is not None
-
-
-def _short(text: Wording | None) -> bool:
-    return text is not None and max(map(len, text.by_language.values())) <= LONGEST_WITH_MATERIAL

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import db.orders
 import db.outbox
@@ -21,7 +22,8 @@ import db.steered
 import db.webinars
 from bot.clock import Clock
 from bot.delivery.declining import CANCELLED_BY_HAND, HELD_BY_HAND
-from bot.delivery.plan import TOO_LATE, WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL, WAITS_FOR_WORD
+from bot.delivery.moments import allowed
+from bot.delivery.plan import TOO_LATE_AFTER, WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL, WAITS_FOR_WORD, too_late
 from bot.services.errors import Refusal
 from bot.services.library import Library
 from bot.services.planning import OPENING, replan
@@ -234,7 +236,7 @@ def _release(tx: sqlite3.Connection, place: _Place, now: datetime, row: OutboxRo
     if waits_for is not None:
         db.steered.hold(tx, row.id, reason=waits_for)
     else:
-        _let_go(tx, row, now, stays=False)
+        _let_go(tx, place, row, now, stays=False)
     return None
 
 
@@ -245,21 +247,22 @@ def _cancel(tx: sqlite3.Connection, _place: _Place, now: datetime, row: OutboxRo
     return None
 
 
-def _approve(tx: sqlite3.Connection, _place: _Place, now: datetime, row: OutboxRow) -> str | None:
+def _approve(tx: sqlite3.Connection, place: _Place, now: datetime, row: OutboxRow) -> str | None:
     if row.state != "held":
         return "approved already" if row.state == "planned" else _alone(row)
     if row.reason not in (WAITS_FOR_APPROVAL, WAITS_FOR_WORD):
         return row.reason
-    _let_go(tx, row, now, stays=_place.alone)
+    _let_go(tx, place, row, now, stays=place.alone)
     return None
 
 
-def _send_now(tx: sqlite3.Connection, _place: _Place, now: datetime, row: OutboxRow) -> str | None:
+def _send_now(tx: sqlite3.Connection, place: _Place, now: datetime, row: OutboxRow) -> str | None:
     if row.state == "planned" and row.by_hand and row.due_at is not None and row.due_at <= now:
         return "due already"
     if row.state == "held" and row.reason == WAITS_FOR_MATERIAL:
         return WAITS_FOR_MATERIAL
-    if row.state not in ("planned", "held") and row.reason not in (TOO_LATE, CANCELLED_BY_HAND):
+    after = place.follow_up.too_late_after if place.follow_up else TOO_LATE_AFTER
+    if row.state not in ("planned", "held") and row.reason not in (too_late(after), CANCELLED_BY_HAND):
         return _alone(row)
     db.steered.set_moment(tx, row.id, due_at=now)
     return None
@@ -274,13 +277,14 @@ _ONE: Mapping[Verb, Callable[[sqlite3.Connection, _Place, datetime, OutboxRow], 
 }
 
 
-def _let_go(tx: sqlite3.Connection, row: OutboxRow, now: datetime, *, stays: bool) -> None:
-    """It goes at its moment; at once if that is over, and then the plan does not find it too late.
+def _let_go(tx: sqlite3.Connection, place: _Place, row: OutboxRow, now: datetime, *, stays: bool) -> None:
+    """It goes at its moment; if that is over as soon as hours are not quiet, and the plan does not find it too late.
 
     ``stays``: this row is let go by itself, which the plan is to heed.
     """
     if row.due_at is None or row.due_at <= now or stays:
-        db.steered.set_moment(tx, row.id, due_at=max(now, row.due_at or now))
+        at_once = allowed(now, place.webinar.quiet, ZoneInfo(place.webinar.timezone))
+        db.steered.set_moment(tx, row.id, due_at=max(at_once, row.due_at or now))
     else:
         db.steered.release(tx, row.id, due_at=row.due_at)
 

@@ -28,7 +28,7 @@ AT_THE_COMMAND_LINE = (
         "resolution.py",
         "sheet.py",
     ),
-    *("rewording.py", "steering.py", "tables.py", "versions.py"),
+    *("previewing.py", "rewording.py", "steering.py", "tables.py", "versions.py"),
 )
 """Services whose refusals are only heard there."""
 

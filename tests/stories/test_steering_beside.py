@@ -82,3 +82,20 @@ def settled(folder):
     with closing(sqlite3.connect(f"file:{folder / DATABASE}?mode=ro", uri=True)) as connection:
         rows = connection.execute("SELECT what, count(*) FROM bulletins WHERE sent_at IS NOT NULL GROUP BY what")
         return set(rows.fetchall())
+
+
+async def test_an_owner_sees_a_follow_up_as_attendees_get_it_and_nobody_else_does(api, tmp_path):
+    code = (await apply(tmp_path, "satisfaction.yaml", api.clock))["communication"]
+    async with serving(tmp_path, api):
+        guest, olga = await entered(api, code)
+        said = await steers(tmp_path, api, "preview", "--follow-up", "thanks", "--to", str(OWNER))
+        assert f"shows thanks to {OWNER}" in said
+        await eventually(lambda: showing(olga, "Preview of “thanks”"))
+        await eventually(lambda: showing(olga, "Thank you! Here are the slides."))
+        assert not showing(guest, "Thank you! Here are the slides.")
+        refused, told = await afterword(
+            *(tmp_path, "outbox", "communication", "preview", "--follow-up", "thanks", "--to", "101"),
+            **settings_for(api),
+        )
+        assert refused == 1
+        assert "previews go to owners only" in told

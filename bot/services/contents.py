@@ -1,0 +1,85 @@
+"""Contents: what a follow-up says and sends, message by message, whoever it goes to. It chooses no words of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+import db.attendees
+import db.briefings
+import db.enrolments
+import db.materials
+import db.responses
+import db.webinars
+from bot.delivery.ports import FilePart, LinkPart, Part, TextPart
+from bot.services.listing import is_list, list_parts
+from bot.survey.definitions import FollowUp, Material, Webinar, Wording
+from db.materials import MaterialRow
+
+LONGEST_WITH_MATERIAL = 600
+"""Characters of a text that goes out with its first material; a longer one is a message of its own (captions: 1024)."""
+
+
+def spoken(
+    tx: sqlite3.Connection,
+    webinar_id: int,
+    webinar: Webinar,
+    follow_up: FollowUp,
+    wanted: Sequence[MaterialRow],
+    *,
+    bot: int,
+    language: str,
+) -> list[Part]:
+    """What ``follow_up`` says and sends, without what it asks, when the materials it sends are those ``wanted``."""
+    given = {material.key: material for material in webinar.materials}
+    parts: list[Part] = []
+    with_first = follow_up.text if wanted and _short(follow_up.text) and not _tells(given[wanted[0].key]) else None
+    if (follow_up.text is not None and with_first is None) or not wanted:
+        parts.append(TextPart(follow_up.text))
+    for number, material in enumerate(wanted):
+        wording, defined = with_first if number == 0 else None, given[material.key]
+        if is_list(material):
+            parts += list_parts(tx, webinar_id, material, defined.title, wording)
+        else:
+            parts.append(material_part(tx, material, defined, wording, bot=bot, language=language))
+    return parts
+
+
+def material_part(
+    tx: sqlite3.Connection,
+    material: MaterialRow,
+    defined: Material,
+    wording: Wording | None,
+    *,
+    bot: int,
+    language: str,
+) -> FilePart | LinkPart:
+    """The message that is ``material``, which is there, with ``wording`` said in it; sent by the bot with this id.
+
+    ``language``: in which a briefing is sent that the bot composes.
+    """
+    file = None if material.digest is None else (material.file_name or material.key, material.digest)
+    if file is None and material.url is None and material.composed:
+        file = db.briefings.name_and_digest(tx, material.id, language)
+    if file is None:
+        return LinkPart(material.id, material.kind, defined.title, material.url or "", wording=wording)
+    name, digest = file
+    return FilePart(
+        material_id=material.id,
+        kind=material.kind,
+        title=defined.title,
+        file_name=name,
+        digest=digest,
+        file_id=db.materials.file_id(tx, material.id, telegram_id=bot, digest=digest),
+        wording=wording,
+        practice=defined.practice,
+    )
+
+
+def _tells(material: Material) -> bool:
+    """Whether its caption is full: a text goes before it, as a message of its own."""
+    return material.practice is not None
+
+
+def _short(text: Wording | None) -> bool:
+    return text is not None and max(map(len, text.by_language.values())) <= LONGEST_WITH_MATERIAL
