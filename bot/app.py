@@ -21,13 +21,16 @@ from bot.chat.dispatch import Dispatch
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.patience import Patience
+from bot.chat.paying import PayingConnection
 from bot.chat.presenting import Presenter
+from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
+from bot.chat.slots import step_aside
 from bot.chat.voice import Voice
 from bot.clock import Clock, WallClock
 from bot.delivery.metronome import Metronome
 from bot.delivery.pacing import Pace
-from bot.delivery.pump import Pump
+from bot.delivery.pump import Pump, width_at
 from bot.followed_clock import FollowedClock
 from bot.furnishing import Services, rooms_of, services_of
 from bot.lock import only_one
@@ -92,14 +95,25 @@ async def serve(settings: Settings) -> None:
         async with _clock(settings) as clock:
             migrate(settings.database, clock.now())
             seal = take_key(settings.database, settings.key_file, now=clock.now())
-            async with await Store.open(settings.database) as store:
-                connection = Connection(token, api_url=settings.api_url)
-                async with connection:
-                    await _serve(build(settings, connection, store, clock, seal))
+            async with (
+                await Store.open(settings.database) as store,
+                Connection(token, api_url=settings.api_url) as connection,
+                PayingConnection(token, api_url=settings.api_url) as paying,
+            ):
+                bulk = paying if settings.pays else connection
+                await _serve(build(settings, connection, store, clock, seal, bulk=bulk))
 
 
-def build(settings: Settings, connection: Connection, store: Store, clock: Clock, seal: Seal) -> House:
-    """Everything a bot consists of, each part handed what it needs."""
+def build(
+    settings: Settings,
+    connection: Connection,
+    store: Store,
+    clock: Clock,
+    seal: Seal,
+    *,
+    bulk: Connection | None = None,
+) -> House:
+    """Everything a bot consists of, each part handed what it needs. What is owed goes over ``bulk``, if given."""
     bell: list[Callable[[], None]] = []
 
     def wake() -> None:
@@ -107,23 +121,16 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
             ring()
 
     folders = [settings.templates] if settings.templates else []
-    texts, pace = Texts(folders), Pace(settings.messages_per_second)
+    texts = Texts(folders)
+    pace = Pace(settings.messages_per_second, pays=settings.pays, sleep=step_aside)
     services = services_of(settings, store, clock, seal, notices=Notices(texts), press=Press(texts, folders), wake=wake)
-    sender = Sender(connection, texts, pace, services.answering, services.delivering)
-    pump, patience = Pump(services.delivering, sender, pace), Patience(pace)
-    bell.append(pump.wake)
-    voice = Voice(texts, sender, patience, services.receiving, services.languages)
-    conversation = Conversation(
-        texts=texts,
-        answering=services.answering,
-        inbox=services.receiving,
-        sender=sender,
-        patience=patience,
-        voice=voice,
+    sender, post = (
+        Sender(line, texts, pace, services.answering, services.delivering, sleep=step_aside)
+        for line in (connection, bulk or connection)
     )
-    rooms = rooms_of(services, voice, conversation)
-    dispatch = Dispatch(voice=voice, conversation=conversation, rooms=rooms, inbox=services.receiving, sender=sender)
-    lanes = Lanes(dispatch.take)
+    pump = Pump(services.delivering, post, pace, width=width_at(settings.messages_per_second))
+    bell.append(pump.wake)
+    lanes, rooms = _listening(services, texts, sender, Patience(pace, sleep=step_aside))
     return House(
         connection=connection,
         services=services,
@@ -137,6 +144,29 @@ def build(settings: Settings, connection: Connection, store: Store, clock: Clock
         metronome=Metronome(),
         presenter=Presenter(connection, texts, services.introductions, answers_to=rooms.commands),
     )
+
+
+def _listening(services: Services, texts: Texts, sender: Sender, patience: Patience) -> tuple[Lanes, Rooms]:
+    """What hears people and answers them."""
+    voice = Voice(texts, sender, patience, services.receiving, services.languages)
+    conversation = Conversation(
+        texts=texts,
+        answering=services.answering,
+        inbox=services.receiving,
+        sender=sender,
+        patience=patience,
+        voice=voice,
+    )
+    rooms = rooms_of(services, voice, conversation)
+    dispatch = Dispatch(
+        voice=voice,
+        conversation=conversation,
+        rooms=rooms,
+        inbox=services.receiving,
+        sender=sender,
+        sleep=step_aside,
+    )
+    return Lanes(dispatch.take), rooms
 
 
 async def _serve(house: House) -> None:

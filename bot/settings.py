@@ -22,6 +22,7 @@ from bot.survey.definitions import ANY_LANGUAGE, Privacy, Wording
 
 TELEGRAM = "https://api.telegram.org"
 _RATE_LIMIT = 10_000
+_FREE_RATE, _PAID_RATE = 30, 1_000
 _TOKEN = re.compile(r"\d+:[\w-]{3,}", re.ASCII)
 _PRIVACY = ("AFTERWORD_PRIVACY_CONTROLLER", "AFTERWORD_PRIVACY_CONTACT", "AFTERWORD_PRIVACY_PURPOSE")
 
@@ -45,10 +46,16 @@ class Settings:
     owners: frozenset[int] = frozenset()
     templates: Path | None = None
     messages_per_second: float = 30
+    paid_broadcast: bool = False
     listen: tuple[str, int] | None = None
     clock_url: str | None = None
     privacy: Privacy | None = None
     log: Literal["console", "json"] = "console"
+
+    @property
+    def pays(self) -> bool:
+        """Whether messages that are owed are sent at a pace that Telegram takes Stars for."""
+        return self.paid_broadcast and self.messages_per_second > _FREE_RATE
 
     @property
     def key_file(self) -> Path:
@@ -77,14 +84,19 @@ def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path 
     """
     given = {**_dotenv(dotenv), **(os.environ if environment is None else environment)}
     values = {name: value.strip() for name, value in given.items() if name.startswith("AFTERWORD_") and value.strip()}
+    api_url = _api_url(values.get("AFTERWORD_API_URL", TELEGRAM))
+    paid = _switch("AFTERWORD_PAID_BROADCAST", values.get("AFTERWORD_PAID_BROADCAST", "0"))
+    rate = _rate(values.get("AFTERWORD_MESSAGES_PER_SECOND", str(_FREE_RATE)))
+    _check_pace(rate, api_url=api_url, paid=paid)
     return Settings(
         token=values.get("AFTERWORD_TOKEN"),
-        api_url=_api_url(values.get("AFTERWORD_API_URL", TELEGRAM)),
+        api_url=api_url,
         database=Path(values.get("AFTERWORD_DATABASE", "afterword.db")).expanduser(),
         key=Path(values["AFTERWORD_KEY_FILE"]).expanduser() if "AFTERWORD_KEY_FILE" in values else None,
         owners=_owners(values.get("AFTERWORD_OWNERS", "")),
         templates=_templates(values.get("AFTERWORD_TEMPLATES")),
-        messages_per_second=_rate(values.get("AFTERWORD_MESSAGES_PER_SECOND", "30")),
+        messages_per_second=rate,
+        paid_broadcast=paid,
         listen=_listen(values.get("AFTERWORD_LISTEN")),
         clock_url=_clock_url(values.get("AFTERWORD_CLOCK_URL")),
         privacy=_privacy(values),
@@ -154,6 +166,25 @@ def _rate(text: str) -> float:
     if not 0 < rate <= _RATE_LIMIT:
         raise BadSetting(f"AFTERWORD_MESSAGES_PER_SECOND has to be a number above 0, at most {_RATE_LIMIT}.")
     return rate
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise BadSetting(f"{name} has to be 1 (yes) or 0 (no).")
+    return text == "1"
+
+
+def _check_pace(rate: float, *, api_url: str, paid: bool) -> None:
+    """Telegram would answer a faster pace with pauses for everybody. Other servers are their owner's affair."""
+    if urlsplit(api_url).hostname != urlsplit(TELEGRAM).hostname:
+        return
+    if rate > _FREE_RATE and not paid:
+        raise BadSetting(
+            f"AFTERWORD_MESSAGES_PER_SECOND is above {_FREE_RATE}, which Telegram allows only to bots that pay: lower "
+            "it, or allow paid broadcasts with @BotFather and set AFTERWORD_PAID_BROADCAST=1."
+        )
+    if rate > _PAID_RATE:
+        raise BadSetting(f"AFTERWORD_MESSAGES_PER_SECOND is above {_PAID_RATE}, the most that Telegram sends for pay.")
 
 
 def _listen(text: str | None) -> tuple[str, int] | None:

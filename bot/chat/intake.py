@@ -33,8 +33,12 @@ KINDS = ("message", "callback_query", "my_chat_member")
 SHORTEST_POLL_SECONDS = 0.05
 """A server that answers empty polls at once is asked at most so often."""
 
-CONFLICTS_BELIEVED = 10
-"""After so many 409 in a row, with no poll that ever worked, another bot has the token and keeps it."""
+CONFLICT_SECONDS = 3.0
+"""After a 409 it is tried again this soon: often an earlier run is just ending, and nobody is answered meanwhile."""
+
+CONFLICTS_BELIEVED = 12
+"""After so many 409 in a row, with no poll that ever worked, another bot has the token and keeps it: 33 seconds, which
+is longer than a poll that somebody left open at Telegram lasts."""
 
 _NUMBER = re.compile(rb'"update_id"\s*:\s*([0-9]{1,18})\b')
 
@@ -150,7 +154,7 @@ class Poller:
         self._conflicts += 1
         if not self._polled_once and self._conflicts >= CONFLICTS_BELIEVED:
             raise SecondPoller
-        await self._pause("another program polls with this token: %s", trouble)
+        await self._pause("another program polls with this token: %s", trouble, seconds=CONFLICT_SECONDS)
 
     async def _forget_webhook(self) -> None:
         try:
@@ -160,10 +164,14 @@ class Poller:
         except TelegramError as trouble:
             log.warning("the webhook stays for now: %s", trouble, extra={"action": "webhook_stays"})
 
-    async def _pause(self, sentence: str, trouble: Exception) -> None:
+    async def _pause(self, sentence: str, trouble: Exception, *, seconds: float | None = None) -> None:
+        """Sleep for ``seconds``; None: longer each time."""
         if not self._troubled:
             log.warning(sentence, trouble, extra={"action": "intake_waits"})
         self._troubled = True
+        if seconds is not None:
+            await self._sleep(seconds)
+            return
         wait, self._wait_seconds = self._wait_seconds, min(2 * self._wait_seconds, LONGEST_WAIT_SECONDS)
         await self._sleep(wait)
 

@@ -1,7 +1,8 @@
 """Each chat its own queue, many chats at once.
 
 Updates of one chat are taken one after the other, in the order they came. A slot is taken when a chat's turn comes and
-given back after one update, so a flood from one chat holds one slot and no more. Nothing is stored here: what is not
+given back after one update, or while it merely waits (``slots``), so a flood from one chat holds one slot and no more,
+and chats that Telegram slows hold none. Nothing is stored here: what is not
 taken when the process ends is still in the inbox.
 """
 
@@ -12,6 +13,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from bot.chat.slots import Slots
 from bot.services.receiving import Received
 
 log = logging.getLogger("afterword.chat")
@@ -22,7 +24,7 @@ class Lanes:
 
     def __init__(self, take_one: Callable[[Received], Awaitable[None]], *, width: int = 64) -> None:
         self._take_one = take_one
-        self._slots = asyncio.Semaphore(width)
+        self._slots = Slots(width)
         self._queues: dict[int | None, deque[Received]] = {}
         self._walks: set[asyncio.Task[None]] = set()
         self._pending = 0
@@ -78,7 +80,7 @@ class Lanes:
         queue = self._queues[chat_id]
         try:
             while queue and not self._stopping:
-                async with self._slots:
+                async with self._slots.one():
                     if not self._stopping:
                         await self._take(queue.popleft())
         finally:

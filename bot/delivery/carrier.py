@@ -75,7 +75,8 @@ class Carrier:
 
     async def _may_open(self, parcel: Parcel) -> bool:
         """Wait for the turn and note that a request is about to open. False: it may not, and the row was given back."""
-        if not await self._pace.turn(parcel.chat_id, lane=Lane.BULK, patience=PATIENCE):
+        lane = Lane.PROMPT if parcel.prompt else Lane.BULK
+        if not await self._pace.turn(parcel.chat_id, lane=lane, patience=PATIENCE):
             after = max(self._pace.halted_for(parcel.chat_id), timedelta(seconds=1))
             return await self._put_back(parcel, after=after, reason=PAUSED, counted=False)
         if self.closed:

@@ -88,7 +88,8 @@ class Parcel:
     ``row`` is its id and ``claim`` the mark it was claimed with. The first ``parts_done`` of ``parts`` are known to be
     sent. ``attempts`` and ``doubts`` count earlier failures. ``language`` is the bot's own towards this person,
     ``wordings`` the order in which a wording's languages are tried, ``values`` what is piped into wordings. ``ends``:
-    it goes beyond what was promised, and carries a button to end such messages.
+    it goes beyond what was promised, and carries a button to end such messages. ``prompt``: it answers what they have
+    just done, and goes before any broadcast.
     """
 
     row: int
@@ -107,6 +108,7 @@ class Parcel:
     webinar: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     ends: bool = False
+    prompt: bool = False
 
 
 class Ledger(Protocol):

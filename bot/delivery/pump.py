@@ -18,7 +18,12 @@ from bot.delivery.ports import Ledger, Parcel, Post
 log = logging.getLogger("afterword.delivery")
 
 WIDTH = 16
-"""Parcels in hand at once: at 30 a second each gets its turn within about half a second."""
+"""Parcels in hand at once, at least."""
+
+
+def width_at(messages_per_second: float) -> int:
+    """How many parcels are in hand at this pace: as many as get their turn within about half a second."""
+    return max(WIDTH, round(messages_per_second / 2))
 
 
 class Pump:

@@ -1,8 +1,8 @@
 """Telegram's pace: how many messages a bot may send before it is told to wait.
 
-About 30 messages a second to different chats, about one a second to one chat with short bursts, 20 a minute to one
-group. Telegram publishes no limit on edits and callback answers; they have none here. Who is refused stays refused for
-the whole ``retry_after``, however often they knock.
+About 30 messages a second to different chats (1,000 of those that are paid, counted apart), about one a second to one
+chat with short bursts, 20 a minute to one group. Telegram publishes no limit on edits and callback answers; they have
+none here. Who is refused stays refused for the whole ``retry_after``, however often they knock.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ class FloodRules:
 
     bulk_per_second: float = 30.0
     bulk_burst: int = 30
+    paid_per_second: float = 1000.0
+    paid_burst: int = 1000
     chat_per_second: float = 1.0
     chat_burst: int = 20
     group_per_minute: float = 20.0
@@ -32,7 +34,7 @@ class FloodRules:
     answers_burst: int = 30
 
 
-UNLIMITED = FloodRules(bulk_per_second=0, chat_per_second=0, group_per_minute=0)
+UNLIMITED = FloodRules(bulk_per_second=0, paid_per_second=0, chat_per_second=0, group_per_minute=0)
 
 
 class _Bucket:
@@ -69,16 +71,17 @@ class Flood:
         self._chats.clear()
         now = self._monotonic()
         self._bulk = _Bucket(rules.bulk_per_second, rules.bulk_burst, now)
+        self._paid = _Bucket(rules.paid_per_second, rules.paid_burst, now)
         self._edits = _Bucket(rules.edits_per_second, rules.edits_burst, now)
         self._answers = _Bucket(rules.answers_per_second, rules.answers_burst, now)
 
-    def admit(self, chat: Chat, *, messages: int = 1) -> None:
+    def admit(self, chat: Chat, *, messages: int = 1, paid: bool = False) -> None:
         """So many ``messages`` to ``chat``, which are one album if they are several, are counted.
 
         Raises: Refused (429), when they come too fast; they are then not counted.
         """
         now = self._monotonic()
-        self._count(now, self._bulk, self._of(chat, now), messages=messages)
+        self._count(now, self._paid if paid else self._bulk, self._of(chat, now), messages=messages)
 
     def admit_edit(self) -> None:
         """One edit is counted. Raises: Refused (429), when edits have a limit and come too fast."""

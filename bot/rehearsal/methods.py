@@ -171,7 +171,7 @@ def get_file(world: World, call: Call) -> dict[str, Any]:
     return file.telegram() | {"file_path": file.path}
 
 
-_SEND = "chat_id parse_mode disable_notification protect_content reply_parameters reply_markup"
+_SEND = "chat_id parse_mode disable_notification protect_content reply_parameters reply_markup allow_paid_broadcast"
 _EDIT = "chat_id message_id reply_markup"
 
 METHODS: dict[str, Method] = {

@@ -122,7 +122,7 @@ def deliver(world: World, call: Call, contents: Sequence[Content], *, album: str
     call.flag("protect_content")
     chat = world.chats.reach(call.fields.get("chat_id"))
     reply_to = _replied(chat, call)
-    world.flood.admit(chat, messages=len(contents))
+    world.flood.admit(chat, messages=len(contents), paid=call.flag("allow_paid_broadcast"))
     messages = []
     for content in contents:
         message = Message(

@@ -14,6 +14,7 @@ import db.attendees
 import db.briefings
 import db.enrolments
 import db.materials
+import db.outbox
 import db.responses
 import db.webinars
 from bot.delivery.declining import declined, reminds
@@ -111,6 +112,7 @@ def _parcel(
         webinar=webinar.title,
         values=piped(survey, answers, name=name, webinar=webinar.title, languages=wordings),
         ends=ends,
+        prompt=owed.urgency == db.outbox.ACT,
     )
 
 

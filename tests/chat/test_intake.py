@@ -9,7 +9,7 @@ import pytest
 from telegram.error import Conflict
 
 from bot.chat.connection import Connection, TokenRefused
-from bot.chat.intake import CONFLICTS_BELIEVED, Poller, SecondPoller
+from bot.chat.intake import CONFLICT_SECONDS, CONFLICTS_BELIEVED, Poller, SecondPoller
 from bot.chat.lanes import Lanes
 from bot.rehearsal import UNLIMITED, Rehearsal
 from bot.rehearsal.faults import Fault
@@ -163,7 +163,8 @@ async def test_a_second_poller_that_never_gives_way_ends_it_at_the_start(house, 
     monkeypatch.setattr(house.connection, "poll", polling)
     with pytest.raises(SecondPoller, match="same token"):
         await house.poller.run()
-    assert len(house.sleeps) == CONFLICTS_BELIEVED - 1
+    assert list(house.sleeps) == [CONFLICT_SECONDS] * (CONFLICTS_BELIEVED - 1)
+    assert 30 < sum(house.sleeps) < 40, "longer than a poll left open lasts, and no longer"
     assert [r.action for r in caplog.records] == ["intake_waits"]
 
 

@@ -117,3 +117,32 @@ def test_a_file_of_settings_that_cannot_be_read(tmp_path, make):
     make(tmp_path / ".env")
     with pytest.raises(BadSetting, match=r"\.env"):
         read(dotenv=tmp_path / ".env")
+
+
+@pytest.mark.parametrize(
+    ("rate", "paid", "url", "carries"),
+    [
+        ("30", "0", TELEGRAM, False),
+        ("30", "1", TELEGRAM, False),
+        ("1000", "1", TELEGRAM, True),
+        ("5000", "0", "http://127.0.0.1:8081", False),
+        ("5000", "1", "http://127.0.0.1:8081", True),
+    ],
+)
+def test_a_broadcast_is_paid_for_only_where_its_pace_needs_it(rate: str, paid: str, url: str, carries: bool) -> None:
+    given = {"AFTERWORD_MESSAGES_PER_SECOND": rate, "AFTERWORD_PAID_BROADCAST": paid, "AFTERWORD_API_URL": url}
+    assert read_settings(given, dotenv=Path("nowhere")).pays is carries
+
+
+@pytest.mark.parametrize(
+    ("rate", "paid", "said"),
+    [
+        ("31", "0", "above 30, which Telegram allows only to bots that pay.*AFTERWORD_PAID_BROADCAST=1"),
+        ("1001", "1", "above 1000, the most"),
+        ("30", "yes", "AFTERWORD_PAID_BROADCAST has to be 1"),
+    ],
+)
+def test_a_pace_that_telegram_would_not_take_is_refused_in_one_sentence(rate: str, paid: str, said: str) -> None:
+    given = {"AFTERWORD_MESSAGES_PER_SECOND": rate, "AFTERWORD_PAID_BROADCAST": paid}
+    with pytest.raises(BadSetting, match=said):
+        read_settings(given, dotenv=Path("nowhere"))

@@ -13,26 +13,9 @@ from hypothesis import strategies as st
 from bot.delivery import pacing
 from bot.delivery.pacing import Lane, Pace
 from tests.delivery import UNHURRIED
-from tests.delivery.timeline import Timeline
+from tests.delivery.timeline import Gate, Timeline
 
 SECOND = timedelta(seconds=1)
-
-
-class Gate:
-    """What Telegram does: a bucket of ``burst`` that refills at ``rate``; counts what it would refuse."""
-
-    def __init__(self, rate: float, burst: float) -> None:
-        self.rate, self.burst = rate, burst
-        self.tokens, self.at = burst, 0.0
-        self.refused = 0
-
-    def take(self, now: float) -> None:
-        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
-        self.at = now
-        if self.tokens < 1 - 1e-6:
-            self.refused += 1
-        else:
-            self.tokens -= 1
 
 
 async def test_a_broadcast_keeps_the_pace_and_is_never_refused() -> None:

@@ -40,3 +40,20 @@ class Timeline:
                 if not awake.done():
                     awake.set_result(None)
         return [task.result() for task in tasks]
+
+
+class Gate:
+    """What Telegram does: a bucket of ``burst`` that refills at ``rate``; counts what it would refuse."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self.rate, self.burst = rate, burst
+        self.tokens, self.at = burst, 0.0
+        self.refused = 0
+
+    def take(self, now: float) -> None:
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+        self.at = now
+        if self.tokens < 1 - 1e-6:
+            self.refused += 1
+        else:
+            self.tokens -= 1
