@@ -18,6 +18,7 @@ from bot.chat.own_words import rooms_of_own_words
 from bot.chat.rights import Rights
 from bot.chat.rooms import Rooms
 from bot.chat.shelves import Shelves
+from bot.chat.timezones import Timezones
 from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
 from bot.clock import Clock
@@ -47,6 +48,7 @@ from bot.services.reading import Reading
 from bot.services.receiving import Receiving
 from bot.services.sealing import Seal
 from bot.services.storage import Storage
+from bot.services.zones import Zones
 from bot.settings import Settings
 from db.store import Store
 
@@ -65,6 +67,7 @@ class Services:
     answering: Answering
     entering: Entering
     languages: Languages
+    zones: Zones
     leaving: Leaving
     offering: Offering
     corresponding: Corresponding
@@ -104,6 +107,7 @@ def services_of(
         answering=Answering(storage, clock, library, notices=notices, wake=wake),
         entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
         languages=Languages(storage, clock, library),
+        zones=Zones(storage, clock, library, wake=wake),
         leaving=Leaving(storage, clock, library, wake=wake),
         offering=Offering(storage, clock, library),
         corresponding=Corresponding(storage, clock, library, access),
@@ -142,6 +146,7 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Ro
             ).room(),
             Shelves(voice, services.fetching).room(),
             Tongues(voice, services.languages, show_anew=conversation.show_anew).room(),
+            Timezones(voice, services.zones).room(),
             Exit(voice, services.leaving).room(),
             Rights(voice, services.disclosing, services.forgetting).room(),
             Guide(voice, is_owner=is_owner, answers_to=lambda: commands).room(),

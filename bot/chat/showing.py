@@ -42,10 +42,10 @@ def drawn(texts: Texts, view: Shown, *, page: int | None = None) -> screens.Scre
     match view:
         case views.QuestionScreen(seat, survey, ask, privacy):
             return remembered.question_screen(texts, seat, survey, ask, privacy=privacy, page=page)
-        case views.ThanksScreen(seat, survey, told, closed, moved, asks, tells):
+        case views.ThanksScreen(seat, survey, told, closed, moved, asks, tells, lives):
             question = None if asks is None else asked(texts, seat, asks)
             return endings.thanks_screen(
-                texts, seat, survey, told=told, closed=closed, moved=moved, asks=question, tells=tells
+                texts, seat, survey, told=told, closed=closed, moved=moved, asks=question, tells=tells, lives=lives
             )
         case views.ClosedScreen(seat):
             return screens.closed_screen(texts, seat)
@@ -81,7 +81,7 @@ def keyboard(screen: screens.Screen, view: Shown) -> Keyboard:
                 "text": button.label,
                 "callback_data": callbacks.encode(
                     _meant(button.press, view.seat.response_id, index)
-                    if not isinstance(button.press, rows.Agree | rows.Tell)
+                    if not isinstance(button.press, rows.Agree | rows.Tell | rows.Live)
                     else _said(button.press, view.seat.response_id, mark)
                 ),
             }
@@ -91,9 +91,11 @@ def keyboard(screen: screens.Screen, view: Shown) -> Keyboard:
     ]
 
 
-def _said(press: rows.Agree | rows.Tell, response_id: int, mark: str) -> callbacks.Chosen:
+def _said(press: rows.Agree | rows.Tell | rows.Live, response_id: int, mark: str) -> callbacks.Chosen:
     if isinstance(press, rows.Tell):
         return callbacks.Chosen("tell")
+    if isinstance(press, rows.Live):
+        return callbacks.Chosen("zone")
     return callbacks.Chosen("may", f"{response_id}.{mark}.{'y' if press.yes else 'n'}")
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from bot.render.screens import TEXT_LIMIT, shortened
 from bot.render.texts import Texts, unmarked, utf16_units
 from bot.render.tongues import own_name
+from bot.render.zones import city_name
 from bot.survey.answers import Answer
 from bot.survey.definitions import Wording
 
@@ -78,7 +79,9 @@ class Entry(Protocol):
         """What is still to come."""
 
 
-def disclosure_card(texts: Texts, language: str, *, met_at: datetime, entries: Sequence[Entry]) -> str:
+def disclosure_card(
+    texts: Texts, language: str, *, met_at: datetime, entries: Sequence[Entry], timezone: str | None = None
+) -> str:
     """Webinars, answers in words, what is to come and what was agreed to; as much of it as fits."""
     text = ""
     for webinars, answers, ask_length, said_length in _LENGTHS:
@@ -100,6 +103,7 @@ def disclosure_card(texts: Texts, language: str, *, met_at: datetime, entries: S
             "messages/mydata.html.j2",
             language,
             spoken=own_name(language),
+            city=None if timezone is None else city_name(timezone, language),
             met_at=met_at,
             shown=shown,
             more=len(entries) - len(shown),

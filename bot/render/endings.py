@@ -10,14 +10,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.render.rows import Agree, Button, Read, Return, Rows, Tell, pencils
+from bot.render.rows import Agree, Button, Live, Read, Return, Rows, Tell, pencils
 from bot.render.screens import TEXT_LIMIT, Screen, Seat, fitting, shortened
 from bot.render.texts import Texts, unmarked, utf16_units
 from bot.survey.answers import Answer
 from bot.survey.definitions import Privacy, Question, Survey
 
-PENCILS = 99
-"""Answers on the card that have one: a keyboard takes 100 buttons in all, and one is for privacy."""
+PENCILS = 95
+"""Answers on the card that have one: a keyboard takes 100 buttons in all, and five are for other things."""
 
 _LENGTHS = ((90, 300), (60, 100), (40, 40), (24, 16), (12, 8))
 """Characters of a question and of its answer on the card, from generous to tight."""
@@ -34,11 +34,12 @@ def thanks_screen(
     privacy: bool = True,
     asks: str | None = None,
     tells: bool = False,
+    lives: bool = False,
 ) -> Screen:
     """No question is left: every answer, each with a pencil unless ``closed``, what comes next, and what is asked now.
 
     ``moved``: no answer is told, as nobody knows any more whose they are. ``asks`` is one question to be answered yes
-    or no; ``tells`` offers to say more to the organisers.
+    or no; ``tells`` offers to say more to the organisers, ``lives`` to say where they live.
     """
     text = ""
     for ask_length, answer_length in _LENGTHS:
@@ -58,20 +59,24 @@ def thanks_screen(
             closed=closed,
             moved=moved,
             asks=asks,
+            lives=lives,
         )
         if utf16_units(unmarked(text)) <= TEXT_LIMIT:
             break
     pens = [] if closed else [index for index, _ in told[:PENCILS]]
-    return Screen(text, _card_rows(texts, seat.language, pens, asks=asks is not None, tells=tells, privacy=privacy))
+    rows = _card_rows(texts, seat.language, asks=asks is not None, tells=tells, lives=lives, privacy=privacy)
+    return Screen(text, (*pencils("✏️", pens), *rows))
 
 
-def _card_rows(texts: Texts, language: str, pens: Sequence[int], *, asks: bool, tells: bool, privacy: bool) -> Rows:
-    rows: list[tuple[Button, ...]] = list(pencils("✏️", pens))
+def _card_rows(texts: Texts, language: str, *, asks: bool, tells: bool, lives: bool, privacy: bool) -> Rows:
+    rows: list[tuple[Button, ...]] = []
     if asks:
         yes, no = Agree(yes=True), Agree(yes=False)
         rows.append((Button(texts.say("Yes", language), yes), Button(texts.say("No", language), no)))
     if tells:
         rows.append((Button(texts.say("Tell the organisers more", language), Tell()),))
+    if lives:
+        rows.append((Button(texts.say("Say where I live", language), Live()),))
     if privacy:
         rows.append((Button(texts.say("How your answers are used", language), Read()),))
     return tuple(rows)

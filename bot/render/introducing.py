@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.render.screens import shortened
 from bot.render.texts import Texts
 
-ATTENDEES = ("start", "materials", "contacts", "language", "mydata", "stop", "forget", "help")
+ATTENDEES = ("start", "materials", "contacts", "language", "timezone", "mydata", "stop", "forget", "help")
 """Commands for everybody, in the order they are listed."""
 
 COMMAND_UNITS = 256
@@ -65,6 +65,8 @@ def what_for(texts: Texts, word: str, language: str) -> str:
             return texts.say("Contact lists: whether you are on them, and how you appear", language)
         case "language":
             return texts.say("Choose your language", language)
+        case "timezone":
+            return texts.say("Say where you live, so that messages come at a good hour", language)
         case "mydata":
             return texts.say("Everything that is stored about you", language)
         case "stop":

@@ -103,7 +103,14 @@ class Tell:
 
 
 OnQuestion = Pick | Confirm | Skip | Back | Keep | Edit | Turn | Read | Return
-Press = OnQuestion | Agree | Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Say where they live, below the card."""
+
+
+Press = OnQuestion | Agree | Tell | Live
 
 
 @dataclass(frozen=True, slots=True)

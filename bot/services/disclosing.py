@@ -91,12 +91,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Everything about one chat; ``document`` is JSON. Webinars: the one entered last first."""
+    """Everything about one chat; ``document`` is JSON. Webinars: the one entered last first.
+
+    ``timezone`` is the zone they said they live in.
+    """
 
     language: str
     met_at: datetime
     entries: tuple[Entry, ...]
     document: bytes
+    timezone: str | None = None
 
 
 class Disclosing:
@@ -124,6 +128,7 @@ class Disclosing:
                     self._entry(tx, attendee, each, standings) for each in db.enrolments.of_attendee(tx, attendee.id)
                 ),
                 document=self._document(tx, attendee, standings, now),
+                timezone=attendee.timezone,
             )
 
         return await self._store.read(work)

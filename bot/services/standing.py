@@ -133,7 +133,17 @@ class Standing:
     def _thanks(self, seat: Seat, *, closed: bool) -> ThanksScreen:
         told = answered_so_far(self.survey, self.answers)
         tells = offers(self.survey.identity, "threads") and is_dissatisfied(self.survey, self.answers)
-        return ThanksScreen(seat, self.survey, told, closed, self.moved, asks=self.asks, tells=tells)
+        lives = self.attendee.timezone is None and any(each.zone == "person" for each in self.webinar.follow_ups)
+        return ThanksScreen(
+            seat,
+            self.survey,
+            told,
+            closed,
+            self.moved,
+            asks=self.asks,
+            tells=tells,
+            lives=lives and self.wants == "all",
+        )
 
     @property
     def wordings(self) -> tuple[str, ...]:

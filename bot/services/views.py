@@ -71,7 +71,7 @@ class ThanksScreen:
 
     ``closed``: nothing can be changed any more. ``moved``: answers were mixed, and nobody knows any more which are
     theirs; so none are told. ``asks`` is what is asked on it. ``tells``: they were not satisfied, and are offered to
-    say more.
+    say more. ``lives``: something comes by their own clock, which nobody knows.
     """
 
     seat: Seat
@@ -81,6 +81,7 @@ class ThanksScreen:
     moved: bool = False
     asks: OnCard | None = None
     tells: bool = False
+    lives: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
 from bot.chat.shelves import Shelves
 from bot.chat.threads import Threads
+from bot.chat.timezones import Timezones
 from bot.chat.tongues import Tongues
 from bot.chat.voice import Voice
 from bot.clock import SteppedClock
@@ -50,6 +51,7 @@ from bot.services.reading import Reading
 from bot.services.receiving import Receiving
 from bot.services.sealing import KEY_BYTES, Seal
 from bot.services.storage import Storage
+from bot.services.zones import Zones
 from bot.survey.definitions import Box, Option, Privacy, Question, Survey, Webinar, Wording
 from bot.survey.reading import Reading as Read
 from db.migrate import migrate
@@ -220,6 +222,7 @@ def build(api, store, connection, clock, path):
             lobby.room(),
             shelves.room(),
             tongues.room(),
+            Timezones(voice, Zones(storage, clock, library, wake=lambda: None)).room(),
             Exit(voice, leaving).room(),
             Rights(voice, Disclosing(storage, clock, library, seal), forgetting).room(),
             guide.room(),
