@@ -211,31 +211,39 @@ BEGIN
     DELETE FROM codings WHERE response_id = OLD.response_id AND question = OLD.question;
 END;
 
--- A material with neither file nor url is promised and still to come.
+-- A material with neither file nor url is promised and still to come. `edition` counts what it has been, from 1.
+-- Buttons name materials by number, so no number is ever given twice (AUTOINCREMENT), whatever was deleted.
 CREATE TABLE materials (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
     webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
     key        TEXT NOT NULL,
     kind       TEXT NOT NULL,
     title      TEXT NOT NULL CHECK (json_valid(title)),
     url        TEXT,
+    edition    INTEGER NOT NULL DEFAULT 1 CHECK (edition >= 1),
     UNIQUE (webinar_id, key)
 ) STRICT;
 
+-- One file, or several that go as one album. `shown` is as what Telegram shows it.
 CREATE TABLE files (
-    material_id INTEGER PRIMARY KEY REFERENCES materials (id) ON DELETE CASCADE,
+    material_id INTEGER NOT NULL REFERENCES materials (id) ON DELETE CASCADE,
+    place       INTEGER NOT NULL CHECK (place >= 0),
     name        TEXT NOT NULL,
+    shown       TEXT NOT NULL CHECK (shown IN ('document', 'photo', 'video', 'voice', 'audio')),
     digest      TEXT NOT NULL,
-    bytes       BLOB NOT NULL
+    bytes       BLOB NOT NULL,
+    PRIMARY KEY (material_id, place)
 ) STRICT;
 
--- A cache: what Telegram called the file after the first upload by this bot. A briefing is several files, one a language.
+-- A cache: what Telegram called a file after the first upload by this bot. An id is good for what it was `shown` as; a
+-- briefing is several files, one a language.
 CREATE TABLE uploads (
     material_id INTEGER NOT NULL REFERENCES materials (id) ON DELETE CASCADE,
     telegram_id INTEGER NOT NULL,
     digest      TEXT NOT NULL,
+    shown       TEXT NOT NULL,
     file_id     TEXT NOT NULL,
-    PRIMARY KEY (material_id, telegram_id, digest)
+    PRIMARY KEY (material_id, telegram_id, digest, shown)
 ) STRICT, WITHOUT ROWID;
 
 -- Briefings that the bot composes itself. `source` names what it is composed of now. `figures` are those that may be shared,
@@ -257,6 +265,18 @@ CREATE TABLE prints (
     bytes       BLOB NOT NULL,
     PRIMARY KEY (material_id, language)
 ) STRICT;
+
+-- Which edition of a material somebody was sent last, by itself or because they asked for it.
+CREATE TABLE handed (
+    webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    material_id INTEGER NOT NULL REFERENCES materials (id) ON DELETE CASCADE,
+    attendee_id INTEGER NOT NULL REFERENCES attendees (id) ON DELETE CASCADE,
+    edition     INTEGER NOT NULL,
+    handed_at   INTEGER NOT NULL,
+    PRIMARY KEY (webinar_id, material_id, attendee_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX handed_of_attendee ON handed (attendee_id);
+CREATE INDEX handed_of_material ON handed (material_id);
 
 -- Owed messages, one row per follow-up and attendee. planned: waits for its moment. held: waits for a person or a material.
 -- claimed: a worker has it under a lease. sending: its request may be open. doubtful: perhaps sent, never to be sent again.

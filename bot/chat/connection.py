@@ -71,13 +71,9 @@ class Connection:
         """The result of a Bot API method whose parameters are plain JSON values. Raises: TelegramError."""
         return await self._request.call(self._address + method, parameters)
 
-    async def upload(
-        self, method: str, parameters: Mapping[str, str], *, field: str, content: bytes, file_name: str
-    ) -> Any:  # noqa: ANN401  JSON of many shapes
-        """The result of a Bot API method that carries a file in ``field``. Raises: TelegramError."""
-        return await self._request.upload(
-            self._address + method, parameters, field=field, content=content, file_name=file_name
-        )
+    async def upload(self, method: str, parameters: Mapping[str, str], files: Mapping[str, tuple[str, bytes]]) -> Any:  # noqa: ANN401  JSON of many shapes
+        """The result of a Bot API method that carries files: name and bytes by field. Raises: TelegramError."""
+        return await self._request.upload(self._address + method, parameters, files)
 
     async def poll(self, *, offset: int | None, seconds: int, kinds: tuple[str, ...]) -> bytes:
         """The raw answer of one ``getUpdates``, which waits up to ``seconds`` for something. Raises: TelegramError.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, assert_never, overload
 
-from bot.delivery.ports import FilePart, LinkPart, ListPart, TextPart
+from bot.delivery.ports import AlbumPart, FilePart, LinkPart, ListPart, StoredPart, TextPart
 from bot.render.screens import TEXT_LIMIT, fitting
 from bot.render.texts import Texts
 from bot.survey.definitions import Practice, Wording
@@ -54,17 +54,19 @@ class Addressed(Protocol):
 @overload
 def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart | ListPart) -> Words: ...
 @overload
-def worded(texts: Texts, to: Addressed, part: FilePart) -> Caption: ...
-def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart | ListPart | FilePart) -> Words | Caption:
+def worded(texts: Texts, to: Addressed, part: StoredPart) -> Caption: ...
+def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart | ListPart | StoredPart) -> Words | Caption:
     """What is said with or as ``part``, in the languages of whom it goes to."""
     match part:
+        case TextPart(below=True):
+            return Words(texts.render("messages/agreed_to.html.j2", to.language))
         case TextPart(wording):
             return Words(fitting(partial(_said, texts, to, wording), to.values, limit=TEXT_LIMIT))
         case LinkPart():
             return Words(fitting(partial(_material, texts, to, part), to.values, limit=TEXT_LIMIT), preview=True)
         case ListPart():
             return Words(fitting(partial(_list, texts, to, part), to.values, limit=TEXT_LIMIT))
-        case FilePart():
+        case FilePart() | AlbumPart():
             return Caption(fitting(partial(_material, texts, to, part), to.values, limit=CAPTION_LIMIT))
         case _:
             assert_never(part)
@@ -76,7 +78,7 @@ def _said(texts: Texts, to: Addressed, wording: Wording | None, values: Mapping[
     return texts.wording(wording, to.wordings, values)
 
 
-def _material(texts: Texts, to: Addressed, part: LinkPart | FilePart, values: Mapping[str, Any]) -> str:
+def _material(texts: Texts, to: Addressed, part: LinkPart | StoredPart, values: Mapping[str, Any]) -> str:
     if isinstance(part, FilePart) and part.practice is not None:
         return _practice(texts, to, part, part.practice, values)
     return texts.render(
@@ -85,6 +87,7 @@ def _material(texts: Texts, to: Addressed, part: LinkPart | FilePart, values: Ma
         said="" if part.wording is None else texts.wording(part.wording, to.wordings, values),
         title=texts.wording(part.title, to.wordings, values),
         url=part.url if isinstance(part, LinkPart) else "",
+        corrected=part.corrected,
     )
 
 

@@ -20,12 +20,10 @@ class PayingConnection(Connection):
         paid = {"allow_paid_broadcast": True} if _sends(method) else {}
         return await super().call(method, {**parameters, **paid})
 
-    async def upload(
-        self, method: str, parameters: Mapping[str, str], *, field: str, content: bytes, file_name: str
-    ) -> Any:  # noqa: ANN401  JSON of many shapes
+    async def upload(self, method: str, parameters: Mapping[str, str], files: Mapping[str, tuple[str, bytes]]) -> Any:  # noqa: ANN401  JSON of many shapes
         """As ``Connection.upload``. Raises: TelegramError."""
         paid = {"allow_paid_broadcast": "true"} if _sends(method) else {}
-        return await super().upload(method, {**parameters, **paid}, field=field, content=content, file_name=file_name)
+        return await super().upload(method, {**parameters, **paid}, files)
 
 
 def _sends(method: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.delivery.ports import FilePart
+from bot.delivery.ports import MaterialPart, StoredPart
+from bot.delivery.retry import Sent
 from bot.delivery.shelf import Reach
 from bot.render.cards import WebinarLine
 from bot.services.access import Reader
@@ -110,8 +111,8 @@ class Fetching(Protocol):
     async def fetch(self, chat_id: int, material_id: int) -> Fetched | Reach:
         """The material for this chat, if it may be fetched now; else why not."""
 
-    async def uploaded(self, part: FilePart, file_id: str) -> None:
-        """Remember what Telegram called the file."""
+    async def handed(self, chat_id: int, part: MaterialPart, sent: Sent) -> None:
+        """They have it now."""
 
 
 class Introductions(Protocol):
@@ -137,5 +138,5 @@ class Reading(Protocol):
 class Files(Protocol):
     """Holds the materials' bytes."""
 
-    async def file_bytes(self, part: FilePart) -> bytes:
-        """The file of a material."""
+    async def file_bytes(self, part: StoredPart) -> Sequence[bytes] | None:
+        """The bytes of each file of ``part``; None: the material is something else by now."""

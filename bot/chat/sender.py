@@ -7,12 +7,10 @@ who tries again stands in ``patience`` (for those who wait) and in ``delivery.pu
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import mimetypes
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any, assert_never
 
 from telegram.constants import ParseMode
@@ -20,16 +18,36 @@ from telegram.error import TelegramError
 
 from bot.chat.callbacks import Chosen, encode
 from bot.chat.connection import Connection
+from bot.chat.media import (
+    MediaCall,
+    as_documents,
+    is_not_taken_as_this,
+    known_files_call,
+    sent_of,
+    upload_call,
+)
 from bot.chat.parcels import Addressed, Caption, Words, worded
 from bot.chat.ports import Answering, Files
 from bot.chat.receipts import receipt_of
 from bot.chat.showing import Keyboard, Message, drawn, keyboard
 from bot.delivery.pacing import Lane, Pace
-from bot.delivery.ports import FilePart, LinkPart, ListPart, Parcel, Part, SurveyPart, TextPart
-from bot.delivery.retry import Gone, Receipt, Sent, Unchanged, UploadAgain
+from bot.delivery.ports import (
+    AlbumPart,
+    FilePart,
+    LinkPart,
+    ListPart,
+    MaterialPart,
+    Parcel,
+    Part,
+    StoredPart,
+    SurveyPart,
+    TextPart,
+)
+from bot.delivery.retry import Gone, NotSent, Receipt, Sent, Unchanged, UploadAgain
 from bot.render import screens
 from bot.render.texts import Texts
 from bot.services import views
+from bot.survey.definitions import Wording
 
 log = logging.getLogger("afterword.chat")
 
@@ -37,10 +55,16 @@ TOAST_LIMIT = 200
 """Characters of an answer to a tap (core.telegram.org/bots/api#answercallbackquery)."""
 
 
+REPLACED = "the material was replaced meanwhile"
+
 NO_BUTTONS: Keyboard = []
 
 _LINK = re.compile(r"https?://|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 """What Telegram may take for a link and show a preview of; a bare domain too, an address of mail not."""
+
+
+class Replaced(Exception):  # noqa: N818  the name says what it is
+    """The bytes of a part are others by now: whoever packed it packs it again."""
 
 
 class Sender:
@@ -101,16 +125,15 @@ class Sender:
     async def photo(self, chat_id: int, png: bytes) -> None:
         """Send a picture. Raises: TelegramError."""
         await self._pace.turn(chat_id, lane=Lane.REPLY)
-        await self._connection.upload(
-            "sendPhoto", {"chat_id": str(chat_id)}, field="photo", content=png, file_name="summary.png"
-        )
+        await self._connection.upload("sendPhoto", {"chat_id": str(chat_id)}, {"photo": ("summary.png", png)})
 
     async def document(self, chat_id: int, content: bytes, *, file_name: str, caption: str = "") -> None:
         """Send a file. Raises: TelegramError."""
         await self._pace.turn(chat_id, lane=Lane.REPLY)
-        await self._upload_request(chat_id, content, file_name, Caption(caption))()
+        file = FilePart(0, "", Wording({}), file_name, "")
+        await self._carry(upload_call(chat_id, file, [content], caption, []))
 
-    async def hand(self, chat_id: int, to: Addressed, part: FilePart | LinkPart) -> Sent:
+    async def hand(self, chat_id: int, to: Addressed, part: MaterialPart) -> Sent:
         """Send a material to somebody who asked for it. A file that Telegram has forgotten is uploaded once more.
 
         Raises: TelegramError.
@@ -119,14 +142,12 @@ class Sender:
         if isinstance(part, LinkPart):
             return await self._text_request(chat_id, worded(self._texts, to, part))()
         caption = worded(self._texts, to, part)
-        if part.file_id is not None:
-            try:
-                return await self._known_file_request(chat_id, part.file_id, caption)()
-            except TelegramError as error:
-                if not isinstance(receipt_of(error), UploadAgain):
-                    raise
-        content = await self._files.file_bytes(part)
-        return await self._upload_request(chat_id, content, part.file_name, caption)()
+        try:
+            return await (await self._file_request(chat_id, part, caption))()
+        except TelegramError as error:
+            if not part.file_ids or not isinstance(receipt_of(error), UploadAgain):
+                raise
+        return await (await self._file_request(chat_id, part.known_as(()), caption))()
 
     async def toast(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
         """Answer a tap, with ``text`` at the top of the chat or in a box (``alert``) if there is one.
@@ -150,11 +171,11 @@ class Sender:
 
     async def send(self, parcel: Parcel, part: Part) -> Receipt:
         """Send one part of a follow-up; the pump has taken the turn. See ``delivery.ports.Post``."""
-        request = await self._prepared(parcel, part)
-        if request is None:
-            return Unchanged()
         try:
-            return await request()
+            request = await self._prepared(parcel, part)
+            return Unchanged() if request is None else await request()
+        except Replaced:
+            return NotSent(timedelta(seconds=1), REPLACED)
         except TelegramError as error:
             return receipt_of(error, attempts=parcel.attempts)
 
@@ -164,12 +185,8 @@ class Sender:
         match part:
             case TextPart() | LinkPart() | ListPart():
                 return self._text_request(parcel.chat_id, worded(self._texts, parcel, part), end)
-            case FilePart():
-                caption = worded(self._texts, parcel, part)
-                if part.file_id is not None:
-                    return self._known_file_request(parcel.chat_id, part.file_id, caption, end)
-                content = await self._files.file_bytes(part)
-                return self._upload_request(parcel.chat_id, content, part.file_name, caption, end)
+            case FilePart() | AlbumPart():
+                return await self._file_request(parcel.chat_id, part, worded(self._texts, parcel, part), end)
             case SurveyPart():
                 view = await self._answering.screen(response_id=part.response_id)
                 if not isinstance(view, views.QuestionScreen):
@@ -186,7 +203,7 @@ class Sender:
     ) -> Callable[[], Awaitable[Sent]]:
         async def request() -> Sent:
             parameters = _text(chat_id, words.text, buttons or [], preview=words.preview)
-            return _sent(await self._connection.call("sendMessage", parameters))
+            return sent_of(await self._connection.call("sendMessage", parameters), ())
 
         return request
 
@@ -195,36 +212,43 @@ class Sender:
         label = self._texts.say("No more of these", parcel.language)
         return [[{"text": label, "callback_data": encode(Chosen("nomore", str(parcel.webinar_id)))}]]
 
-    def _known_file_request(
-        self, chat_id: int, file_id: str, caption: Caption, buttons: Keyboard = NO_BUTTONS
+    async def _file_request(
+        self, chat_id: int, part: StoredPart, caption: Caption, buttons: Keyboard = NO_BUTTONS
     ) -> Callable[[], Awaitable[Sent]]:
+        """What sends a material's files. What Telegram does not take as a photo or a voice message goes as a document.
+
+        Raises: Replaced, when the bytes are needed and are others by now.
+        """
+        if part.file_ids:
+            call = known_files_call(chat_id, part, caption.text, buttons)
+        else:
+            call = upload_call(chat_id, part, await self._contents(part), caption.text, buttons)
+
         async def request() -> Sent:
-            parameters = {
-                "chat_id": chat_id,
-                "document": file_id,
-                "caption": caption.text,
-                "parse_mode": ParseMode.HTML,
-                **({"reply_markup": {"inline_keyboard": buttons}} if buttons else {}),
-            }
-            return replace(_sent(await self._connection.call("sendDocument", parameters)), file_id=file_id)
+            try:
+                return await self._carry(call)
+            except TelegramError as error:
+                plain = as_documents(part) if is_not_taken_as_this(error) else None
+                if plain is None:
+                    raise
+            contents = await self._contents(plain)
+            sent = await self._carry(upload_call(chat_id, plain, contents, caption.text, buttons))
+            return Sent(sent.message_id)  # a document's id would not do for what it is to others
 
         return request
 
-    def _upload_request(
-        self, chat_id: int, content: bytes, name: str, caption: Caption, buttons: Keyboard = NO_BUTTONS
-    ) -> Callable[[], Awaitable[Sent]]:
-        async def request() -> Sent:
-            parameters = {"chat_id": str(chat_id), "caption": caption.text, "parse_mode": str(ParseMode.HTML)}
-            if _may_be_taken_for_media(name):  # else it becomes a video or a sound, which is no document any more
-                parameters["disable_content_type_detection"] = "true"
-            if buttons:
-                parameters["reply_markup"] = json.dumps({"inline_keyboard": buttons})
-            told = await self._connection.upload(
-                "sendDocument", parameters, field="document", content=content, file_name=name
-            )
-            return _sent(told)
+    async def _contents(self, part: StoredPart) -> Sequence[bytes]:
+        contents = await self._files.file_bytes(part)
+        if contents is None:
+            raise Replaced
+        return contents
 
-        return request
+    async def _carry(self, call: MediaCall) -> Sent:
+        if call.files:
+            told = await self._connection.upload(call.method, call.form, call.files)
+        else:
+            told = await self._connection.call(call.method, call.parameters)
+        return sent_of(told, call.shown)
 
     async def _say(self, chat_id: int, text: str, buttons: Keyboard) -> int:
         await self._pace.turn(chat_id, lane=Lane.REPLY)
@@ -238,19 +262,6 @@ def _text(chat_id: int, text: str, buttons: Keyboard, *, preview: bool = False) 
     if not preview and _LINK.search(text):
         parameters["link_preview_options"] = {"is_disabled": True}
     return parameters
-
-
-def _may_be_taken_for_media(file_name: str) -> bool:
-    kind = mimetypes.guess_type(file_name)[0] or ""
-    return kind.startswith(("video/", "audio/", "image/"))
-
-
-def _sent(told: object) -> Sent:
-    """What a server said of a message it took. It is there, however little is said about it."""
-    message = told if isinstance(told, dict) else {}
-    number, document = message.get("message_id"), message.get("document")
-    file_id = document.get("file_id") if isinstance(document, dict) else None
-    return Sent(number if isinstance(number, int) else None, file_id if isinstance(file_id, str) else None)
 
 
 def _number(message: dict[str, Any]) -> int:

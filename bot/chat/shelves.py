@@ -16,7 +16,6 @@ from bot.chat.ports import Fetching
 from bot.chat.rooms import Room, Turn
 from bot.chat.updates import Commanded, Tapped
 from bot.chat.voice import Rows, Voice
-from bot.delivery.ports import FilePart
 from bot.delivery.shelf import Reach
 from bot.render.screens import shortened
 from bot.services.errors import Unavailable
@@ -82,14 +81,13 @@ class Shelves:
             found = await self._fetching.fetch(chat_id, int(argument))
         if isinstance(found, Reach):
             language = await self._voice.language(tap.sender)
-            await self._voice.toast(tap, self._why_not(found, language), alert=True)
+            await self._voice.toast(tap, self._why_not(found, language), alert=found is not Reach.JUST_SENT)
             return
         await self._voice.toast(tap)
         sent = await self._voice.hand(chat_id, found.address, found.part)
-        part = found.part
-        if isinstance(part, FilePart) and sent is not None and sent.file_id not in (None, part.file_id):
-            with suppress(Unavailable):  # it is a cache, and the file must not go out a second time for it
-                await self._fetching.uploaded(part, str(sent.file_id))
+        if sent is not None:
+            with suppress(Unavailable):  # it is there, and must not go out a second time for this
+                await self._fetching.handed(chat_id, found.part, sent)
 
     def _why_not(self, reach: Reach, language: str) -> str:
         say = self._voice.texts.say
@@ -100,6 +98,8 @@ class Shelves:
                 return say("This is not there yet. It comes here by itself.", language)
             case Reach.MISSING:
                 return say("This is not there yet. Please look again later.", language)
+            case Reach.JUST_SENT:
+                return say("I have just sent you this.", language)
             case Reach.HIDDEN | Reach.READY:
                 return say("I cannot send you this. /materials shows what there is for you.", language)
             case _:

@@ -110,14 +110,16 @@ class AiohttpRequest(BaseRequest):
             raise_for(code, payload)
         return result_of(payload)
 
-    async def upload(
-        self, url: str, parameters: Mapping[str, str], *, field: str, content: bytes, file_name: str
-    ) -> Any:  # noqa: ANN401  JSON of many shapes
-        """The result of a call that carries a file. Raises: TelegramError, as every ``Bot`` method does."""
+    async def upload(self, url: str, parameters: Mapping[str, str], files: Mapping[str, tuple[str, bytes]]) -> Any:  # noqa: ANN401  JSON of many shapes
+        """The result of a call that carries files, each by its field's name with its own name and its bytes.
+
+        Raises: TelegramError, as every ``Bot`` method does.
+        """
         form = aiohttp.FormData(quote_fields=False)
         for name, value in parameters.items():
             form.add_field(name, value)
-        form.add_field(field, io.BytesIO(content), filename=file_name, content_type="application/octet-stream")
+        for field, (name, content) in files.items():
+            form.add_field(field, io.BytesIO(content), filename=name, content_type="application/octet-stream")
         timeout = self._timeout(None, total=self._upload_seconds)
         code, payload = await self._exchange("POST", url, body=form, headers=None, timeout=timeout)
         if code != HTTPStatus.OK:

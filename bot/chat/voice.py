@@ -20,7 +20,7 @@ from bot.chat.sender import Sender
 from bot.chat.showing import Keyboard, Message
 from bot.chat.updates import Sender as Who
 from bot.chat.updates import Tapped
-from bot.delivery.ports import FilePart, LinkPart
+from bot.delivery.ports import MaterialPart
 from bot.delivery.retry import NO_CHAT, Refused, Sent
 from bot.render.texts import Texts
 
@@ -74,7 +74,7 @@ class Voice:
             chat_id, lambda: self._sender.document(chat_id, content, file_name=file_name, caption=caption)
         )
 
-    async def hand(self, chat_id: int, to: Addressed, part: FilePart | LinkPart) -> Sent | None:
+    async def hand(self, chat_id: int, to: Addressed, part: MaterialPart) -> Sent | None:
         """Send a material that somebody asked for; what Telegram made of it, None if they have left."""
         return await self._patiently(chat_id, lambda: self._sender.hand(chat_id, to, part))
 

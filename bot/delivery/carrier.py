@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import logging
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
 from bot.delivery import retry
 from bot.delivery.books import Books, about
 from bot.delivery.pacing import Lane, Pace
-from bot.delivery.ports import FilePart, Ledger, Parcel, Part, Post
+from bot.delivery.ports import AlbumPart, FilePart, Ledger, Parcel, Part, Post, StoredPart
 from bot.delivery.uploads import Uploads
 
 log = logging.getLogger("afterword.delivery")
@@ -58,19 +57,19 @@ class Carrier:
         for uploads_again in (False, True):
             async with AsyncExitStack() as stack:
                 part = wanted
-                if isinstance(part, FilePart):
+                if isinstance(part, FilePart | AlbumPart):
                     part = await stack.enter_async_context(self._uploads.turn(part))
                 if not await self._may_open(parcel):
                     return False
                 receipt = await self._post_part(parcel, part)
                 if not isinstance(receipt, retry.UploadAgain):
                     return await self._settle(parcel, place, part, receipt)
-                if uploads_again or not isinstance(part, FilePart) or part.file_id is None:
+                if uploads_again or not isinstance(part, FilePart | AlbumPart) or not part.file_ids:
                     break
                 self._uploads.forget(part)
-                if not await self._forget_file_id(parcel, part):
+                if not await self._forget_file_ids(parcel, part):
                     return False
-                wanted = replace(part, file_id=None)
+                wanted = part.known_as(())
         return await self._give_up(parcel, retry.UNTAKEN_FILE)
 
     async def _may_open(self, parcel: Parcel) -> bool:
@@ -126,8 +125,8 @@ class Carrier:
     async def _sent(self, parcel: Parcel, place: int, part: Part, receipt: retry.Sent | retry.Unchanged) -> bool:
         """Note the part as sent, or settle the row if it was the last; whether another one may follow."""
         sent = receipt if isinstance(receipt, retry.Sent) else retry.Sent(message_id=None)
-        if isinstance(part, FilePart) and sent.file_id is not None:
-            self._uploads.learn(part, sent.file_id)
+        if isinstance(part, FilePart | AlbumPart) and sent.file_ids:
+            self._uploads.learn(part, sent.file_ids)
         if place + 1 == len(parcel.parts):
             if await self._books.write(parcel, lambda: self._ledger.sent(parcel, sent=sent)):
                 log.info("sent", extra=about(parcel, "sent"))
@@ -193,10 +192,10 @@ class Carrier:
         await self._books.write(parcel, lambda: self._ledger.unclaim(parcel))
         return False
 
-    async def _forget_file_id(self, parcel: Parcel, part: FilePart) -> bool:
-        """Whether it is forgotten; if the store is away the row goes back, and the file_id fails once more later."""
+    async def _forget_file_ids(self, parcel: Parcel, part: StoredPart) -> bool:
+        """Whether they are forgotten; if the store is away the row goes back, and they fail once more later."""
         try:
-            await self._ledger.forget_file_id(part)
+            await self._ledger.forget_file_ids(part)
         except Exception as trouble:  # noqa: BLE001 - whatever the store raises, the row must not be lost
             self._books.note(trouble)
             return await self._unclaim(parcel)

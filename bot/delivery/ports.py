@@ -7,19 +7,32 @@ values, the post renders them. What each receipt leads to stands in ``carrier``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Self
 
 from bot.delivery.retry import Preference, Receipt, Sent
-from bot.survey.definitions import Practice, Wording
+from bot.survey.definitions import Practice, Shown, Wording
 
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """A message of words. ``wording`` None: the bot's own words for a follow-up that says nothing itself."""
+    """A message of words. ``wording`` None: the bot's own words for a follow-up that says nothing itself.
+
+    ``below``: the words stand below what has come, to carry the button that an album cannot.
+    """
 
     wording: Wording | None
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One file of a material, and as what it is shown."""
+
+    file_name: str
+    digest: str
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class FilePart:
     """A material's file, sent by ``file_id`` if Telegram knows it, else uploaded (the post asks for the bytes).
 
     ``wording`` is said with it, in the same message; None: only its title. A good practice is told below its picture.
+    ``edition`` counts what the material has been; ``corrected``: it comes to those who have an earlier one.
     """
 
     material_id: int
@@ -37,6 +51,48 @@ class FilePart:
     file_id: str | None = None
     wording: Wording | None = None
     practice: Practice | None = None
+    shown: Shown = "document"
+    edition: int = 1
+    corrected: bool = False
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The file."""
+        return (Leaf(self.file_name, self.digest, self.shown),)
+
+    @property
+    def file_ids(self) -> tuple[str, ...]:
+        """What Telegram calls it; empty if it must be uploaded."""
+        return () if self.file_id is None else (self.file_id,)
+
+    def known_as(self, file_ids: tuple[str, ...]) -> Self:
+        """The same part with what Telegram calls its file."""
+        return replace(self, file_id=file_ids[0] if file_ids else None)
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumPart:
+    """A material of several files, sent as one album: one part, which comes as a whole or not at all.
+
+    Telegram knows all of its files by ``file_ids``, or it is uploaded whole. It can carry no button.
+    """
+
+    material_id: int
+    kind: str
+    title: Wording
+    leaves: tuple[Leaf, ...]
+    file_ids: tuple[str, ...] = ()
+    wording: Wording | None = None
+    edition: int = 1
+    corrected: bool = False
+
+    def known_as(self, file_ids: tuple[str, ...]) -> Self:
+        """The same part with what Telegram calls its files."""
+        return replace(self, file_ids=file_ids)
+
+
+StoredPart = FilePart | AlbumPart
+"""A material whose bytes lie in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +104,8 @@ class LinkPart:
     title: Wording
     url: str
     wording: Wording | None = None
+    edition: int = 1
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +136,8 @@ class ListPart:
     wording: Wording | None = None
 
 
-Part = TextPart | FilePart | LinkPart | ListPart | SurveyPart
+MaterialPart = FilePart | AlbumPart | LinkPart
+Part = TextPart | FilePart | AlbumPart | LinkPart | ListPart | SurveyPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +191,7 @@ class Ledger(Protocol):
     async def part_sent(self, parcel: Parcel, *, parts_done: int, sent: Sent) -> bool:
         """Note that part ``parts_done - 1`` is there and more are to come; the row is merely claimed again.
 
-        Here and in ``sent``: a file's new ``sent.file_id`` is kept, a survey's ``sent.message_id`` becomes its screen.
+        Here and in ``sent``: a file's new name in ``sent`` is kept, a survey's ``sent.message_id`` becomes its screen.
         """
         ...
 
@@ -164,8 +223,8 @@ class Ledger(Protocol):
         """The attendee's chat is ``chat_id`` from now on. The row stays as it is."""
         ...
 
-    async def forget_file_id(self, part: FilePart) -> None:
-        """Telegram does not know ``part.file_id`` any more."""
+    async def forget_file_ids(self, part: StoredPart) -> None:
+        """Telegram does not know ``part.file_ids`` any more."""
         ...
 
 

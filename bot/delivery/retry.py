@@ -63,10 +63,19 @@ Trouble = Answered | NeverSent | PerhapsSent
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It is there. ``message_id`` None: nothing new was sent. ``file_id`` is what Telegram calls an uploaded file."""
+    """It is there. ``message_id`` None: nothing new was sent. ``file_id`` is what Telegram calls an uploaded file.
+
+    Of an album, ``message_id`` is its first message's, and its files are called ``album_ids``.
+    """
 
     message_id: int | None
     file_id: str | None = None
+    album_ids: tuple[str, ...] = ()
+
+    @property
+    def file_ids(self) -> tuple[str, ...]:
+        """What Telegram calls the files that were sent; empty if it did not say, or made something else of one."""
+        return self.album_ids or (() if self.file_id is None else (self.file_id,))
 
 
 @dataclass(frozen=True, slots=True)

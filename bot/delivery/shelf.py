@@ -21,6 +21,7 @@ class Reach(Enum):
     AFTER = "comes after the webinar"
     PROMISED = "not there yet, and comes by itself"
     MISSING = "not there yet, and nothing brings it"
+    JUST_SENT = "was sent a moment ago"
     HIDDEN = "not for them"
 
 

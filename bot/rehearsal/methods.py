@@ -193,7 +193,7 @@ METHODS: dict[str, Method] = {
         (
             "sendMediaGroup",
             albums.send_media_group,
-            "chat_id media disable_notification protect_content reply_parameters",
+            "chat_id media disable_notification protect_content reply_parameters allow_paid_broadcast",
         ),
         ("sendChatAction", send_chat_action, "chat_id action"),
         (

@@ -33,6 +33,4 @@ def as_stored(webinar: Webinar, *, privacy: Privacy | None) -> Webinar:
 
 
 def _unplaced(material: Material) -> Material:
-    if material.file is None:
-        return material
-    return msgspec.structs.replace(material, file=Path(material.file).name)
+    return msgspec.structs.replace(material, files=tuple(Path(file).name for file in material.files))

@@ -184,7 +184,11 @@ class Composing:
     ) -> Contents:
         composition = material.compose
         assert composition is not None
-        ids = {each.key: each.id for each in db.materials.of_webinar(tx, row.id) if each.digest is not None}
+        pictures = {
+            each.key: db.materials.file_bytes(tx, each.id, digest=each.files[0].digest)
+            for each in db.materials.of_webinar(tx, row.id)
+            if each.files and each.key in composition.practices
+        }
         practices = {each.key: each for each in webinar.materials}
         told = [practices[key] for key in composition.practices if key in practices]
         by_key = {figure.key: figure for figure in figures}
@@ -194,7 +198,7 @@ class Composing:
             webinar=webinar,
             composition=composition,
             practices=tuple(
-                Told(each, _printable(db.materials.file_bytes(tx, ids[each.key])) if each.key in ids else None)
+                Told(each, _printable(picture) if (picture := pictures.get(each.key)) is not None else None)
                 for each in told
             ),
             figures=listed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import TypedDict
 
 import db.attendees
 import db.briefings
@@ -11,13 +12,20 @@ import db.enrolments
 import db.materials
 import db.responses
 import db.webinars
-from bot.delivery.ports import FilePart, LinkPart, Part, TextPart
+from bot.delivery.ports import AlbumPart, FilePart, Leaf, LinkPart, MaterialPart, Part, TextPart
 from bot.services.listing import is_list, list_parts
 from bot.survey.definitions import FollowUp, Material, Webinar, Wording
-from db.materials import MaterialRow
+from db.materials import FileRow, MaterialRow
 
 LONGEST_WITH_MATERIAL = 600
 """Characters of a text that goes out with its first material; a longer one is a message of its own (captions: 1024)."""
+
+
+class _About(TypedDict):
+    """What every message that is a material says of it."""
+
+    edition: int
+    corrected: bool
 
 
 def spoken(
@@ -53,27 +61,35 @@ def material_part(
     *,
     bot: int,
     language: str,
-) -> FilePart | LinkPart:
+    corrected: bool = False,
+) -> MaterialPart:
     """The message that is ``material``, which is there, with ``wording`` said in it; sent by the bot with this id.
 
-    ``language``: in which a briefing is sent that the bot composes.
+    ``language``: in which a briefing is sent that the bot composes. ``corrected``: they have an earlier one.
     """
-    file = None if material.digest is None else (material.file_name or material.key, material.digest)
-    if file is None and material.url is None and material.composed:
-        file = db.briefings.name_and_digest(tx, material.id, language)
-    if file is None:
-        return LinkPart(material.id, material.kind, defined.title, material.url or "", wording=wording)
-    name, digest = file
+    files = material.files
+    if not material.is_there and material.composed:
+        found = db.briefings.name_and_digest(tx, material.id, language)
+        files = () if found is None else (FileRow(*found),)
+    about: _About = {"edition": material.edition, "corrected": corrected}
+    if not files:
+        return LinkPart(material.id, material.kind, defined.title, material.url or "", wording, **about)
+    file_ids = db.materials.file_ids(tx, material.id, files, telegram_id=bot)
+    if len(files) > 1:
+        leaves = tuple(Leaf(file.name, file.digest, file.shown) for file in files)
+        return AlbumPart(material.id, material.kind, defined.title, leaves, file_ids, wording, **about)
+    (file,) = files
     return FilePart(
         material_id=material.id,
         kind=material.kind,
         title=defined.title,
-        file_name=name,
-        digest=digest,
-        file_id=db.materials.file_id(tx, material.id, telegram_id=bot, digest=digest),
+        file_name=file.name,
+        digest=file.digest,
         wording=wording,
         practice=defined.practice,
-    )
+        shown=file.shown,
+        **about,
+    ).known_as(file_ids)
 
 
 def _tells(material: Material) -> bool:

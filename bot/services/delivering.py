@@ -23,10 +23,11 @@ import db.responses
 import db.steered
 from bot.clock import Clock
 from bot.delivery.plan import LEFT, NO_LONGER_OWED
-from bot.delivery.ports import FilePart, Parcel, SurveyPart
+from bot.delivery.ports import AlbumPart, FilePart, LinkPart, Parcel, StoredPart, SurveyPart
 from bot.delivery.retry import DOUBT_LIMIT, UNPREPARED, UNPREPARED_LIMIT, Sent, backoff
 from bot.services import codes
 from bot.services.errors import Unavailable
+from bot.services.handing import note_handed
 from bot.services.library import Library
 from bot.services.outcomes import Cancelled, Held, Overdue, Packed, Postponed, Uncomposed, Unpacked
 from bot.services.packing import pack
@@ -186,13 +187,12 @@ class Delivering:
         return await self._store.write(work)
 
     def _keep(self, tx: sqlite3.Connection, parcel: Parcel, place: int, sent: Sent) -> None:
-        """What Telegram called a file or a message is kept, whoever the row belongs to by now."""
+        """What they were handed, and what Telegram called it, is kept, whoever the row belongs to by now."""
         part = parcel.parts[place]
         match part:
-            case FilePart() if sent.file_id is not None:
-                db.materials.keep_file_id(
-                    tx, part.material_id, telegram_id=self._bot(tx), digest=part.digest, file_id=sent.file_id
-                )
+            case FilePart() | AlbumPart() | LinkPart():
+                now, bot = self._clock.now(), self._bot(tx)
+                note_handed(tx, part, sent, attendee_id=parcel.attendee_id, bot=bot, now=now)
             case SurveyPart() if sent.message_id is not None:
                 db.responses.set_message(tx, part.response_id, sent.message_id)
             case _:
@@ -242,15 +242,22 @@ class Delivering:
         """The attendee's chat goes on under ``chat_id``."""
         return await self._store.write(lambda tx: db.attendees.move_chat(tx, old=parcel.chat_id, new=chat_id))
 
-    async def forget_file_id(self, part: FilePart) -> None:
+    async def forget_file_ids(self, part: StoredPart) -> None:
         """The next send uploads."""
-        await self._store.write(lambda tx: db.materials.forget_file_id(tx, part.material_id, telegram_id=self._bot(tx)))
+        await self._store.write(
+            lambda tx: db.materials.forget_file_ids(tx, part.material_id, telegram_id=self._bot(tx))
+        )
 
-    async def file_bytes(self, part: FilePart) -> bytes:
-        """The bytes of a material's file, or of a briefing's print."""
+    async def file_bytes(self, part: StoredPart) -> list[bytes] | None:
+        """The bytes of each file of ``part``, or of a briefing's print; None: it is something else by now."""
 
-        def work(tx: sqlite3.Connection) -> bytes:
-            printed = db.briefings.print_bytes(tx, part.material_id, part.digest)
-            return db.materials.file_bytes(tx, part.material_id) if printed is None else printed
+        def work(tx: sqlite3.Connection) -> list[bytes] | None:
+            found = [
+                db.briefings.print_bytes(tx, part.material_id, leaf.digest)
+                or db.materials.file_bytes(tx, part.material_id, digest=leaf.digest)
+                for leaf in part.leaves
+            ]
+            contents = [content for content in found if content is not None]
+            return contents if len(contents) == len(found) else None
 
         return await self._store.read(work)

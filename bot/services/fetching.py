@@ -1,7 +1,7 @@
 """Materials fetched by hand: what is there for somebody, of every webinar they entered, and one of them at a time.
 
-What may be fetched is decided in ``delivery.shelf``. Fetching changes nothing that is planned: who fetches today still
-gets what comes by itself tomorrow.
+What may be fetched is decided in ``delivery.shelf``; always the newest comes. Fetching changes nothing that is planned:
+who fetches today still gets what comes by itself tomorrow.
 """
 
 from __future__ import annotations
@@ -9,21 +9,24 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import db.attendees
 import db.bots
 import db.briefings
 import db.enrolments
+import db.handed
 import db.materials
 import db.outbox
 import db.responses
 import db.webinars
 from bot.clock import Clock
-from bot.delivery.ports import FilePart, LinkPart
+from bot.delivery.ports import MaterialPart
+from bot.delivery.retry import Sent
 from bot.delivery.shelf import Reach, reach
 from bot.services.contents import material_part
+from bot.services.handing import note_handed
 from bot.services.library import Library
 from bot.services.listing import is_list
 from bot.services.standing import load, wordings_for
@@ -33,6 +36,9 @@ from bot.survey.piping import piped
 from db.attendees import AttendeeRow
 from db.enrolments import EnrolmentRow
 from db.materials import MaterialRow
+
+A_MOMENT = timedelta(seconds=10)
+"""A second tap within this time after something came is taken for the same wish: people tap twice, and wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Fetched:
     """This is to be sent now."""
 
     address: Address
-    part: FilePart | LinkPart
+    part: MaterialPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,9 @@ class Fetching:
                 return Reach.HIDDEN
             if each.shown.reach is not Reach.READY:
                 return each.shown.reach
+            last = db.handed.find(tx, material_id=material_id, attendee_id=attendee.id)
+            if last is not None and last.edition == each.row.edition and now - last.handed_at < A_MOMENT:
+                return Reach.JUST_SENT
             bot = db.bots.known(tx)
             address = self._address(tx, attendee, enrolment)
             part = material_part(
@@ -122,15 +131,14 @@ class Fetching:
 
         return await self._store.read(work)
 
-    async def uploaded(self, part: FilePart, file_id: str) -> None:
-        """Remember what Telegram called the file, for whoever gets it next."""
+    async def handed(self, chat_id: int, part: MaterialPart, sent: Sent) -> None:
+        """They have it now; and remember what Telegram called its files, for whoever gets it next."""
+        now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> None:
-            bot = db.bots.known(tx)
-            if bot is not None:
-                db.materials.keep_file_id(
-                    tx, part.material_id, telegram_id=bot.telegram_id, digest=part.digest, file_id=file_id
-                )
+            bot, attendee = db.bots.known(tx), db.attendees.by_chat(tx, chat_id)
+            if bot is not None and attendee is not None:
+                note_handed(tx, part, sent, attendee_id=attendee.id, bot=bot.telegram_id, now=now)
 
         await self._store.write(work)
 
@@ -153,7 +161,7 @@ class Fetching:
             each = there.get(material.key)
             if each is None:
                 continue
-            here = each.digest is not None or each.url is not None or self._composed(tx, each)
+            here = each.is_there or self._composed(tx, each)
             stands = reach(each.key, webinar.follow_ups, states, here=here, ended=now >= row.ends_at)
             if stands is not Reach.HIDDEN:
                 yield _Found(each, material, OnShelf(each.id, material.title, stands))

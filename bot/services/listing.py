@@ -16,12 +16,12 @@ CHARACTERS = 2600
 
 def is_list(material: MaterialRow) -> bool:
     """Whether the bot makes it itself: a contact list with neither file nor link."""
-    return material.kind == CONTACTS and material.digest is None and material.url is None
+    return material.kind == CONTACTS and not material.is_there
 
 
 def is_here(material: MaterialRow) -> bool:
     """Whether it can be sent; else it is promised and still to come."""
-    return material.digest is not None or material.url is not None or is_list(material) or material.composed
+    return material.is_there or is_list(material) or material.composed
 
 
 def list_parts(

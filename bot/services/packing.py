@@ -19,7 +19,7 @@ import db.responses
 import db.webinars
 from bot.delivery.declining import declined, reminds
 from bot.delivery.plan import LEFT, NO_LONGER_OWED, WAITS_FOR_MATERIAL
-from bot.delivery.ports import Parcel, Part, SurveyPart, TextPart
+from bot.delivery.ports import AlbumPart, Parcel, Part, SurveyPart, TextPart
 from bot.services import codes
 from bot.services.contents import spoken
 from bot.services.library import Library
@@ -77,6 +77,8 @@ def pack(
     if isinstance(parts, Held | Cancelled | Uncomposed):
         return parts
     ends = follow_up is not None and follow_up.consent is not None
+    if ends and isinstance(parts[-1], AlbumPart):
+        parts = [*parts, TextPart(None, below=True)]
     return Packed(_parcel(tx, library, owed, place, claim=claim, parts=tuple(parts), ends=ends))
 
 

@@ -24,7 +24,7 @@ CONTACTS = "contacts"
 def has_contact_list(webinar: Webinar, identity: Identity) -> bool:
     """Whether the bot makes a contact list for it: a material of that kind with neither file nor link."""
     return offers(identity, "contacts") and any(
-        each.kind == CONTACTS and each.file is None and each.url is None for each in webinar.materials
+        each.kind == CONTACTS and not each.files and each.url is None for each in webinar.materials
     )
 
 

@@ -29,7 +29,7 @@ from bot.services.planning import replan
 from bot.services.resolution import new_row, updated_row
 from bot.services.shelving import Load, shelve, weigh
 from bot.services.sources import keep_sources
-from bot.services.surroundings import OnDisk
+from bot.services.surroundings import UPLOAD_LIMIT, OnDisk
 from bot.survey.definitions import Privacy, Survey, Webinar
 from bot.survey.reading import Reading, Source, read_definitions
 from db.store import Store
@@ -60,9 +60,18 @@ def deep_link(username: str | None, code: str) -> str | None:
     return f"https://t.me/{username}?start={code}" if username else None
 
 
-def read(sources: Sequence[Source], tx: sqlite3.Connection | None, *, templates: Path | None) -> Reading:
-    """What definition files say, with what lies around them on this machine and (unless None) in the database."""
-    return read_definitions(sources, OnDisk(templates, tx))
+def read(
+    sources: Sequence[Source],
+    tx: sqlite3.Connection | None,
+    *,
+    templates: Path | None,
+    upload_limit: int = UPLOAD_LIMIT,
+) -> Reading:
+    """What definition files say, with what lies around them on this machine and (unless None) in the database.
+
+    ``upload_limit``: the bytes of the largest file that the bot's server takes.
+    """
+    return read_definitions(sources, OnDisk(templates, tx, upload_limit=upload_limit))
 
 
 def _read_bytes(path: str) -> bytes:
@@ -97,7 +106,7 @@ class Publishing:
         """
         assert not reading.faults, "what has faults is not applied"
         now = self._clock.now()
-        files = (each.file for webinar in reading.webinars for each in webinar.materials if each.file is not None)
+        files = (file for webinar in reading.webinars for each in webinar.materials for file in each.files)
         digests = await asyncio.to_thread(weigh, files, self._load)
 
         def work(tx: sqlite3.Connection) -> Applied:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 import db.surveys
+from bot.services.pictures import picture_size
 from bot.survey.definitions import Survey
 from bot.survey.fields import EU_LANGUAGES
 from bot.survey.nodes import LARGEST_FILE
@@ -23,10 +24,17 @@ SHIPPED = Path(__file__).resolve().parents[2] / "templates"
 """The templates that come with the product."""
 
 
+UPLOAD_LIMIT = 50_000_000
+"""Bytes of a file that a bot may upload to Telegram's own server (core.telegram.org/bots/api#sending-files)."""
+
+
 class OnDisk:
     """Implements ``survey.surroundings.Surroundings``. ``tx`` None: there is no database to look in."""
 
-    def __init__(self, templates: Path | None, tx: sqlite3.Connection | None) -> None:
+    def __init__(
+        self, templates: Path | None, tx: sqlite3.Connection | None, *, upload_limit: int = UPLOAD_LIMIT
+    ) -> None:
+        self.upload_limit = upload_limit
         self._folders = [folder / "surveys" for folder in (templates, SHIPPED) if folder is not None]
         self._tx = tx
         self._found: dict[Path, Survey | None] = {}
@@ -83,6 +91,14 @@ class OnDisk:
         file = Path(self.resolve(path, beside=beside))
         try:
             return file.stat().st_size if file.is_file() else None
+        except OSError:
+            return None
+
+    def picture(self, path: str, *, beside: str) -> tuple[int, int] | None:
+        """Width and height of a PNG or JPEG in pixels; None if the file is neither."""
+        try:
+            with Path(self.resolve(path, beside=beside)).open("rb") as file:
+                return picture_size(file)
         except OSError:
             return None
 

@@ -40,6 +40,9 @@ Kind = Literal[
 ]
 Identity = Literal["identified", "pseudonymous", "anonymous"]
 
+Shown = Literal["document", "photo", "video", "voice", "audio"]
+"""As what Telegram shows a file."""
+
 ANY_LANGUAGE = "*"
 """The language of a text that was given as one string."""
 
@@ -223,18 +226,20 @@ class Composition(msgspec.Struct, frozen=True, tag=True):
 
 
 class Material(msgspec.Struct, frozen=True, tag=True):
-    """Something promised. Neither ``file`` nor ``url``: still to come. ``file`` is a path as resolved by the reader.
+    """Something promised. Neither ``files`` nor ``url``: still to come.
 
-    A briefing with ``compose`` is made by the bot; a good practice has a ``practice`` told below its file, a picture.
+    ``files`` are paths as resolved by the reader; several are one album. ``shown`` is as what each of them is shown. A
+    briefing with ``compose`` is made by the bot; a good practice has a ``practice`` told below its file, a picture.
     """
 
     key: str
     kind: str
     title: Wording
-    file: str | None = None
+    files: tuple[str, ...] = ()
     url: str | None = None
     compose: Composition | None = None
     practice: Practice | None = None
+    shown: tuple[Shown, ...] = ()
 
 
 class Privacy(msgspec.Struct, frozen=True, tag=True):

@@ -189,8 +189,8 @@ class Fields:
             return None
         return tuple(child for child in node.children if not isinstance(child, Broken))
 
-    def texts(self, key: str) -> list[Scalar] | None:
-        """A list of keys, each with its line."""
+    def texts(self, key: str, *, longest: int = LONGEST_KEY) -> list[Scalar] | None:
+        """A list of keys, or of other texts up to ``longest`` characters, each with its line."""
         children = self.listing(key)
         if children is None:
             return None
@@ -198,7 +198,7 @@ class Fields:
         for child in children:
             if not isinstance(child, Scalar):
                 self.fault(child.line, f"`{key}` lists keys, and this is a {_shape(child)}: write its key alone")
-            elif len(child.text) > LONGEST_KEY:
+            elif len(child.text) > longest:
                 self.fault(child.line, f"`{key}` lists keys, and this has {len(child.text)} characters: shorten it")
             else:
                 found.append(child)

@@ -15,22 +15,15 @@ from bot.survey.briefings import (
 )
 from bot.survey.definitions import Material, Survey
 from bot.survey.fields import PLAN_NAME, Fields, Page, named, report_twins
+from bot.survey.files import read_files, read_picture
 from bot.survey.fills import MATERIAL_KINDS
 from bot.survey.findings import guess
 from bot.survey.identities import offers
 from bot.survey.nodes import Node, Scalar, Section
 from bot.survey.surroundings import Library
 
-LARGEST_MATERIAL = 50_000_000
-"""Bytes of a file that a bot may upload (core.telegram.org/bots/api#sending-files)."""
-
-LARGEST_PICTURE = 10_000_000
-"""Bytes of a picture that a bot may send as one (the same page)."""
-
-PICTURES = (".jpg", ".jpeg", ".png")
-
 _KEYS = ("key", "kind", "title")
-_SENT_AS = ("file", "url")
+_SENT_AS = ("file", "files", "url")
 
 
 def read_materials(
@@ -63,18 +56,19 @@ def _material(node: Node, page: Page, library: Library) -> tuple[str | None, int
     title = fields.wording("title", longest=200)
     line = fields.line_of("key")
     if kind == PRACTICE:
-        practice, file = read_practice(fields, title), _file(fields, library, key="picture")
+        practice, (files, shown) = read_practice(fields, title), read_picture(fields, library)
         if key is None or title is None or practice is None:
             return key, line, None
-        return key, line, Material(key, PRACTICE, title, file, practice=practice)
-    file, url, compose = _file(fields, library), _url(fields), read_composition(fields)
+        return key, line, Material(key, PRACTICE, title, files, practice=practice, shown=shown)
+    files, shown = read_files(fields, library, kind=kind or "")
+    url, compose = _url(fields), read_composition(fields)
     ways = [name for name in (*_SENT_AS, COMPOSED) if fields.has(name)]
     if len(ways) > 1:
         message = f"{fields.what} has both `{ways[0]}` and `{ways[1]}`: keep one, or make it two materials"
         fields.fault(fields.line_of(ways[1]), message)
     if key is None or kind is None or title is None:
         return key, line, None
-    return key, line, Material(key, kind, title, file, url, compose)
+    return key, line, Material(key, kind, title, files, url, compose, shown=shown)
 
 
 def _known(node: Section) -> tuple[str, ...]:
@@ -83,7 +77,7 @@ def _known(node: Section) -> tuple[str, ...]:
     said = kind.text if isinstance(kind, Scalar) else None
     if said == PRACTICE:
         return (*_KEYS, *PRACTICE_KEYS)
-    return (*_KEYS, *_SENT_AS, COMPOSED) if said == "briefing" else (*_KEYS, *_SENT_AS)
+    return (*_KEYS, *_SENT_AS, "show", COMPOSED) if said == "briefing" else (*_KEYS, *_SENT_AS, "show")
 
 
 def _report_lists(fields: Fields, materials: Sequence[Material], survey: Survey | None) -> None:
@@ -91,34 +85,12 @@ def _report_lists(fields: Fields, materials: Sequence[Material], survey: Survey 
     if survey is None or offers(survey.identity, "contacts"):
         return
     for material in materials:
-        if material.kind == "contacts" and material.file is None and material.url is None:
+        if material.kind == "contacts" and not material.files and material.url is None:
             message = (
                 f"the survey `{survey.key}` is {survey.identity}, and I keep no contact list for it: "
                 f"give `{material.key}` a `file` or a `url`, or take it out"
             )
             fields.fault(fields.line_of("materials"), message)
-
-
-def _file(fields: Fields, library: Library, *, key: str = "file") -> str | None:
-    path = fields.text(key, longest=1000)
-    if path is None:
-        return None
-    beside = fields.page.findings.file
-    size = library.around.size(path, beside=beside)
-    if size is None:
-        message = f"there is no file `{path}` beside this one: put it there, or take `{key}` out if it is still to come"
-    elif size == 0:
-        message = f"the file `{path}` is empty: put the right one there"
-    elif key == "picture" and not path.lower().endswith(PICTURES):
-        message = f"`{path}` is no picture that I can print: save it as .jpg or .png"
-    elif key == "picture" and size > LARGEST_PICTURE:
-        message = f"the picture `{path}` has {size:,} bytes: make it smaller, to {LARGEST_PICTURE:,} at most"
-    elif size > LARGEST_MATERIAL:
-        message = f"the file `{path}` has {size:,} bytes, and a bot may send {LARGEST_MATERIAL:,}: give a `url` instead"
-    else:
-        return library.around.resolve(path, beside=beside)
-    fields.fault(fields.line_of(key), message)
-    return None
 
 
 def _url(fields: Fields) -> str | None:

@@ -16,6 +16,11 @@ from bot.survey.definitions import Survey
 class Surroundings(Protocol):
     """Answers for everything outside the files being read. ``beside`` is the file that names something."""
 
+    @property
+    def upload_limit(self) -> int:
+        """The bytes of the largest file that the bot may upload."""
+        ...
+
     def survey(self, name: str, *, beside: str) -> Survey | None:
         """The survey with that key, or in that file; None if there is none without faults."""
         ...
@@ -30,6 +35,10 @@ class Surroundings(Protocol):
 
     def size(self, path: str, *, beside: str) -> int | None:
         """The bytes of a file; None if there is no such file."""
+        ...
+
+    def picture(self, path: str, *, beside: str) -> tuple[int, int] | None:
+        """Width and height in pixels of a file that is a PNG or JPEG; None if it is neither."""
         ...
 
     def resolve(self, path: str, *, beside: str) -> str:

@@ -24,7 +24,7 @@ def met(house, ana):
 )
 async def test_the_last_message_of_each_carries_the_button_that_ends_them(house, met, part, monkeypatch):
     async def file_bytes(_):
-        return b"%PDF notes"
+        return [b"%PDF notes"]
 
     monkeypatch.setattr(house.delivering, "file_bytes", file_bytes)
     before = replace(PARCEL, parts=(part, TextPart(None)), ends=True)

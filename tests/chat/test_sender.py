@@ -141,9 +141,14 @@ async def test_each_trouble_has_its_receipt_whichever_way_the_part_goes(house, m
         assert isinstance(await house.sender.send(PARCEL, part), receipt)
 
 
+async def test_a_file_that_was_replaced_since_it_was_packed_waits_to_be_packed_again(house, met, slides):
+    assert isinstance(await house.sender.send(PARCEL, replace(slides, digest="earlier")), retry.NotSent)
+    assert shown(met) == []
+
+
 async def test_a_part_that_cannot_be_prepared_is_a_bug_and_sends_nothing(house, met):
     with pytest.raises(Exception, match=r".+"):
-        await house.sender.send(PARCEL, FilePart(99, "presentation", both("Gone"), "gone.pdf", "d"))
+        await house.sender.send(PARCEL, TextPart("no wording"))
     assert shown(met) == []
 
 

@@ -7,13 +7,15 @@ import pytest
 
 from bot.rehearsal.faults import Fault
 from bot.services.errors import Unavailable
-from bot.services.fetching import Fetching
+from bot.services.fetching import A_MOMENT, Fetching
 from bot.survey.definitions import FollowUp, Material, OnFinish, Picked
 from tests.chat.house import WEBINAR, both, button, labels, shown, text
 from tests.chat.test_attendee import last, tap, write
 
 PDF = b"%PDF the slides"
-SLIDES = Material("slides", "presentation", both("The slides", "Les diapositives"), file="slides.pdf")
+SLIDES = Material(
+    "slides", "presentation", both("The slides", "Les diapositives"), files=("slides.pdf",), shown=("document",)
+)
 LINK = Material("links", "resources", both("Links"), url="https://example.org/links")
 TO_COME = Material("recording", "recording", both("The recording"))
 CONTACTS = Material("contacts", "contacts", both("The contact list"))
@@ -63,6 +65,7 @@ async def test_a_file_comes_with_its_title_and_a_link_as_a_message(house, shelf)
 async def test_a_file_is_uploaded_once_and_sent_by_its_name_from_then_on(house, shelf):
     for _ in range(2):
         await fetches(house, shelf, "The slides")
+        house.clock.set(house.clock.now() + A_MOMENT)
     first, second = house.api.journal.calls("sendDocument")
     assert first.params.keys() ^ second.params.keys() <= {"disable_content_type_detection"}
     assert [(second.params["document"],)] == await house.rows("SELECT file_id FROM uploads")
@@ -70,10 +73,21 @@ async def test_a_file_is_uploaded_once_and_sent_by_its_name_from_then_on(house, 
 
 async def test_a_file_that_telegram_has_forgotten_is_uploaded_again(house, shelf):
     await fetches(house, shelf, "The slides")
+    house.clock.set(house.clock.now() + A_MOMENT)
     await house.store.write(lambda tx: tx.execute("UPDATE uploads SET file_id = 'forgotten'"))
     (file,) = await fetches(house, shelf, "The slides")
     assert file.content.file.content == PDF
     assert await house.rows("SELECT count(*) FROM uploads WHERE file_id <> 'forgotten'") == [(1,)]
+
+
+async def test_a_second_tap_while_they_wait_brings_no_second_copy(house, shelf):
+    assert len(await fetches(house, shelf, "The slides")) == 1
+    assert await fetches(house, shelf, "The slides") == []
+    (tapped, *_) = reversed(house.api.journal.calls("answerCallbackQuery"))
+    assert (tapped.params["text"], tapped.params["show_alert"]) == ("I have just sent you this.", False)
+    assert len(await fetches(house, shelf, "Links")) == 1
+    house.clock.set(house.clock.now() + A_MOMENT)
+    assert len(await fetches(house, shelf, "The slides")) == 1
 
 
 async def test_it_comes_through_a_bad_moment(house, shelf):
@@ -86,7 +100,7 @@ async def test_a_store_that_is_out_after_the_file_went_brings_no_second_one(hous
     async def out(*_):
         raise Unavailable
 
-    monkeypatch.setattr(Fetching, "uploaded", out)
+    monkeypatch.setattr(Fetching, "handed", out)
     assert len(await fetches(house, shelf, "The slides")) == 1
     assert await house.rows("SELECT count(*) FROM uploads") == [(0,)]
 

@@ -19,7 +19,7 @@ import db.surveys
 import db.webinars
 from bot.clock import SteppedClock
 from bot.delivery.pacing import Pace
-from bot.delivery.ports import FilePart, Parcel, Part, TextPart
+from bot.delivery.ports import FilePart, Parcel, Part, StoredPart, TextPart
 from bot.delivery.pump import Pump
 from bot.delivery.retry import Receipt, Sent
 from bot.survey.definitions import Wording
@@ -138,7 +138,7 @@ class Ledger:
     async def moved(self, parcel: Parcel, *, chat_id: int) -> bool:
         return await self._write("moved", lambda tx: db.attendees.move_chat(tx, old=parcel.chat_id, new=chat_id))
 
-    async def forget_file_id(self, part: FilePart) -> None:
+    async def forget_file_ids(self, part: StoredPart) -> None:
         await self._write("forget_file_id", lambda tx: None)
         self.file_ids.pop(part.material_id, None)
 

@@ -61,7 +61,8 @@ HARBOUR = Material(
     "harbour",
     "good_practice",
     one("The harbour that became a school"),
-    file="harbour.png",
+    files=("harbour.png",),
+    shown=("photo",),
     practice=Practice(
         one("Blue Cluster"),
         (one("They opened the old harbour."), one("Forty firms came, and twelve stayed.")),

@@ -12,13 +12,14 @@ from pypdf import PdfReader
 import db.attendees
 import db.bots
 from bot.delivery.ports import FilePart, TextPart
+from bot.delivery.retry import Sent
 from bot.insight.contents import Contents
 from bot.render.press import Press
 from bot.render.texts import Texts
 from bot.services.access import Access, Operator
 from bot.services.composing import Composing, NoBriefing
 from bot.services.delivering import Delivering
-from bot.services.fetching import Fetched, Fetching
+from bot.services.fetching import A_MOMENT, Fetched, Fetching
 from bot.services.reading import UnknownWebinar
 from bot.services.storage import Storage
 from tests.render.briefings import picture
@@ -70,7 +71,7 @@ class Desk:
         """The last part of a parcel and what its pages say."""
         part = parcel.parts[-1]
         assert isinstance(part, FilePart)
-        content = await self.delivering.file_bytes(part)
+        (content,) = await self.delivering.file_bytes(part)
         return part, " ".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
 
     async def look(self, key: str = "clusters") -> Contents:
@@ -181,8 +182,10 @@ async def test_what_telegram_calls_each_language_is_remembered(desk, office):
     await in_french(office, 101)
     french, english = (await due(desk, "digest", DUE))[:2]
     for parcel in (french, english):
-        await desk.fetching.uploaded(parcel.parts[-1], f"file of {parcel.chat_id}")
+        sent = Sent(1, f"file of {parcel.chat_id}")
+        await desk.fetching.handed(parcel.chat_id, parcel.parts[-1], sent)
     ((material_id,),) = await office.rows("SELECT id FROM materials WHERE key = 'briefing'")
+    office.clock.set(office.clock.now() + A_MOMENT)
     for chat_id in (101, 102):
         assert (await desk.fetching.fetch(chat_id, material_id)).part.file_id == f"file of {chat_id}"
 
@@ -194,7 +197,7 @@ async def test_a_good_practice_is_a_picture_with_its_story_and_the_text_goes_bef
     assert isinstance(text, TextPart)
     assert (practice.kind, practice.file_name) == ("good_practice", "harbour.png")
     assert practice.practice.story[0].spoken("fr") == "Ils ont ouvert le port."
-    assert await desk.delivering.file_bytes(practice) == picture()
+    assert await desk.delivering.file_bytes(practice) == [picture()]
 
 
 async def test_a_briefing_that_cannot_be_printed_stops_its_own_rows_and_no_others(office):

@@ -12,7 +12,9 @@ import pytest
 import db.attendees
 import db.consents
 import db.contacts
+import db.handed
 import db.inbox
+import db.materials
 import db.notes
 import db.responses
 import db.themes
@@ -68,6 +70,8 @@ async def talkative(office, chat_id, *, letters=True):
             now=now,
         )
         listed = {"webinar_id": response.webinar_id, "attendee_id": attendee_id, "now": now}
+        (slides, *_) = db.materials.of_webinar(tx, response.webinar_id)
+        db.handed.note(tx, material_id=slides.id, attendee_id=attendee_id, edition=1, now=now)
         db.contacts.ask(tx, **listed)
         db.contacts.put(tx, entry=f"{SECRET} {chat_id}", update_id=chat_id, **listed)
         thread = db.threads.begin(tx, webinar_id=response.webinar_id, attendee_id=attendee_id, name=None, now=now)

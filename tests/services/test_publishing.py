@@ -182,13 +182,15 @@ async def test_what_telegram_called_the_old_file_is_not_used_for_the_new_one(off
     await office.apply(SURVEY, WEBINAR)
     ((material, digest),) = await office.rows("SELECT material_id, digest FROM files")
     await office.store.write(
-        lambda tx: materials.keep_file_id(tx, material, telegram_id=1, digest=digest, file_id="old")
+        lambda tx: materials.keep_file_ids(
+            tx, material, telegram_id=1, files=[materials.FileRow("slides.pdf", digest)], file_ids=["old"]
+        )
     )
     (office.folder / "slides.pdf").write_bytes(b"better slides")
     await office.apply(SURVEY, WEBINAR)
-    ((digest,),) = await office.rows("SELECT digest FROM files")
-    known = await office.store.read(lambda tx: materials.file_id(tx, material, telegram_id=1, digest=digest))
-    assert known is None
+    (slides, _) = await office.store.read(lambda tx: materials.of_webinar(tx, 1))
+    assert (slides.id, slides.edition) == (material, 2)
+    assert await office.store.read(lambda tx: materials.file_ids(tx, slides.id, slides.files, telegram_id=1)) == ()
 
 
 async def test_a_material_that_is_no_longer_defined_is_removed(office):

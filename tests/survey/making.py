@@ -21,6 +21,8 @@ class Around:
 
     def __init__(self, **sizes: int) -> None:
         self.sizes = {"slides.pdf": 1000, **{name.replace("_", "."): size for name, size in sizes.items()}}
+        self.upload_limit = 50_000_000
+        self.pictures: dict[str, tuple[int, int]] = {}
 
     def survey(self, name: str, *, beside: str) -> Survey | None:
         path = SHIPPED / f"{name}.yaml"
@@ -37,6 +39,9 @@ class Around:
 
     def size(self, path: str, *, beside: str) -> int | None:
         return self.sizes.get(path)
+
+    def picture(self, path: str, *, beside: str) -> tuple[int, int] | None:
+        return self.pictures.get(path, (640, 480))
 
     def resolve(self, path: str, *, beside: str) -> str:
         return f"beside {beside}: {path}"

@@ -55,7 +55,7 @@ def test_a_briefing_and_a_good_practice_are_read_as_they_are_written():
     read = reading(SURVEY + PRACTICE + BRIEFING, AROUND)
     assert read.faults == ()
     harbour, briefing = read.webinars[0].materials
-    assert harbour.file == "beside a.yaml: harbour.png"
+    assert (harbour.files, harbour.shown) == (("beside a.yaml: harbour.png",), ("photo",))
     assert (harbour.practice.who.spoken("en"), harbour.practice.link) == ("Blue Cluster", "https://example.org/harbour")
     assert [each.spoken("en") for each in harbour.practice.story] == [
         "They opened the old harbour.",

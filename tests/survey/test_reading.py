@@ -62,8 +62,8 @@ def test_its_webinar_is_what_it_says():
 def test_its_plan_is_what_it_says():
     webinar = READ.webinars[0]
     slides, recording = webinar.materials
-    assert (slides.kind, slides.file) == ("presentation", "beside a.yaml: slides.pdf")
-    assert (recording.file, recording.url) == (None, None)
+    assert (slides.kind, slides.files, slides.shown) == ("presentation", ("beside a.yaml: slides.pdf",), ("document",))
+    assert (recording.files, recording.url) == ((), None)
     thanks, reminder, watch, rescue, impact = webinar.follow_ups
     assert (thanks.when, thanks.send) == (OnFinish(), ("slides",))
     assert (reminder.when, reminder.to) == (Offset(1, "wd", "end", (9, 0)), Progress(finished=False))
