@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +17,9 @@ from typing import Generic, TypeVar
 from db.errors import unavailable
 
 T = TypeVar("T")
+
+_LOOKS_AGAIN = 8
+"""Milliseconds of patience at one go: SQLite looks again after 1, 2 and 5."""
 
 log = logging.getLogger("afterword.db")
 
@@ -95,7 +99,7 @@ def _transact(tx: sqlite3.Connection, orders: Sequence[Order[object]]) -> int:
     """Runs orders in one transaction; how many of them are now settled, one way or the other."""
     tried = 0
     try:
-        tx.execute("BEGIN IMMEDIATE")
+        _begin(tx)
         for tried, order in enumerate(orders, 1):
             order.run(tx, alone=len(orders) == 1)
             if not tx.in_transaction:
@@ -110,6 +114,25 @@ def _transact(tx: sqlite3.Connection, orders: Sequence[Order[object]]) -> int:
             tx.execute("ROLLBACK")
         _fail(orders, error)
     return len(orders)
+
+
+def _begin(tx: sqlite3.Connection) -> None:
+    """The connection may write, as soon as no other process does. Raises: sqlite3.OperationalError, as ``execute``."""
+    # SQLite looks again after 1, 2, 5, 10 and at last 100 ms each. Whoever writes one short transaction after the other
+    # is then often missed in the gaps, and whoever waits starves. So it is asked to begin anew with short waits.
+    (patience,) = tx.execute("PRAGMA busy_timeout").fetchone()
+    deadline = time.monotonic() + patience / 1000
+    tx.execute(f"PRAGMA busy_timeout = {min(patience, _LOOKS_AGAIN)}")
+    try:
+        while True:
+            try:
+                tx.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                    raise
+    finally:
+        tx.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def _fail(orders: Sequence[Order[object]], error: BaseException) -> None:
