@@ -13,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo demo-needs test check crash bench pictures browser lock
+.PHONY: demo demo-needs test check crash bench bench-planning pictures browser lock
 demo: .venv/run.stamp
 	$(BIN)/afterword demo
 
@@ -34,6 +34,9 @@ crash: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
+
+bench-planning: .venv/test.stamp
+	$(BIN)/python -m tests.bench.planning
 
 # The pictures of this README, made by a rehearsal.
 pictures: .venv/test.stamp browser

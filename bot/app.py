@@ -209,6 +209,7 @@ async def _work(house: House) -> None:
     )
     await house.services.informing.awake()  # before anything that was due is sent
     house.metronome.add("outbox", KNOCK, house.pump.knock)
+    house.metronome.add("plannings", KNOCK, house.services.portions.knock)
     house.metronome.add("heartbeat", BEAT, house.services.informing.beat)
     house.metronome.add("notice", NOTICE, house.services.informing.notice)
     house.metronome.add("bulletins", KNOCK, house.bulletins.knock)

@@ -42,6 +42,7 @@ from bot.services.leaving import Leaving
 from bot.services.library import Library
 from bot.services.mixing import Mixing
 from bot.services.offering import Offering
+from bot.services.portions import Portions
 from bot.services.previewing import Previewing
 from bot.services.purging import Purging
 from bot.services.reading import Reading
@@ -80,6 +81,7 @@ class Services:
     informing: Informing
     previewing: Previewing
     reading: Reading
+    portions: Portions
 
 
 def services_of(
@@ -120,6 +122,7 @@ def services_of(
         informing=Informing(storage, clock, library, access),
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
+        portions=Portions(storage, clock, library),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db.moments import from_ms, to_ms
 
@@ -43,7 +44,7 @@ def meet(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime) 
             RETURNING {_COLUMNS}""",  # noqa: S608 - own columns
         (chat_id, language, to_ms(now)),
     ).fetchall()
-    return _attendee(rows[0])
+    return as_attendee(rows[0])
 
 
 def choose(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime) -> AttendeeRow:
@@ -54,7 +55,7 @@ def choose(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime
             RETURNING {_COLUMNS}""",  # noqa: S608 - own columns
         (chat_id, language, to_ms(now)),
     ).fetchall()
-    return _attendee(rows[0])
+    return as_attendee(rows[0])
 
 
 def live_in(tx: sqlite3.Connection, attendee_id: int, *, timezone: str | None) -> bool:
@@ -68,7 +69,7 @@ def live_in(tx: sqlite3.Connection, attendee_id: int, *, timezone: str | None) -
 def by_chat(tx: sqlite3.Connection, chat_id: int) -> AttendeeRow | None:
     """The attendee of this chat, or None."""
     row = tx.execute(_SELECT + "WHERE chat_id = ?", (chat_id,)).fetchone()
-    return None if row is None else _attendee(row)
+    return None if row is None else as_attendee(row)
 
 
 def by_id(tx: sqlite3.Connection, attendee_id: int) -> AttendeeRow:
@@ -80,7 +81,7 @@ def by_id(tx: sqlite3.Connection, attendee_id: int) -> AttendeeRow:
     row = tx.execute(_SELECT + "WHERE id = ?", (attendee_id,)).fetchone()
     if row is None:
         raise LookupError(f"no attendee {attendee_id}")
-    return _attendee(row)
+    return as_attendee(row)
 
 
 def mark_unreachable(tx: sqlite3.Connection, attendee_id: int) -> None:
@@ -104,5 +105,6 @@ def move_chat(tx: sqlite3.Connection, *, old: int, new: int) -> bool:
     return moved.rowcount == 1
 
 
-def _attendee(row: sqlite3.Row) -> AttendeeRow:
+def as_attendee(row: sqlite3.Row | tuple[Any, ...]) -> AttendeeRow:
+    """The attendee in a row of ``_COLUMNS``."""
     return AttendeeRow(row[0], row[1], row[2], row[3] == 1, from_ms(row[4]), row[5] == 1, row[6])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from db.moments import from_ms, from_ms_or_none, to_ms
 
@@ -58,7 +58,7 @@ def find(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int) -> Enrolm
         _SELECT + "WHERE webinar_id = ? AND attendee_id = ?",
         (webinar_id, attendee_id),
     ).fetchone()
-    return None if row is None else _enrolment(row)
+    return None if row is None else as_enrolment(row)
 
 
 def of_webinar(tx: sqlite3.Connection, webinar_id: int) -> list[EnrolmentRow]:
@@ -67,7 +67,7 @@ def of_webinar(tx: sqlite3.Connection, webinar_id: int) -> list[EnrolmentRow]:
         _SELECT + "WHERE webinar_id = ? ORDER BY attendee_id",
         (webinar_id,),
     )
-    return [_enrolment(row) for row in rows]
+    return [as_enrolment(row) for row in rows]
 
 
 def of_attendee(tx: sqlite3.Connection, attendee_id: int) -> list[EnrolmentRow]:
@@ -76,7 +76,7 @@ def of_attendee(tx: sqlite3.Connection, attendee_id: int) -> list[EnrolmentRow]:
         _SELECT + "WHERE attendee_id = ? ORDER BY entered_at DESC, webinar_id DESC",
         (attendee_id,),
     )
-    return [_enrolment(row) for row in rows]
+    return [as_enrolment(row) for row in rows]
 
 
 def leave(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, wants: Wants, now: datetime) -> bool:
@@ -89,7 +89,14 @@ def leave(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, wants: W
     return changed.rowcount == 1
 
 
-def _enrolment(row: sqlite3.Row) -> EnrolmentRow:
+def count(tx: sqlite3.Connection, webinar_id: int) -> int:
+    """How many people entered this webinar."""
+    row = tx.execute("SELECT count(*) FROM enrolments WHERE webinar_id = ?", (webinar_id,)).fetchone()
+    return int(row[0])
+
+
+def as_enrolment(row: sqlite3.Row | tuple[Any, ...]) -> EnrolmentRow:
+    """The enrolment in a row of ``_SELECT``."""
     attended = None if row[7] is None else row[7] == 1
     left_at = from_ms_or_none(row[6])
     return EnrolmentRow(row[0], row[1], row[2], row[3], from_ms(row[4]), row[5], left_at, attended, row[8] == 1)

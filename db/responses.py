@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from db.moments import from_ms, from_ms_or_none, to_ms
 
@@ -208,7 +208,7 @@ def set_revisit(tx: sqlite3.Connection, response_id: int, revisit: str | None) -
     tx.execute("UPDATE responses SET revisit = ? WHERE id = ?", (revisit, response_id))
 
 
-def as_response(row: sqlite3.Row) -> ResponseRow:
+def as_response(row: sqlite3.Row | tuple[Any, ...]) -> ResponseRow:
     """The response in a row of ``SELECT``."""
     return ResponseRow(
         id=row[0],

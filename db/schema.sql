@@ -314,6 +314,15 @@ CREATE INDEX outbox_claims ON outbox (lease_until) WHERE state IN ('claimed', 's
 CREATE INDEX outbox_of_attendee ON outbox (attendee_id, webinar_id);
 CREATE INDEX outbox_held ON outbox (webinar_id, follow_up, reason, due_at) WHERE state = 'held';
 
+-- Plans that are being laid anew for a large audience, in portions. Whoever has a smaller
+-- attendee id than `next_id` has their part.
+CREATE TABLE plannings (
+    webinar_id INTEGER PRIMARY KEY REFERENCES webinars (id) ON DELETE CASCADE,
+    next_id    INTEGER NOT NULL,
+    begun_at   INTEGER NOT NULL,
+    touched_at INTEGER NOT NULL
+) STRICT;
+
 -- An organiser's word on a follow-up. It covers who enters later, too, and stands until it is taken back, whatever is
 -- planned or applied anew; only `text` gives way to a new text in the definition. `replaces` is the text it replaced.
 CREATE TABLE orders (

@@ -7,27 +7,41 @@ whether, or how many, rows it changed.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from db.moments import to_ms
 
+_RESCHEDULE = "UPDATE outbox SET due_at = ? WHERE id = ? AND state IN ('planned', 'held')"
+_HOLD = """UPDATE outbox SET state = 'held', reason = ?, settled_at = NULL
+    WHERE id = ? AND state IN ('planned', 'held', 'cancelled')"""
+_RELEASE = """UPDATE outbox SET state = 'planned', due_at = ?1, reason = NULL, settled_at = NULL, attempts = 0,
+        by_hand = iif(due_at = ?1, by_hand, 0)
+    WHERE id = ?2 AND state IN ('held', 'cancelled')"""
+_CANCEL = """UPDATE outbox SET state = 'cancelled', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
+    WHERE id = ? AND state IN ('planned', 'held', 'claimed')"""
+_GIVE_UP = """UPDATE outbox SET state = 'gave_up', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
+    WHERE id = ? AND claim IS ? AND state IN ('planned', 'held', 'claimed', 'sending')"""
+
 
 def reschedule(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool:
     """The planned or held row is due then; False if it is neither."""
-    changed = tx.execute(
-        "UPDATE outbox SET due_at = ? WHERE id = ? AND state IN ('planned', 'held')", (to_ms(due_at), row_id)
-    )
-    return changed.rowcount == 1
+    return reschedule_all(tx, [(row_id, due_at)]) == 1
+
+
+def reschedule_all(tx: sqlite3.Connection, rows: Iterable[tuple[int, datetime]]) -> int:
+    """The same of each row (by id) for its own moment; how many were moved."""
+    return _each(tx, _RESCHEDULE, [(to_ms(due_at), row_id) for row_id, due_at in rows])
 
 
 def hold(tx: sqlite3.Connection, row_id: int, *, reason: str) -> bool:
     """The planned, held or cancelled row waits for a person or a material; False if it is none of these."""
-    changed = tx.execute(
-        """UPDATE outbox SET state = 'held', reason = ?, settled_at = NULL
-           WHERE id = ? AND state IN ('planned', 'held', 'cancelled')""",
-        (reason, row_id),
-    )
-    return changed.rowcount == 1
+    return hold_all(tx, [(row_id, reason)]) == 1
+
+
+def hold_all(tx: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> int:
+    """The same of each row (by id) for its own reason; how many wait."""
+    return _each(tx, _HOLD, [(reason, row_id) for row_id, reason in rows])
 
 
 def release(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool:
@@ -35,13 +49,12 @@ def release(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool:
 
     A moment that an organiser set stays one only if it is the same.
     """
-    changed = tx.execute(
-        """UPDATE outbox SET state = 'planned', due_at = :due, reason = NULL, settled_at = NULL, attempts = 0,
-               by_hand = iif(due_at = :due, by_hand, 0)
-           WHERE id = :id AND state IN ('held', 'cancelled')""",
-        {"id": row_id, "due": to_ms(due_at)},
-    )
-    return changed.rowcount == 1
+    return release_all(tx, [(row_id, due_at)]) == 1
+
+
+def release_all(tx: sqlite3.Connection, rows: Iterable[tuple[int, datetime]]) -> int:
+    """The same of each row (by id) for its own moment; how many were released."""
+    return _each(tx, _RELEASE, [(to_ms(due_at), row_id) for row_id, due_at in rows])
 
 
 def set_moment(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool:
@@ -65,12 +78,12 @@ def resolve(tx: sqlite3.Connection, row_id: int, *, sent: bool, reason: str, now
 
 def cancel(tx: sqlite3.Connection, row_id: int, *, reason: str, now: datetime) -> bool:
     """The row is owed no more and a claim on it is void; False if its request may be open or it is settled."""
-    changed = tx.execute(
-        """UPDATE outbox SET state = 'cancelled', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
-           WHERE id = ? AND state IN ('planned', 'held', 'claimed')""",
-        (reason, to_ms(now), row_id),
-    )
-    return changed.rowcount == 1
+    return cancel_all(tx, [(row_id, reason)], now=now) == 1
+
+
+def cancel_all(tx: sqlite3.Connection, rows: Iterable[tuple[int, str]], *, now: datetime) -> int:
+    """The same of each row (by id) for its own reason; how many were cancelled."""
+    return _each(tx, _CANCEL, [(reason, to_ms(now), row_id) for row_id, reason in rows])
 
 
 def cancel_for_attendee(tx: sqlite3.Connection, attendee_id: int, *, reason: str, now: datetime) -> int:
@@ -85,9 +98,14 @@ def cancel_for_attendee(tx: sqlite3.Connection, attendee_id: int, *, reason: str
 
 def give_up(tx: sqlite3.Connection, row_id: int, *, reason: str, now: datetime, claim: str | None = None) -> bool:
     """The row will not be sent, for this reason. With ``claim`` only if it is ours; without only if nobody has it."""
-    changed = tx.execute(
-        """UPDATE outbox SET state = 'gave_up', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
-           WHERE id = ? AND claim IS ? AND state IN ('planned', 'held', 'claimed', 'sending')""",
-        (reason, to_ms(now), row_id, claim),
-    )
-    return changed.rowcount == 1
+    return _each(tx, _GIVE_UP, [(reason, to_ms(now), row_id, claim)]) == 1
+
+
+def give_up_all(tx: sqlite3.Connection, rows: Iterable[tuple[int, str]], *, now: datetime) -> int:
+    """Each row (by id) that nobody has will not be sent, for its own reason; how many."""
+    return _each(tx, _GIVE_UP, [(reason, to_ms(now), row_id, None) for row_id, reason in rows])
+
+
+def _each(tx: sqlite3.Connection, sql: str, rows: Sequence[tuple[object, ...]]) -> int:
+    """How many rows ``sql`` changed, run for each of ``rows``."""
+    return max(tx.executemany(sql, rows).rowcount, 0)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.files import read_prefix, why_unread
-from bot.cli.printing import print_json, print_line
+from bot.cli.printing import Progress, print_json, print_line
 from bot.cli.storage import clock_of, glimpse, opened
 from bot.services.publishing import Applied, AppliedWebinar, Publishing, read
 from bot.settings import Settings, read_settings
@@ -100,7 +100,7 @@ async def _apply(settings: Settings, reading: Reading) -> Applied:
     clock = clock_of(settings)
     async with opened(settings, clock, create=True) as store:
         publishing = Publishing(store, clock, chance=secrets.choice, privacy=settings.privacy)
-        return await publishing.apply(reading)
+        return await publishing.apply(reading, progress=Progress(sys.stderr).tell)
 
 
 def _shape(webinar: AppliedWebinar) -> dict[str, Any]:

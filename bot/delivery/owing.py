@@ -6,7 +6,7 @@ clock keeps out of quiet hours; what answers somebody's own act comes at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -124,20 +124,25 @@ def _owed(webinar: Webinar, follow_up: FollowUp, person: Person, timetable: Time
         return None
     if follow_up.to is not None and not holds(follow_up.to, facts):
         return None
-    found = Owed(
+    promised, held = is_promised(follow_up), WAITS_FOR_APPROVAL if follow_up.approve else None
+    due_at, at_once = None, False
+    if isinstance(follow_up.when, ByHand):
+        held = WAITS_FOR_WORD
+    else:
+        due_at, at_once = _due(webinar, follow_up, person, timetable)
+        if due_at is not None and due_at < person.entered_at:
+            due_at, at_once = _missed(follow_up, due_at, person, timetable, promised=promised)
+        if due_at is None:
+            return None
+    return Owed(
         follow_up=follow_up.key,
-        due_at=None,
-        held=WAITS_FOR_APPROVAL if follow_up.approve else None,
+        due_at=due_at,
+        held=held,
         prefers="twice" if follow_up.send else "not_at_all",
-        promised=is_promised(follow_up),
+        promised=promised,
+        at_once=at_once,
         too_late_after=follow_up.too_late_after,
     )
-    if isinstance(follow_up.when, ByHand):
-        return replace(found, held=WAITS_FOR_WORD)
-    due_at, at_once = _due(webinar, follow_up, person, timetable)
-    if due_at is not None and due_at < person.entered_at:
-        due_at, at_once = _missed(follow_up, due_at, person, timetable, promised=found.promised)
-    return None if due_at is None else replace(found, due_at=due_at, at_once=at_once)
 
 
 def _missed(

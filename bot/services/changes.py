@@ -12,7 +12,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.delivery.moments import moment
-from bot.services.planning import Laid
+from bot.services.laying import Laid
 from bot.survey.definitions import ByHand, FollowUp, Moment, Offset, OnEntry, OnFinish, Webinar, When
 from db.webinars import WebinarRow
 

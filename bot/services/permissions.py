@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 
 import db.consents
+import db.portions
 from bot.services.views import JoinList, OnCard, Permit
 from bot.survey.definitions import FollowUp, Identity, Webinar
 from bot.survey.identities import offers
 from db.consents import Purpose
+from db.portions import Portion
 from db.webinars import WebinarRow
 
 CONTACTS = "contacts"
@@ -48,11 +51,18 @@ def on_card(
 
 def agreed(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, attendee_id: int) -> frozenset[str]:
     """The follow-ups beyond what was promised that somebody said yes to, in their present words."""
-    return frozenset(
-        follow_up.key
-        for follow_up in webinar.follow_ups
-        if follow_up.consent is not None and _standing(tx, row.id, attendee_id, follow_up)
-    )
+    return agreed_by_all(tx, webinar, Portion(row.id, attendee_id, attendee_id)).get(attendee_id, frozenset())
+
+
+def agreed_by_all(tx: sqlite3.Connection, webinar: Webinar, portion: Portion) -> Mapping[int, frozenset[str]]:
+    """The same of everyone in a portion of the audience who said yes to anything."""
+    asked = [each for each in webinar.follow_ups if each.consent is not None]
+    if not asked:
+        return {}
+    return {
+        attendee_id: frozenset(each.key for each in asked if _stands(each, said.get(each.key)))
+        for attendee_id, said in db.portions.said(tx, portion, purpose="follow_up").items()
+    }
 
 
 def record(
@@ -96,7 +106,11 @@ def _said(
 
 def _standing(tx: sqlite3.Connection, webinar_id: int, attendee_id: int, follow_up: FollowUp) -> bool | None:
     """What stands about ``follow_up``; None: not asked in its present words. A no stands whatever the words are."""
-    said = _said(tx, webinar_id, attendee_id, "follow_up", follow_up.key)
+    return _stands(follow_up, _said(tx, webinar_id, attendee_id, "follow_up", follow_up.key))
+
+
+def _stands(follow_up: FollowUp, said: tuple[bool, str] | None) -> bool | None:
+    """The same of what they ``said`` last, and to which words."""
     if said is None or follow_up.consent is None:
         return None
     given, text = said

@@ -1,54 +1,44 @@
-"""Lays the plan: loads the facts about people, asks the pure plan what is owed, and writes the difference.
+"""Lays the plan: what the pure plan finds owed to people becomes what is in the outbox.
 
 Called inside the transaction of whatever changed the facts: someone entered, finished or answered, or a definition was
-applied. Laying the same plan again writes nothing. It refuses to decide what is owed; ``delivery.plan`` does.
+applied. Laying the same plan again writes nothing. A large audience gets its plan in portions, which ``portions`` works
+through; that it is to be laid anew is noted in the transaction of what made it so. It refuses to decide what is owed;
+``delivery.plan`` does.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import assert_never
 
-import db.attendees
 import db.enrolments
 import db.materials
-import db.orders
 import db.outbox
-import db.responses
-import db.steered
+import db.plannings
 from bot.delivery import plan
 from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined, is_promised
 from bot.delivery.orders import Order, ordered
 from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
-from bot.services.keeping import answers_of
-from bot.services.knowing import person_of, timetable_of
+from bot.services.knowing import Known, know, timetable_of
+from bot.services.laying import Changes, Laid
 from bot.services.listing import is_here
 from bot.services.orders import orders_of
-from bot.services.permissions import agreed
 from bot.survey.definitions import Webinar
-from bot.survey.rules import mentioned
-from db.enrolments import EnrolmentRow
-from db.outbox import OutboxRow, PlannedRow
 from db.webinars import WebinarRow
 
 OPENING = "@opening"
 """The outbox row that brings the first question to those who entered before the survey opened."""
 
+AT_ONCE = 500
+"""So many people get their plan in the transaction of what changed it; of more, all do in portions."""
 
-@dataclass(slots=True)
-class Laid:
-    """How many messages a plan added, moved, held, let go and took back (cancelled or given up)."""
+PORTION = 200
+"""How many people's plans are laid in one transaction: few enough that nobody who answers meanwhile notices."""
 
-    planned: int = 0
-    moved: int = 0
-    held: int = 0
-    released: int = 0
-    dropped: int = 0
+_EVERYBODY = 2**63 - 1
+"""No attendee has a greater id."""
 
 
 def replan_one(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, attendee_id: int, *, now: datetime) -> Laid:
@@ -56,28 +46,40 @@ def replan_one(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, attend
 
     For when they have just done something: what is due at once answers that, and goes before any broadcast.
     """
-    laid = Laid()
-    enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee_id)
-    if enrolment is not None:
-        rows = db.outbox.of_enrolment(tx, webinar_id=row.id, attendee_id=attendee_id)
-        _Planner(tx, row, webinar, now, laid).lay(enrolment, rows)
+    laid = _lay(tx, row, webinar, know(tx, row, webinar, first=attendee_id, last=attendee_id, limit=1), now=now)
     if laid.planned or laid.moved or laid.released:
         db.outbox.hurry(tx, webinar_id=row.id, attendee_id=attendee_id, now=now)
     return laid
 
 
-def replan(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, *, now: datetime) -> Laid:
-    """What ``webinar`` owes everyone enrolled is in the outbox as things stand.
+def replan(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, *, now: datetime, at_once: int = AT_ONCE) -> Laid:
+    """What ``webinar`` owes everyone enrolled is in the outbox as things stand, if they are few (``at_once``).
 
-    Messages that waited for a material which is there now are released.
+    Messages that waited for a material which is there now are released. Of many, ``Laid.waiting`` says how many are yet
+    to get their part: it is noted that they are to, and whoever works through portions begins with the first.
     """
-    laid = Laid()
-    rows: Mapping[int, list[OutboxRow]] = defaultdict(list)
-    for each in db.outbox.of_webinar(tx, row.id):
-        rows[each.attendee_id].append(each)
-    planner = _Planner(tx, row, webinar, now, laid)
-    for enrolment in db.enrolments.of_webinar(tx, row.id):
-        planner.lay(enrolment, rows[enrolment.attendee_id])
+    enrolled = db.enrolments.count(tx, row.id)
+    if enrolled > at_once:
+        db.plannings.begin(tx, row.id, now=now)
+        return Laid(waiting=enrolled)
+    db.plannings.end(tx, row.id)
+    return _lay(tx, row, webinar, know(tx, row, webinar, first=0, last=_EVERYBODY, limit=at_once), now=now)
+
+
+def replan_portion(
+    tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, *, now: datetime, people: int = PORTION
+) -> Laid | None:
+    """The next ``people`` of a large audience have their part (``Laid.waiting`` counts them); None: all have."""
+    noted = db.plannings.find(tx, row.id)
+    if noted is None:
+        return None
+    known = know(tx, row, webinar, first=noted.next_id, last=_EVERYBODY, limit=people)
+    laid = _lay(tx, row, webinar, known, now=now)
+    laid.waiting = len(known)
+    if len(known) < people:
+        db.plannings.end(tx, row.id)
+    else:
+        db.plannings.go_on(tx, row.id, next_id=known[-1].person.attendee_id + 1, now=now)
     return laid
 
 
@@ -89,51 +91,44 @@ def why_unwanted(webinar: Webinar, follow_up: str, *, wants: Wants) -> str:
     return declined(known, wants) or plan.NO_LONGER_OWED
 
 
-class _Planner:
-    """Lays the plan of one webinar for one person after the other."""
+def _lay(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, known: Sequence[Known], *, now: datetime) -> Laid:
+    """What is owed to these people is in the outbox."""
+    if not known:
+        return Laid()
+    planner, changes = _Planner(tx, row, webinar, now), Changes(row.id, now)
+    for each in known:
+        changes.add(each.person.attendee_id, planner.changes(each))
+    return changes.store(tx)
 
-    def __init__(self, tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, now: datetime, laid: Laid) -> None:
+
+class _Planner:
+    """Finds what one webinar's plan changes for one person after the other."""
+
+    def __init__(self, tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, now: datetime) -> None:
         self._tx = tx
         self._row = row
         self._webinar = webinar
         self._now = now
-        self._laid = laid
         self._timetable = timetable_of(row, webinar)
-        self._reads_answers = any(each.to is not None and mentioned(each.to) for each in webinar.follow_ups)
         self._complete: frozenset[str] | None = None
         self._orders: Mapping[str, Order] = orders_of(tx, row.id)
 
-    def lay(self, enrolment: EnrolmentRow, rows: Sequence[OutboxRow]) -> None:
-        """What is owed to the person of ``enrolment``, whose rows are ``rows``, is in the outbox."""
-        tx, attendee_id = self._tx, enrolment.attendee_id
-        response = db.responses.find(
-            tx, webinar_id=self._row.id, survey_key=self._webinar.survey, attendee_id=attendee_id
-        )
-        attendee = db.attendees.by_id(tx, attendee_id)
-        reachable = attendee.reachable
-        person = person_of(
-            attendee,
-            enrolment,
-            response,
-            answers=answers_of(tx, response) if response and self._reads_answers else {},
-            agreed=agreed(self._tx, self._row, self._webinar, attendee_id),
-        )
-        wanted = list(plan.owed(self._webinar, person, self._timetable)) if reachable else []
-        opening = next((row for row in rows if row.follow_up == OPENING), None)
-        called = declined(None, enrolment.wants) is None
-        if reachable and called and response is None and self._calls(enrolment, opening):
+    def changes(self, known: Known) -> Sequence[plan.Change]:
+        """What makes of their rows what is owed to them."""
+        person, rows = known.person, known.rows
+        wanted = list(plan.owed(self._webinar, person, self._timetable)) if known.reachable else []
+        if known.reachable and not known.begun and declined(None, person.wants) is None and self._calls(known):
             wanted.append(self._opening())
-        wanted = self._ordered(wanted, enrolment.entered_at)
-        existing = [
-            plan.Existing(row.id, row.follow_up, row.state, row.due_at, row.reason, row.by_hand) for row in rows
-        ]
-        unwanted = partial(self._why_unwanted, wants=enrolment.wants)
-        for change in plan.reconcile(wanted, existing, now=self._now, unwanted=unwanted):
-            self._store(attendee_id, change)
-        self._release(rows)
+        wanted = self._ordered(wanted, person.entered_at)
+        unwanted = partial(self._why_unwanted, wants=person.wants)
+        changes = plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted)
+        waiting = [row for row in rows if row.state == "held" and row.reason == WAITS_FOR_MATERIAL]
+        return self._released(changes, waiting) if waiting else changes
 
     def _ordered(self, wanted: Sequence[plan.Owed], entered_at: datetime) -> list[plan.Owed]:
         """What is wanted after an organiser's words on it."""
+        if not self._orders:
+            return list(wanted)
         each_ordered = (ordered(each, self._orders.get(each.follow_up), entered_at=entered_at) for each in wanted)
         return [each for each in each_ordered if each is not None]
 
@@ -141,14 +136,15 @@ class _Planner:
         order, why = self._orders.get(follow_up), why_unwanted(self._webinar, follow_up, wants=wants)
         return CANCELLED_BY_HAND if order is not None and order.cancelled and why == plan.NO_LONGER_OWED else why
 
-    def _calls(self, enrolment: EnrolmentRow, opening: OutboxRow | None) -> bool:
+    def _calls(self, known: Known) -> bool:
         """Whether the first question is to come by itself: they came before it could, and it has not closed."""
         row = self._row
         if row.closes_at is not None and self._now >= row.closes_at:
             return False
-        waits = opening is not None and opening.state in ("planned", "held")
         opens_at = self._opens_at()
-        return waits or opens_at is None or self._now < opens_at or enrolment.entered_at < opens_at
+        if opens_at is None or self._now < opens_at or known.person.entered_at < opens_at:
+            return True
+        return any(each.follow_up == OPENING and each.state in ("planned", "held") for each in known.rows)
 
     def _opens_at(self) -> datetime | None:
         """When the survey opens; None: by hand, or not before attendees can be told what becomes of their answers."""
@@ -162,53 +158,21 @@ class _Planner:
         held = WAITS_FOR_WORD if due_at is None else None
         return plan.Owed(OPENING, due_at=due_at, held=held, prefers="twice", promised=True)
 
-    def _store(self, attendee_id: int, change: plan.Change) -> None:
-        tx, now, laid = self._tx, self._now, self._laid
-        match change:
-            case plan.Insert(owed):
-                laid.planned += db.outbox.plan(tx, [self._planned(attendee_id, owed, held=owed.held)])
-            case plan.GiveUp(what, reason):
-                if isinstance(what, plan.Owed):
-                    laid.dropped += db.outbox.plan(tx, [self._planned(attendee_id, what, gave_up=reason)])
-                else:
-                    laid.dropped += db.steered.give_up(tx, what, reason=reason, now=now)
-            case plan.Move(row_id, due_at):
-                laid.moved += db.steered.reschedule(tx, row_id, due_at=due_at)
-            case plan.Hold(row_id, reason):
-                laid.held += db.steered.hold(tx, row_id, reason=reason)
-            case plan.Release(row_id, due_at):
-                laid.released += db.steered.release(tx, row_id, due_at=due_at)
-            case plan.Cancel(row_id, reason):
-                laid.dropped += db.steered.cancel(tx, row_id, reason=reason, now=now)
-            case _:
-                assert_never(change)
+    def _released(self, changes: Iterable[plan.Change], waiting: Iterable[plan.Existing]) -> list[plan.Change]:
+        """``changes`` and besides that what waits for materials is let go where all of them have arrived."""
+        found = list(changes)
+        for row in waiting:
+            of_row = [change for change in found if getattr(change, "id", None) == row.id or _gives_up(change, row.id)]
+            if row.follow_up not in self._sendable() or not all(isinstance(each, plan.Move) for each in of_row):
+                continue  # the plan has just taken it back, or holds it for something else
+            moved = [each.due_at for each in of_row if isinstance(each, plan.Move)]
+            found = [change for change in found if change not in of_row]
+            found.append(plan.Release(row.id, self._goes_at(row, moved[-1] if moved else row.due_at)))
+        return found
 
-    def _planned(
-        self, attendee_id: int, owed: plan.Owed, *, held: str | None = None, gave_up: str | None = None
-    ) -> PlannedRow:
-        return PlannedRow(
-            webinar_id=self._row.id,
-            attendee_id=attendee_id,
-            follow_up=owed.follow_up,
-            due_at=owed.due_at,
-            prefers=owed.prefers,
-            held=held,
-            gave_up=gave_up,
-            settled_at=self._now if gave_up is not None else None,
-        )
-
-    def _release(self, rows: Sequence[OutboxRow]) -> None:
-        """Let go what waits for materials that have all arrived."""
-        for row in rows:
-            if not _waits_for_material(row) or row.follow_up not in self._sendable():
-                continue
-            current = db.outbox.by_id(self._tx, row.id)  # the plan may just have moved or cancelled it
-            if current is not None and _waits_for_material(current):
-                self._laid.released += db.steered.release(self._tx, row.id, due_at=self._goes_at(current))
-
-    def _goes_at(self, row: OutboxRow) -> datetime:
+    def _goes_at(self, row: plan.Existing, due_at: datetime | None) -> datetime:
         """When something goes that waited for a material: at its moment, at once if it would be too late by that."""
-        due_at = row.due_at or self._now
+        due_at = due_at or self._now
         follow_up = next((each for each in self._webinar.follow_ups if each.key == row.follow_up), None)
         if row.by_hand or follow_up is None or is_promised(follow_up):
             return due_at
@@ -223,5 +187,5 @@ class _Planner:
         return self._complete
 
 
-def _waits_for_material(row: OutboxRow) -> bool:
-    return row.state == "held" and row.reason == WAITS_FOR_MATERIAL
+def _gives_up(change: plan.Change, row_id: int) -> bool:
+    return isinstance(change, plan.GiveUp) and change.row == row_id

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +24,23 @@ from bot.services import codes
 from bot.services.canonical import as_stored, canonical, digest
 from bot.services.changes import NEW, definition_words, laid_words, row_words
 from bot.services.errors import Refusal, store_troubles_told
+from bot.services.laying import Laid
 from bot.services.library import Library
 from bot.services.orders import give_way
-from bot.services.planning import replan
+from bot.services.planning import AT_ONCE, replan
+from bot.services.portions import Portions
 from bot.services.resolution import new_row, updated_row
 from bot.services.shelving import Load, shelve, weigh
 from bot.services.sources import keep_sources
+from bot.services.storage import Storage
 from bot.services.surroundings import UPLOAD_LIMIT, OnDisk
 from bot.survey.definitions import Privacy, Survey, Webinar
 from bot.survey.reading import Reading, Source, read_definitions
 from db.store import Store
 from db.webinars import WebinarRow
+
+Progress = Callable[[str, int, int], None]
+"""Told how many of how many people have their part of the plan of the webinar with this key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,11 @@ def _read_bytes(path: str) -> bytes:
 
 
 class Publishing:
-    """Applies definitions. ``privacy`` is what attendees are told at webinars that say nothing themselves."""
+    """Applies definitions.
+
+    ``privacy`` is what attendees are told at webinars that say nothing themselves. An audience of up to ``at_once`` has
+    its plan laid in the same transaction, a larger one in ``portions``.
+    """
 
     def __init__(
         self,
@@ -89,15 +100,22 @@ class Publishing:
         chance: codes.Chance,
         privacy: Privacy | None = None,
         load: Load = _read_bytes,
+        at_once: int = AT_ONCE,
+        portions: Portions | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._chance = chance
         self._privacy = privacy
         self._load = load
+        self._at_once = at_once
+        self._portions = portions or Portions(Storage(store), clock, Library())
 
-    async def apply(self, reading: Reading) -> Applied:
+    async def apply(self, reading: Reading, *, progress: Progress | None = None) -> Applied:
         """Everything in ``reading``, which has no faults, is published and applied, or nothing is.
+
+        ``progress`` is told of large audiences (key, people who have their part of the plan, people), which get theirs
+        after that, in portions; if this ends before, a bot carries on.
 
         Raises:
             Refusal: a moment of a webinar lies beyond what a calendar holds, or people were promised otherwise.
@@ -109,19 +127,25 @@ class Publishing:
         files = (file for webinar in reading.webinars for each in webinar.materials for file in each.files)
         digests = await asyncio.to_thread(weigh, files, self._load)
 
-        def work(tx: sqlite3.Connection) -> Applied:
+        def work(tx: sqlite3.Connection) -> tuple[tuple[str, ...], list[_Placed]]:
             published = {survey.key: _publish(tx, survey, now=now) for survey in reading.surveys}
-            webinars = tuple(
-                self._apply(tx, webinar, published[webinar.survey], digests, now) for webinar in reading.webinars
-            )
-            return Applied(tuple(each.words for each in published.values() if each.words), webinars)
+            placed = [self._apply(tx, webinar, published[webinar.survey], digests, now) for webinar in reading.webinars]
+            return tuple(each.words for each in published.values() if each.words), placed
 
         with store_troubles_told():
-            return await self._store.write(work)
+            surveys, placed = await self._store.write(work)
+        return Applied(surveys, tuple([await self._laid(each, progress) for each in placed]))
+
+    async def _laid(self, placed: _Placed, progress: Progress | None) -> AppliedWebinar:
+        """What became of one webinar, once everybody has their part of its plan."""
+        laid, told = placed.laid, None if progress is None else partial(progress, placed.webinar.key)
+        if laid.waiting:
+            laid = await self._portions.finish(placed.id, people=laid.waiting, progress=told)
+        return replace(placed.webinar, words=(*placed.webinar.words, *laid_words(laid)))
 
     def _apply(
         self, tx: sqlite3.Connection, given: Webinar, survey: _Published, digests: Mapping[str, str], now: datetime
-    ) -> AppliedWebinar:
+    ) -> _Placed:
         webinar = as_stored(given, privacy=self._privacy)
         before = next((row for row in db.webinars.every(tx) if row.key == webinar.key), None)
         row = new_row(webinar, code=codes.new_code(self._chance), survey_id=survey.id, now=now)
@@ -141,11 +165,19 @@ class Publishing:
             if words:
                 db.webinars.update(tx, row.id, **_columns(row), now=now)
         keep_sources(tx, row.id, webinar)
-        if words:
-            words += laid_words(replan(tx, row, webinar, now=now))
+        laid = replan(tx, row, webinar, now=now, at_once=self._at_once) if words else Laid()
         bot = db.bots.known(tx)
         link = deep_link(bot.username if bot else None, row.code)
-        return AppliedWebinar(row.key, row.code, link, changed=bool(words), words=tuple(words))
+        return _Placed(row.id, AppliedWebinar(row.key, row.code, link, bool(words), tuple(words)), laid)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """One webinar that is applied; ``laid`` of its plan is not in the words yet, and perhaps not complete."""
+
+    id: int
+    webinar: AppliedWebinar
+    laid: Laid
 
 
 @dataclass(frozen=True, slots=True)

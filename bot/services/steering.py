@@ -26,7 +26,9 @@ from bot.delivery.moments import allowed
 from bot.delivery.plan import TOO_LATE_AFTER, WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL, WAITS_FOR_WORD, too_late
 from bot.services.errors import Refusal
 from bot.services.library import Library
+from bot.services.orders import Verb, said
 from bot.services.planning import OPENING, replan
+from bot.services.portions import Portions
 from bot.services.reading import UnknownWebinar
 from bot.services.storage import Storage
 from bot.survey.definitions import ByHand, FollowUp, Webinar
@@ -34,7 +36,6 @@ from db.orders import OrderRow
 from db.outbox import OutboxRow
 from db.webinars import WebinarRow
 
-Verb = Literal["hold", "release", "cancel", "send-now", "approve"]
 Resolution = Literal["sent", "not-sent", "again"]
 
 SENT_BY_HAND = "sent, says an organiser"
@@ -108,14 +109,16 @@ class Steering:
             place = self._place(tx, target)
             _require_sense(verb, place)
             if not place.alone:
-                db.orders.keep(tx, place.row.id, _ordered(verb, place.order, now))
-                place = replace(place, order=_ordered(verb, place.order, now))
+                db.orders.keep(tx, place.row.id, said(verb, place.order, now))
+                place = replace(place, order=said(verb, place.order, now))
             done = _each(place.owed, partial(_ONE[verb], tx, place, now))
             if verb == "release" and not place.alone:  # who entered while it was cancelled has no row yet
                 replan(tx, place.row, place.webinar, now=now)
             return done
 
-        return await self._store.write(work)
+        done = await self._store.write(work)
+        await self._lay_all(target.code)
+        return done
 
     async def resolve(self, target: Target, *, how: Resolution) -> Steered:
         """Doubtful rows are settled as an organiser found out, or go again at once. Raises: Refusal."""
@@ -141,7 +144,7 @@ class Steering:
         """
         now = self._clock.now()
 
-        def work(tx: sqlite3.Connection) -> Steered:
+        def work(tx: sqlite3.Connection) -> Steered | None:
             row = self._row(tx, code)
             webinar = self._library.webinar(row)
             if webinar.privacy is None:
@@ -156,10 +159,20 @@ class Steering:
                 return Steered(0, {"the survey is open already": 1})
             db.webinars.open_at(tx, row.id, opens_at=now, now=now)
             replan(tx, replace(row, opens_at=now), webinar, now=now)
-            called = db.outbox.due_with(tx, webinar_id=row.id, follow_up=OPENING, due_at=now)
-            return Steered(called)
+            return None
 
-        return await self._store.write(work)
+        done = await self._store.write(work)
+        if done is not None:
+            return done
+        row_id = await self._lay_all(code)
+        called = partial(db.outbox.due_with, webinar_id=row_id, follow_up=OPENING, due_at=now)
+        return Steered(await self._store.read(called))
+
+    async def _lay_all(self, code: str) -> int:
+        """A large audience has its part of a plan that was noted to be laid anew; the webinar's id."""
+        row_id = (await self._store.read(partial(self._row, code=code))).id
+        await Portions(self._store, self._clock, self._library).finish(row_id)
+        return row_id
 
     def _row(self, tx: sqlite3.Connection, code: str) -> WebinarRow:
         row = db.webinars.find(tx, code)
@@ -193,21 +206,6 @@ def _require_sense(verb: Verb, place: _Place) -> None:
     needs = place.follow_up is not None and (place.follow_up.approve or isinstance(place.follow_up.when, ByHand))
     if verb == "approve" and not needs:
         raise Refusal("{name} waits for nobody's approval: it goes when it is due.", name=place.key)
-
-
-def _ordered(verb: Verb, order: OrderRow, now: datetime) -> OrderRow:
-    """What stands for the follow-up once ``verb`` is said; a word that stands already keeps its moment."""
-    match verb:
-        case "hold":
-            return replace(order, held_at=order.held_at or now)
-        case "cancel":
-            return replace(order, cancelled_at=order.cancelled_at or now)
-        case "release":
-            return replace(order, held_at=None, cancelled_at=None)
-        case "approve":
-            return replace(order, approved_at=order.approved_at or now)
-        case "send-now":
-            return replace(order, approved_at=order.approved_at or now, held_at=None, cancelled_at=None)
 
 
 def _each(rows: Sequence[OutboxRow], word: Callable[[OutboxRow], str | None]) -> Steered:

@@ -6,11 +6,13 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.delivery.declining import Wants
+from bot.delivery.declining import CANCELLED_BY_HAND, Wants
+from bot.delivery.orders import ordered
 from bot.delivery.owing import owed_of, quiet_until
 from bot.delivery.plan import NO_LONGER_OWED, too_late
 from bot.services.knowing import person_of, timetable_of
-from bot.services.outcomes import Cancelled, Overdue, Postponed
+from bot.services.orders import order_of
+from bot.services.outcomes import Cancelled, Held, Overdue, Postponed
 from bot.services.permissions import agreed
 from bot.services.standing import Standing, wordings_for
 from bot.survey.definitions import FollowUp, Webinar
@@ -46,11 +48,12 @@ class Place:
 
 def stands_against(
     tx: sqlite3.Connection, row: OutboxRow, follow_up: FollowUp, place: Place, *, now: datetime
-) -> Cancelled | Overdue | Postponed | None:
+) -> Cancelled | Held | Overdue | Postponed | None:
     """What stands against sending ``follow_up`` now; None: nothing.
 
     A row that is not due (it is looked at before its time, as in a preview), or whose moment an organiser set by hand,
-    is judged by its audience only.
+    is judged by its audience only. The definition may be newer than the row: then the plan is being laid anew, and what
+    waits for an organiser by the new one is held.
     """
     if place.enrolment is None:
         return Cancelled(NO_LONGER_OWED)
@@ -67,6 +70,11 @@ def stands_against(
         return Cancelled(NO_LONGER_OWED)
     if row.by_hand or row.due_at is None or row.due_at > now:
         return None
+    found = ordered(found, order_of(tx, place.row.id, follow_up.key), entered_at=person.entered_at)
+    if found is None:
+        return Cancelled(CANCELLED_BY_HAND)
+    if found.held is not None:
+        return Held(found.held)
     if found.due_at is not None and found.due_at > now:
         return Postponed(found.due_at, NOT_YET)
     until = quiet_until(place.webinar, found, person, timetable, now=now)

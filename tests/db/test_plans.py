@@ -18,6 +18,8 @@ from db import (
     inbox,
     materials,
     outbox,
+    plannings,
+    portions,
     responses,
     steered,
     surveys,
@@ -26,6 +28,7 @@ from db import (
     webinars,
 )
 from db.outbox import PlannedRow
+from db.portions import Portion
 from tests.db.makings import NOON, a_response, a_webinar, someone_entered
 
 
@@ -69,6 +72,7 @@ def _steps(watched: Watched, work: Callable[[sqlite3.Connection], object]) -> li
 
 
 LEASE = NOON + timedelta(minutes=2)
+PORTION = Portion(1, first=1, last=2)
 BY_INDEX = {
     "an answer put": lambda tx: answers.put(
         tx, 1, "overall", state="answered", picks=("a",), text=None, number=None, now=NOON
@@ -82,6 +86,12 @@ BY_INDEX = {
     "a response finished": lambda tx: responses.finish(tx, 1, now=NOON),
     "an attendee met": lambda tx: attendees.meet(tx, chat_id=5, language="en", now=NOON),
     "an enrolment": lambda tx: enrolments.find(tx, webinar_id=1, attendee_id=1),
+    "a portion's people": lambda tx: portions.people(tx, PORTION, survey_key="satisfaction", limit=2),
+    "a portion's outbox": lambda tx: portions.owed(tx, PORTION, tuple),
+    "a portion's answers": lambda tx: portions.answers(tx, PORTION, survey_key="satisfaction", questions=["overall"]),
+    "a portion's consents": lambda tx: portions.said(tx, PORTION, purpose="follow_up"),
+    "a large audience counted": lambda tx: enrolments.count(tx, 1),
+    "a planning": lambda tx: plannings.find(tx, 1),
     "enrolments of a webinar": lambda tx: enrolments.of_webinar(tx, 1),
     "an update's state": lambda tx: inbox.state_of(tx, 1),
     "an update decided": lambda tx: inbox.mark_decided(tx, 1, response_id=None),

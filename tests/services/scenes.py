@@ -135,12 +135,12 @@ class Office:
     def publishing(self, **given) -> Publishing:
         return Publishing(self.store, self.clock, chance=self.chance.choice, **given)
 
-    async def apply(self, *documents: str, **given) -> Applied:
+    async def apply(self, *documents: str, progress=None, **given) -> Applied:
         """Apply the documents as one file in the folder."""
         source = Source(str(self.folder / "definition.yaml"), "\n---\n".join(documents).encode())
         reading = await self.store.read(lambda tx: read([source], tx, templates=None))
         assert reading.faults == (), [str(fault) for fault in reading.faults]
-        return await self.publishing(**given).apply(reading)
+        return await self.publishing(**given).apply(reading, progress=progress)
 
     async def summary(self, key: str = "clusters"):
         return await self.reading.summary(key, reader=Operator())
