@@ -44,6 +44,15 @@ def enrol(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, source: 
     return written.rowcount == 1
 
 
+def register(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, attended: bool | None) -> None:
+    """The attendee, who is enrolled, came by a link mailed to them; ``attended`` is what a list says, None: nothing."""
+    tx.execute(
+        """UPDATE enrolments SET registered = 1, attended = coalesce(?, attended)
+           WHERE webinar_id = ? AND attendee_id = ?""",
+        (attended, webinar_id, attendee_id),
+    )
+
+
 def keep_name(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, name: str) -> None:
     """The enrolment bears ``name``, unless it has one."""
     tx.execute(

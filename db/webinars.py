@@ -133,6 +133,16 @@ def update(
     )
 
 
+def count(
+    tx: sqlite3.Connection, webinar_id: int, *, registrations: int | None, attendees: int | None, now: datetime
+) -> None:
+    """So many registered for the webinar and attended it, as a list says."""
+    tx.execute(
+        "UPDATE webinars SET registrations = ?, attendees = ?, changed_at = ? WHERE id = ?",
+        (registrations, attendees, to_ms(now), webinar_id),
+    )
+
+
 def open_at(tx: sqlite3.Connection, webinar_id: int, *, opens_at: datetime, now: datetime) -> None:
     """The webinar's survey opens then, whatever its definition says."""
     tx.execute(

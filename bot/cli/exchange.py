@@ -1,20 +1,23 @@
-"""``export`` and ``import``: responses as CSV, out and in."""
+"""``export`` and ``import``: responses as CSV, out and in; lists of who registered and attended, in."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from pathlib import Path
 
 from bot.cli.complaints import Complaint
 from bot.cli.files import read_bytes, write_bytes
+from bot.cli.links import print_faults
 from bot.cli.printing import print_line
 from bot.cli.storage import clock_of, library_of, opened
 from bot.services.access import Access, Operator
+from bot.services.attending import Attending, Listed
 from bot.services.exporting import Export, Exporting
 from bot.services.importing import Imported, Importing
-from bot.services.sheet import MOST_FAULTS, Faulty
+from bot.services.keys import find_key
+from bot.services.lists import RegisteredList, is_list, read_list
+from bot.services.sheet import Faulty
 from bot.settings import Settings, read_settings
 
 LARGEST_IMPORT = 100_000_000
@@ -30,21 +33,34 @@ def export(args: argparse.Namespace) -> int:
 
 
 def import_answers(args: argparse.Namespace) -> int:
-    """Take the answers in a file, all of them or none, and say what is wrong with each row that is."""
+    """Take the answers or the people in a file, all of them or none, and say what is wrong with each row that is."""
     settings = read_settings()
     content = read_bytes(Path(args.file), most=LARGEST_IMPORT + 1)
     if len(content) > LARGEST_IMPORT:
         raise Complaint(f"{args.file} is larger than {LARGEST_IMPORT:,} bytes; import it in parts.")
     try:
+        if is_list(content):
+            print_line(_taken(asyncio.run(_take(settings, args.code, read_list(args.file, content)))))
+            return 0
         done = asyncio.run(_import(settings, args.code, args.file, content))
     except Faulty as faulty:
-        for fault in faulty.faults[:MOST_FAULTS]:
-            print(str(fault), file=sys.stderr)
-        if len(faulty.faults) > MOST_FAULTS:
-            print(f"afterword: There is more; mend these {MOST_FAULTS} first.", file=sys.stderr)
+        print_faults(faulty)
         return 1
     print_line(f"{done.new} new, {done.updated} updated, {done.unchanged} unchanged.")
     return 0
+
+
+def _taken(listed: Listed) -> str:
+    """What became of a list of registered people."""
+    attended = "" if listed.attendees is None else f", {listed.attendees} attended"
+    return f"{listed.registrations} registered{attended}; {listed.known} have a link of their own."
+
+
+async def _take(settings: Settings, code: str, given: RegisteredList) -> Listed:
+    clock = clock_of(settings)
+    async with opened(settings, clock, create=False) as store:
+        seal = await store.read(lambda tx: find_key(tx, settings.key_file))
+        return await Attending(store, clock, seal).take(code, given)
 
 
 async def _export(settings: Settings, code: str, *, themes: bool, survey: str | None) -> Export:

@@ -89,6 +89,7 @@ def _shape(listed: Listed) -> dict[str, Any]:
         "started": listed.started,
         "finished": listed.finished,
         "sources": dict(listed.sources),
+        **({"invited": listed.invited, "came_invited": listed.came_invited} if listed.invited else {}),
         **_frozen_shape(listed.frozen_at),
     }
 

@@ -112,9 +112,20 @@ def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("--csv", metavar="FILE", required=True, help="where to write them")
     export.add_argument("--themes", action="store_true", help="add columns for the themes of open answers, to fill in")
     _add_survey(export)
-    taking = _add(commands, "import", "bot.cli.exchange:import_answers", "read answers from a CSV file, all or nothing")
+    taking = _add(
+        commands,
+        "import",
+        "bot.cli.exchange:import_answers",
+        "read answers or attendance from a CSV file, all or nothing",
+    )
     _add_code(taking)
-    taking.add_argument("file", metavar="FILE", help="a CSV file as export writes it")
+    taking.add_argument(
+        "file", metavar="FILE", help="a CSV file as export writes it, or with columns email and attended"
+    )
+    links = _add(commands, "links", "bot.cli.links:links", "make a link for each registered person, to be mailed")
+    _add_code(links)
+    links.add_argument("file", metavar="FILE", help="a CSV file with a column email")
+    links.add_argument("--out", metavar="FILE", help="where to write it with a column link (default: FILE-links.csv)")
 
 
 def _add_code(parser: argparse.ArgumentParser) -> None:

@@ -25,19 +25,23 @@ Chance = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A deep link's payload taken apart. ``source`` says where it was shown; None: the plain link."""
+    """A deep link's payload taken apart. ``source`` says where it was shown; None: the plain link.
+
+    ``token`` is of a link that was mailed to one person, if it is one.
+    """
 
     code: str
     source: str | None
+    token: str | None = None
 
 
 def link(payload: str) -> Link | None:
-    """The parts of a ``/start`` payload; None when it cannot be one. A personal token counts as source ``personal``."""
+    """The parts of a ``/start`` payload; None when it cannot be one."""
     found = _PAYLOAD.fullmatch(payload.strip())
     if found is None:
         return None
     code, source, token = found.groups()
-    return Link(code=code, source=PERSONAL if token else source)
+    return Link(code=code, source=source, token=token)
 
 
 def new_code(chance: Chance) -> str:

@@ -87,6 +87,8 @@ class Entry:
     answers: tuple[Answered, ...]
     coming: tuple[Coming, ...]
     agreed: tuple[Agreed, ...]
+    registered: bool = False
+    attended: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ class Disclosing:
             kept_until=None if until is None else local(until, webinar),
             answers=tuple(said for each in standings if each.row.id == row.id for said in _answers(each)),
             coming=tuple(_coming(webinar, each) for each in owed if each.settled_at is None),
+            registered=enrolment.registered,
+            attended=enrolment.attended,
             agreed=tuple(_agreed(webinar, db.consents.of_attendee(tx, attendee.id), row)),
         )
 

@@ -16,6 +16,7 @@ import db.attendees
 import db.enrolments
 import db.frozen
 import db.inbox
+import db.invitations
 import db.responses
 import db.webinars
 from bot.clock import Clock
@@ -96,16 +97,19 @@ class Entering:
         link: codes.Link,
         now: datetime,
     ) -> bool:
-        """They are enrolled and get everything; whether they had left and this brings them back."""
+        """They are enrolled and get everything; whether they had left and this brings them back.
+
+        A link of one's own is its first user's. Whoever else opens it, or one that nobody was mailed, comes by the
+        plain link.
+        """
         identity = self._library.survey(tx, row.survey_id).identity
-        personal = link.source == codes.PERSONAL and not offers(identity, "personal_links")
-        db.enrolments.enrol(
-            tx,
-            webinar_id=row.id,
-            attendee_id=attendee.id,
-            source=None if personal else link.source,
-            now=now,
-        )
+        invited = None
+        if link.token is not None and offers(identity, "personal_links"):
+            invited = db.invitations.take(tx, webinar_id=row.id, token=link.token, attendee_id=attendee.id)
+        source = link.source if invited is None else codes.PERSONAL
+        db.enrolments.enrol(tx, webinar_id=row.id, attendee_id=attendee.id, source=source, now=now)
+        if invited is not None:
+            db.enrolments.register(tx, webinar_id=row.id, attendee_id=attendee.id, attended=invited.attended)
         resumed = db.enrolments.leave(tx, webinar_id=row.id, attendee_id=attendee.id, wants="all", now=now)
         replan_one(tx, row, self._library.webinar(row), attendee.id, now=now)
         return resumed

@@ -14,6 +14,7 @@ from functools import partial
 import msgspec
 
 import db.frozen
+import db.invitations
 import db.surveys
 import db.webinars
 from bot.clock import Clock
@@ -93,6 +94,7 @@ class Purging:
             (key, msgspec.json.encode(self._report(tx, row, key)).decode()) for key in self._asked(tx, row, webinar)
         ]
         db.frozen.freeze(tx, row.id, reports, now=now)
+        db.invitations.drop(tx, row.id)  # hashes of addresses: kept no longer than the answers
 
     def _report(self, tx: sqlite3.Connection, row: WebinarRow, key: str) -> object:
         return counted(tx, self._library, row, limit=self._limit, survey=key, identity="pseudonymous")

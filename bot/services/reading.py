@@ -13,6 +13,7 @@ from datetime import datetime
 import db.bots
 import db.frozen
 import db.inbox
+import db.invitations
 import db.tallies
 import db.webinars
 from bot.insight.summary import ResponsesFigures
@@ -44,6 +45,7 @@ class Listed:
     """One webinar of the list. ``link`` is None until the bot has met Telegram; moments are in UTC.
 
     ``frozen_at``, in the webinar's zone: its answers were deleted then, and the counts are those of that moment.
+    ``invited`` counts personal links, ``came_invited`` those by which somebody came.
     ``sources`` counts who entered by each source, the most first; who came by the plain link under ``PLAIN_LINK``.
     """
 
@@ -62,6 +64,8 @@ class Listed:
     finished: int
     sources: Mapping[str, int]
     frozen_at: datetime | None = None
+    invited: int = 0
+    came_invited: int = 0
 
 
 class Reading:
@@ -120,6 +124,7 @@ class Reading:
     def _listed(self, tx: sqlite3.Connection, row: WebinarRow, username: str | None) -> Listed:
         webinar = self._library.webinar(row)
         frozen_at = db.frozen.moment(tx, row.id)
+        invited, came = db.invitations.counts(tx, row.id)
         counts = self._counts(tx, row, webinar, frozen=frozen_at is not None)
         return Listed(
             key=row.key,
@@ -137,6 +142,8 @@ class Reading:
             finished=counts.finished,
             sources=_sources(tx, row.id),
             frozen_at=None if frozen_at is None else local(frozen_at, webinar),
+            invited=invited,
+            came_invited=came,
         )
 
     def _counts(

@@ -51,6 +51,7 @@ class Seal:
         }
         self._tags = self._subkey("tags")
         self._erasures = self._subkey("erasures")
+        self._addresses = self._subkey("addresses")
 
     @property
     def check(self) -> bytes:
@@ -88,6 +89,10 @@ class Seal:
         this key and by nobody else, though all chat ids can be tried.
         """
         return _hmac(self._erasures, whose.encode())
+
+    def address(self, *, webinar_id: int, address: str) -> bytes:
+        """Under what name the invitation of this address to this webinar lies; nobody can try one without the key."""
+        return _hmac(self._addresses, f"{webinar_id}\0{address}".encode())
 
     def _cipher(self, purpose: Purpose) -> ChaCha20Poly1305:
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305

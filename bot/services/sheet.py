@@ -23,6 +23,8 @@ THEMES_SUFFIX = ".themes"
 SEALED = "sealed-"
 """How the label of a row begins whose answers lay sealed when it was exported: such labels are drawn anew each time."""
 
+NO_COMMAS = "the columns are not separated by commas; save the sheet as “CSV UTF-8”, with commas"
+
 MOST_FAULTS = 10_000
 """After so many faults the rest of a file is not read."""
 
@@ -80,6 +82,10 @@ def read_table(file: str, content: bytes, *, known: Iterable[str]) -> Table:
     faults = list(_column_faults(file, header.line, columns, set(known)))
     if faults:
         raise Faulty(faults)
+    return _table(file, columns, lines, faults)
+
+
+def _table(file: str, columns: tuple[str, ...], lines: Iterable[_Record], faults: list[Fault]) -> Table:
     rows: list[Row] = []
     for found in lines:
         if len(found.cells) == len(columns):
@@ -89,6 +95,25 @@ def read_table(file: str, content: bytes, *, known: Iterable[str]) -> Table:
         if len(faults) > MOST_FAULTS:
             break
     return Table(columns, tuple(rows), tuple(faults))
+
+
+def read_rows(file: str, content: bytes) -> Table:
+    """The rows of a CSV file, whatever its columns are called; uneven ones are told beside the others.
+
+    Raises:
+        Faulty: it is not UTF-8 or not CSV, has no columns, or two of one name.
+    """
+    lines = _Lines(file, content)
+    header = next(lines, None)
+    if header is None:
+        raise Faulty([Fault(file, 1, "the file is empty; its first line has to name the columns")])
+    columns = tuple(cell.strip() for cell in header.cells)
+    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
+        raise Faulty([Fault(file, header.line, NO_COMMAS)])
+    if len(set(columns)) < len(columns):
+        twice = next(name for name in columns if columns.count(name) > 1)
+        raise Faulty([Fault(file, header.line, f"the column {quoted(twice)} stands twice; keep one")])
+    return _table(file, columns, lines, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +150,7 @@ class _Lines:
 
 def _column_faults(file: str, line: int, columns: tuple[str, ...], known: set[str]) -> Iterator[Fault]:
     if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
-        yield Fault(file, line, "the columns are not separated by commas; save the sheet as “CSV UTF-8”, with commas")
+        yield Fault(file, line, NO_COMMAS)
         return
     for name in columns:
         if name not in known:

@@ -19,9 +19,11 @@ FOR_ORGANISERS = ("bot/chat/organiser.py", "bot/chat/threads.py", "bot/render/ca
 
 AT_THE_COMMAND_LINE = (
     *(
+        "attending.py",
         "composing.py",
         "exporting.py",
         "importing.py",
+        "inviting.py",
         "keys.py",
         "publishing.py",
         "reporting.py",

@@ -1,0 +1,107 @@
+"""Attending: what a list of registrations or attendance from elsewhere says, taken as a whole or not at all.
+
+How many registered and attended is noted where the definition does not say. Who attended is noted of those who have a
+link of their own, whether they came by it yet or not, and what is owed to them follows it. No address is stored.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import db.invitations
+import db.webinars
+from bot.clock import Clock
+from bot.services.errors import store_troubles_told
+from bot.services.exporting import require_answers
+from bot.services.library import Library
+from bot.services.lists import RegisteredList
+from bot.services.planning import replan
+from bot.services.reading import UnknownWebinar
+from bot.services.sealing import Seal
+from bot.survey.identities import offers
+from db.store import Store
+from db.webinars import WebinarRow
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list did. ``attendees`` None: it does not say. ``known`` of its people have a link, ``changed`` of them
+    are said to have attended, or not, who were not before.
+    """
+
+    registrations: int
+    attendees: int | None
+    known: int
+    changed: int
+
+
+class Attending:
+    """Takes lists. ``seal`` None: there is no key, so nobody has a link."""
+
+    def __init__(self, store: Store, clock: Clock, seal: Seal | None) -> None:
+        self._store = store
+        self._clock = clock
+        self._seal = seal
+
+    async def take(self, code_or_key: str, given: RegisteredList) -> Listed:
+        """The list is the webinar's.
+
+        Raises:
+            UnknownWebinar: there is no such webinar.
+            AnswersDeleted: its figures are frozen, and nothing is added to them.
+            Unavailable: the database cannot be written to.
+        """
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> Listed:
+            row = db.webinars.find(tx, code_or_key)
+            if row is None:
+                raise UnknownWebinar(code_or_key)
+            library = Library(self._seal)
+            require_answers(tx, library, row)
+            webinar = library.webinar(row)
+            attendees = sum(each.attended is True for each in given.rows) if given.says else None
+            count(tx, row, registrations=len(given.rows), attendees=attendees, library=library, now=now)
+            known, changed = 0, 0
+            if self._seal is not None and offers(library.survey(tx, row.survey_id).identity, "personal_links"):
+                known, changed = _note(tx, self._seal, row, given)
+            if changed:
+                replan(tx, row, webinar, now=now)
+            return Listed(len(given.rows), attendees, known, changed)
+
+        with store_troubles_told():
+            return await self._store.write(work)
+
+
+def count(
+    tx: sqlite3.Connection,
+    row: WebinarRow,
+    *,
+    registrations: int,
+    attendees: int | None,
+    library: Library,
+    now: datetime,
+) -> None:
+    """The webinar has these numbers, unless its definition has its own."""
+    webinar = library.webinar(row)
+    counted = replace(
+        row,
+        registrations=registrations if webinar.registrations is None else row.registrations,
+        attendees=attendees if webinar.attendees is None and attendees is not None else row.attendees,
+    )
+    if counted != row:
+        db.webinars.count(tx, row.id, registrations=counted.registrations, attendees=counted.attendees, now=now)
+
+
+def _note(tx: sqlite3.Connection, seal: Seal, row: WebinarRow, given: RegisteredList) -> tuple[int, int]:
+    """How many of the list have a link, and of how many it says something new."""
+    known, said = 0, []
+    for each in given.rows:
+        tag = seal.address(webinar_id=row.id, address=each.address)
+        invitation = db.invitations.by_tag(tx, webinar_id=row.id, tag=tag)
+        if invitation is not None:
+            known += 1
+            said += [] if each.attended is None else [(invitation.id, each.attended)]
+    return known, db.invitations.note_attendance(tx, said)

@@ -1,0 +1,86 @@
+"""Invitations: links that were mailed to one registered person each, known by a keyed hash of the address.
+
+Whoever opens one first is tied to it, until they are erased. No address is here, and without the key nobody can tell
+whose an invitation was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.moments import to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """One invitation. ``attendee_id`` None: nobody came by it, or they were erased. ``attended`` is what an attendance
+    list says of them, None if it says nothing.
+    """
+
+    id: int
+    token: str
+    attendee_id: int | None
+    attended: bool | None
+
+
+def make(tx: sqlite3.Connection, *, webinar_id: int, tag: bytes, token: str, now: datetime) -> bool:
+    """There is an invitation for ``tag``; True if only now, with ``token``."""
+    written = tx.execute(
+        """INSERT INTO invitations (webinar_id, token, tag, made_at) VALUES (?, ?, ?, ?)
+           ON CONFLICT (webinar_id, tag) DO NOTHING""",
+        (webinar_id, token, tag, to_ms(now)),
+    )
+    return written.rowcount == 1
+
+
+def by_tag(tx: sqlite3.Connection, *, webinar_id: int, tag: bytes) -> InvitationRow | None:
+    """The invitation of the address with this tag, or None."""
+    row = tx.execute(
+        "SELECT id, token, attendee_id, attended FROM invitations WHERE webinar_id = ? AND tag = ?", (webinar_id, tag)
+    ).fetchone()
+    return None if row is None else _invitation(row)
+
+
+def take(tx: sqlite3.Connection, *, webinar_id: int, token: str, attendee_id: int) -> InvitationRow | None:
+    """The invitation with ``token``, which is this attendee's from now on; None: there is none, or it is another's."""
+    row = tx.execute(
+        """UPDATE invitations SET attendee_id = ?1
+           WHERE webinar_id = ?2 AND token = ?3 AND coalesce(attendee_id, ?1) = ?1
+           RETURNING id, token, attendee_id, attended""",
+        (attendee_id, webinar_id, token),
+    ).fetchone()
+    return None if row is None else _invitation(row)
+
+
+def note_attendance(tx: sqlite3.Connection, said: Iterable[tuple[int, bool]]) -> int:
+    """An attendance list says that of these invitations, and of whoever came by one; how many it changed."""
+    changed = 0
+    for invitation_id, attended in said:
+        changed += tx.execute(
+            "UPDATE invitations SET attended = ?1 WHERE id = ?2 AND attended IS NOT ?1", (attended, invitation_id)
+        ).rowcount
+        tx.execute(
+            """UPDATE enrolments SET attended = ?1 FROM invitations AS i
+               WHERE i.id = ?2 AND enrolments.webinar_id = i.webinar_id AND enrolments.attendee_id = i.attendee_id""",
+            (attended, invitation_id),
+        )
+    return changed
+
+
+def counts(tx: sqlite3.Connection, webinar_id: int) -> tuple[int, int]:
+    """How many links were made for this webinar, and by how many of them somebody came."""
+    row = tx.execute("SELECT count(*), count(attendee_id) FROM invitations WHERE webinar_id = ?", (webinar_id,))
+    invited, came = row.fetchone()
+    return invited, came
+
+
+def drop(tx: sqlite3.Connection, webinar_id: int) -> int:
+    """There are no invitations to this webinar any more; how many there were."""
+    return tx.execute("DELETE FROM invitations WHERE webinar_id = ?", (webinar_id,)).rowcount
+
+
+def _invitation(row: sqlite3.Row) -> InvitationRow:
+    return InvitationRow(row[0], row[1], row[2], None if row[3] is None else row[3] == 1)
