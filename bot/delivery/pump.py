@@ -20,10 +20,16 @@ log = logging.getLogger("afterword.delivery")
 WIDTH = 16
 """Parcels in hand at once, at least."""
 
+PORTION = 24
+"""Parcels claimed at once, at most: they are packed in one transaction, behind which people's answers wait."""
+
 
 def width_at(messages_per_second: float) -> int:
-    """How many parcels are in hand at this pace: as many as get their turn within about half a second."""
-    return max(WIDTH, round(messages_per_second / 2))
+    """How many parcels are in hand at this pace: as many as go out in a fifth of a second, which a commit may take.
+
+    Not more: what has had its turn when the disk stalls goes out at once afterwards, and Telegram sees a burst.
+    """
+    return max(WIDTH, round(messages_per_second / 5))
 
 
 class Pump:
@@ -76,7 +82,7 @@ class Pump:
                 return
 
     def _room(self) -> int:
-        """How many parcels may be claimed now: half the width at least, so that claiming costs little, or none.
+        """How many parcels may be claimed now: a portion, or half of a small width, for claiming has a price; or none.
 
         After a refused token it is one, to see whether Telegram has come round.
         """
@@ -85,7 +91,7 @@ class Pump:
         if self._carrier.token_refused:
             return 0 if self._in_hand else 1
         room = self._width - len(self._in_hand)
-        return room if 2 * room >= self._width else 0
+        return min(room, PORTION) if room >= min(PORTION, self._width / 2) else 0
 
     async def _claim_more(self) -> None:
         room = self._room()

@@ -21,6 +21,7 @@ Name = Literal[
     "429_bare",  # too many requests without
     "401",  # the token is refused
     "403",  # blocked
+    "refused",  # `error_code` and `description` as given, `migrate_to` among its parameters
     "malformed",  # done, but the answer is no JSON
 ]
 NAMES: tuple[str, ...] = get_args(Name)
@@ -30,7 +31,7 @@ DONE_ALL_THE_SAME = frozenset({"cut_after", "hang_after", "malformed"})
 @dataclass(slots=True)
 class Fault:
     """One kind of trouble. ``method`` None: any; ``chat_id`` None: any chat; ``times`` None: no end. ``seconds`` is how
-    long a hang lasts, in real time; ``retry_after`` in whole seconds."""
+    long a hang lasts, in real time; ``retry_after`` in whole seconds. The last three are for "refused"."""
 
     name: Name
     method: str | None = None
@@ -39,6 +40,9 @@ class Fault:
     probability: float = 1.0
     retry_after: int = 1
     seconds: float = 60.0
+    error_code: int = 400
+    description: str = "Bad Request"
+    migrate_to: int | None = None
 
     def told(self) -> dict[str, Any]:
         """The fault as JSON shows it."""

@@ -24,7 +24,7 @@ from bot.rehearsal.crowd import Person
 from bot.rehearsal.faults import DONE_ALL_THE_SAME, Fault
 from bot.rehearsal.journal import Entry
 from bot.rehearsal.methods import METHODS, Ready
-from bot.rehearsal.refusals import Refused, bad_request
+from bot.rehearsal.refusals import Refused, bad_request, too_many
 from bot.rehearsal.world import World
 
 BODY_BYTES = 80 * 1024 * 1024  # of people's JSON, where files come as base64
@@ -183,10 +183,18 @@ class Rehearsal(World):
         if name == "502_page":
             self.journal.settle(entry, status=502)
             return web.Response(status=502, body=_PAGE_502, content_type="text/html")
-        wait = fault.retry_after
-        said = (429, f"Too Many Requests: retry after {wait}", {"retry_after": wait}) if name == "429" else _SAID[name]
-        self.journal.settle(entry, status=said[0], description=said[1])
-        return _refusal(Refused(*said))
+        refused = _refused(fault)
+        self.journal.settle(entry, status=refused.error_code, description=refused.description)
+        return _refusal(refused)
+
+
+def _refused(fault: Fault) -> Refused:
+    if fault.name == "429":
+        return too_many(fault.retry_after)
+    if fault.name == "refused":
+        moved = {} if fault.migrate_to is None else {"migrate_to_chat_id": fault.migrate_to}
+        return Refused(fault.error_code, fault.description, moved)
+    return Refused(*_SAID[fault.name])
 
 
 def _refusal(refused: Refused) -> web.Response:

@@ -59,9 +59,9 @@ class Afterword:
     name: str = "afterword"
     wrapper: tuple[str, ...] = ("-m", "bot", "run")
 
-    async def prepare(self, folder: Path, api: Rehearsal) -> str:
+    async def prepare(self, folder: Path, api: Rehearsal, *, follow_ups: str = "") -> str:
         starts = WallClock().now().astimezone(UTC) - timedelta(hours=2)
-        (folder / "bench.yaml").write_text(_WEBINAR.format(starts=starts, survey=SURVEY), encoding="utf-8")
+        (folder / "bench.yaml").write_text(_WEBINAR.format(starts=starts, survey=SURVEY) + follow_ups, encoding="utf-8")
         ran = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "apply", "bench.yaml", "--json"),
             cwd=folder,

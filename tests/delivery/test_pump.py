@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import timedelta
 
+import db.attendees
+import db.outbox
 from bot.delivery import retry
 from bot.delivery.ports import FilePart, LinkPart, Parcel, Part
 from bot.delivery.retry import (
@@ -178,3 +181,25 @@ async def test_a_file_that_telegram_does_not_take_is_given_up_after_one_upload(o
     (row,) = await office.rows()
     assert (row.state, row.reason) == ("gave_up", retry.UNTAKEN_FILE)
     assert len(office.post.sent) == 1
+
+
+async def test_what_answers_an_act_goes_out_before_the_rest_of_a_broadcast(office: Office) -> None:
+    pump = office.pump(width=8)
+
+    async def someone_finishes(parcel: Parcel, part: Part) -> None:
+        office.post.before = None
+        await office.owe("thanks", 999)
+
+        def hurry(tx: sqlite3.Connection) -> None:
+            someone = db.attendees.by_chat(tx, 999)
+            assert someone is not None
+            db.outbox.hurry(tx, webinar_id=office.webinar_id, attendee_id=someone.id, now=office.clock.now())
+
+        await office.ledger.store.write(hurry)
+        pump.wake()
+
+    office.post.before = someone_finishes
+    await office.owe("watch", *range(1, 301))
+    await pump.knock()
+    assert office.post.chats().index(999) <= 16, "behind what was in hand, and no more"
+    assert await office.states() == {"sent": 301}

@@ -106,6 +106,21 @@ async def test_what_finishing_sends_at_once_goes_before_a_broadcast_and_what_the
     assert {key for key, urgency in again.items() if urgency == db.outbox.ACT} == {"2thanks"}
 
 
+async def test_a_finishers_slides_are_given_out_first_and_marked_as_prompt(office, delivering):
+    await office.apply(SURVEY, WEBINAR.replace("when: on finish,", "when: on finish, latest: at end,"))
+    for number in (1, 2, 3):
+        await office.enter(number)
+    office.clock.set(ENDS + timedelta(minutes=1))
+    await office.answer(4, {"overall": picked("good")})
+    parcels = await delivering.claim(limit=9)
+    assert [(parcel.chat_id, parcel.prompt) for parcel in parcels if parcel.follow_up == "thanks"] == [
+        (4, True),
+        (1, False),
+        (2, False),
+        (3, False),
+    ]
+
+
 async def test_a_call_is_taken_back_when_they_have_begun_by_themselves(office):
     await office.apply(SURVEY, WEBINAR)
     await office.enter(1)

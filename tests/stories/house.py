@@ -70,8 +70,9 @@ def _texts(folders: Sequence[Path]) -> Texts:
 class House:
     """A bot at home in ``folder``. Open it before people act, or let them act first: their updates wait at Telegram."""
 
-    def __init__(self, folder: Path, api: Rehearsal, **store) -> None:
+    def __init__(self, folder: Path, api: Rehearsal, *, read_seconds: float = 20, **store) -> None:
         self.folder, self.api, self.path = folder, api, folder / DATABASE
+        self._read_seconds = read_seconds
         self.settings = Settings(
             token=api.token,
             api_url=api.url,
@@ -95,7 +96,9 @@ class House:
             migrate(self.path, self.api.clock.now())
             self.seal = take_key(self.path, self.settings.key_file, now=self.api.clock.now())
             self.store = await stack.enter_async_context(await Store.open(self.path, **self._open_store))
-            line = await stack.enter_async_context(Connection(self.settings.usable_token(), api_url=self.api.url))
+            line = await stack.enter_async_context(
+                Connection(self.settings.usable_token(), api_url=self.api.url, read_seconds=self._read_seconds)
+            )
             with patch.object(app, "Texts", _texts):
                 self.rooms = app.build(self.settings, line, self.store, self.api.clock, self.seal)
             self.serving = asyncio.create_task(app._work(self.rooms))
