@@ -59,7 +59,7 @@ def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
     A damaged database matters only to a command that ``writes`` to it. That a wording is a draft is for ``check`` to
     say: it changes nothing in what is applied, and would be said again at every change of a webinar.
     """
-    sources, unread = _opened(files)
+    sources, unread = opened_files(files)
     try:
         with glimpse(settings.database) as tx:
             reading = read(sources, tx, templates=settings.templates)
@@ -70,16 +70,20 @@ def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
         reading = read(sources, None, templates=settings.templates)
     faults = sorted([*reading.faults, *unread], key=lambda fault: (fault.file, fault.line))
     reading = replace(reading, faults=tuple(faults))
-    for warning in reading.warnings:
-        answered = settings.privacy is not None and _PRIVACY_MISSING in warning.message
-        if not answered and not (writes and UNCONFIRMED in warning.message):
-            _say(Fault(warning.file, warning.line, f"warning: {warning.message}"))
+    for warning in without_answered(reading.warnings, settings):
+        if not (writes and UNCONFIRMED in warning.message):
+            say_fault(Fault(warning.file, warning.line, f"warning: {warning.message}"))
     for fault in reading.faults:
-        _say(fault)
+        say_fault(fault)
     return reading
 
 
-def _opened(files: Sequence[str]) -> tuple[list[Source], list[Fault]]:
+def without_answered(warnings: Sequence[Fault], settings: Settings) -> list[Fault]:
+    """The warnings without those that the settings answer."""
+    return [each for each in warnings if settings.privacy is None or _PRIVACY_MISSING not in each.message]
+
+
+def opened_files(files: Sequence[str]) -> tuple[list[Source], list[Fault]]:
     """The files that can be read, each once, and a fault for each that cannot."""
     sources: list[Source] = []
     unread: list[Fault] = []
@@ -92,7 +96,8 @@ def _opened(files: Sequence[str]) -> tuple[list[Source], list[Fault]]:
     return sources, unread
 
 
-def _say(fault: Fault) -> None:
+def say_fault(fault: Fault) -> None:
+    """One line on stderr."""
     print(str(fault), file=sys.stderr)
 
 

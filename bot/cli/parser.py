@@ -63,6 +63,16 @@ def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_definitions(commands: Commands[argparse.ArgumentParser]) -> None:
     check = _add(commands, "check", "bot.cli.definitions:check", "validate definition files, all faults at once")
     check.add_argument("files", metavar="FILE", nargs="+", help="a YAML file of surveys and webinars")
+    rehearse = _add(
+        commands,
+        "rehearse",
+        "bot.cli.rehearse:run",
+        "play definition files through with invented people, and say what looks wrong",
+    )
+    rehearse.add_argument("files", metavar="FILE", nargs="+", help="a YAML file of surveys and webinars")
+    rehearse.add_argument("--people", metavar="N", type=_count, default=40, help="how many take part (default: 40)")
+    rehearse.add_argument("--seed", metavar="N", type=int, default=2026, help="the same seed, the same rehearsal")
+    _add_json(rehearse)
     apply = _add(commands, "apply", "bot.cli.definitions:apply", "create or update webinars from definition files")
     apply.add_argument("files", metavar="FILE", nargs="+", help="a YAML file of surveys and webinars")
     _add_json(apply)

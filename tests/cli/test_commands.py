@@ -42,6 +42,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy():
         "run",
         "migrate",
         "check",
+        "rehearse",
         "apply",
         "webinars",
         "summary",
