@@ -22,6 +22,9 @@ from bot.survey.definitions import ANY_LANGUAGE, Privacy, Wording
 
 TELEGRAM = "https://api.telegram.org"
 _RATE_LIMIT = 10_000
+_LARGEST_UPLOAD_MB = 900
+"""A server of one's own takes 2000 MB, but a file is one value in SQLite, which ends at 1000 MB."""
+
 _FREE_RATE, _PAID_RATE = 30, 1_000
 _TOKEN = re.compile(r"\d+:[\w-]{3,}", re.ASCII)
 _PRIVACY = ("AFTERWORD_PRIVACY_CONTROLLER", "AFTERWORD_PRIVACY_CONTACT", "AFTERWORD_PRIVACY_PURPOSE")
@@ -33,7 +36,7 @@ class BadSetting(Exception):  # noqa: N818  the name says what it is
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. ``owners`` are Telegram ids; ``listen`` is host and port, None: off.
+    """All settings. ``owners`` are Telegram ids; ``listen`` is host and port, None: off; ``upload_limit`` is in bytes.
 
     ``key`` is the file with the key to what is sealed, None: beside the database. ``templates`` is a folder whose files
     override the shipped ones; ``privacy`` is for webinars that give none.
@@ -48,6 +51,7 @@ class Settings:
     messages_per_second: float = 30
     paid_broadcast: bool = False
     listen: tuple[str, int] | None = None
+    upload_limit: int = 50_000_000
     clock_url: str | None = None
     privacy: Privacy | None = None
     log: Literal["console", "json"] = "console"
@@ -98,6 +102,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path 
         messages_per_second=rate,
         paid_broadcast=paid,
         listen=_listen(values.get("AFTERWORD_LISTEN")),
+        upload_limit=_upload_limit(values.get("AFTERWORD_UPLOAD_LIMIT_MB", "50")),
         clock_url=_clock_url(values.get("AFTERWORD_CLOCK_URL")),
         privacy=_privacy(values),
         log=_log(values.get("AFTERWORD_LOG", "console")),
@@ -185,6 +190,12 @@ def _check_pace(rate: float, *, api_url: str, paid: bool) -> None:
         )
     if rate > _PAID_RATE:
         raise BadSetting(f"AFTERWORD_MESSAGES_PER_SECOND is above {_PAID_RATE}, the most that Telegram sends for pay.")
+
+
+def _upload_limit(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text) or int(text) > _LARGEST_UPLOAD_MB:
+        raise BadSetting(f"AFTERWORD_UPLOAD_LIMIT_MB has to be a number of MB from 1 to {_LARGEST_UPLOAD_MB}.")
+    return int(text) * 1_000_000
 
 
 def _listen(text: str | None) -> tuple[str, int] | None:

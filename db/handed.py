@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +36,32 @@ def find(tx: sqlite3.Connection, *, material_id: int, attendee_id: int) -> Hande
         "SELECT edition, handed_at FROM handed WHERE attendee_id = ? AND material_id = ?", (attendee_id, material_id)
     ).fetchone()
     return None if row is None else HandedRow(int(row[0]), from_ms(row[1]))
+
+
+def to_correct(tx: sqlite3.Connection, material_id: int, *, than: int) -> list[int]:
+    """Those of them who can be written to and have not asked for nothing more."""
+    rows = tx.execute(
+        """SELECT h.attendee_id FROM handed h
+           JOIN attendees a ON a.id = h.attendee_id
+           JOIN enrolments e ON e.webinar_id = h.webinar_id AND e.attendee_id = h.attendee_id
+           WHERE h.material_id = ? AND h.edition < ? AND a.reachable AND e.wants <> 'nothing' ORDER BY h.attendee_id""",
+        (material_id, than),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def still_to_come(
+    tx: sqlite3.Connection, webinar_id: int, *, material_id: int, follow_ups: Collection[str], than: int
+) -> int:
+    """To how many people one of ``follow_ups`` is still to bring it who have no edition earlier ``than`` this one."""
+    row = tx.execute(
+        """SELECT count(DISTINCT attendee_id) FROM outbox
+           WHERE webinar_id = ? AND follow_up IN (SELECT value FROM json_each(?))
+             AND state IN ('planned', 'held', 'claimed', 'sending')
+             AND attendee_id NOT IN (SELECT attendee_id FROM handed WHERE material_id = ? AND edition < ?)""",
+        (webinar_id, json.dumps([*follow_ups]), material_id, than),
+    ).fetchone()
+    return int(row[0])
 
 
 def have_earlier(tx: sqlite3.Connection, material_id: int, *, than: int) -> list[int]:

@@ -154,6 +154,15 @@ def of_enrolment(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int) -
     return [owed(row) for row in rows]
 
 
+def waiting(tx: sqlite3.Connection, webinar_id: int, *, follow_up: str) -> list[int]:
+    """The numbers of this follow-up's rows that are planned or held."""
+    rows = tx.execute(
+        "SELECT id FROM outbox WHERE webinar_id = ? AND follow_up = ? AND state IN ('planned', 'held') ORDER BY id",
+        (webinar_id, follow_up),
+    )
+    return [int(row[0]) for row in rows]
+
+
 def next_due(tx: sqlite3.Connection) -> datetime | None:
     """When the earliest planned row is due (perhaps in the past), or None if nothing is planned."""
     first = "SELECT due_at FROM outbox WHERE state = 'planned' AND urgency = ? ORDER BY due_at, id LIMIT 1"

@@ -7,17 +7,19 @@ import asyncio
 import secrets
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.cli.complaints import Complaint
 from bot.cli.files import read_prefix, why_unread
 from bot.cli.printing import Progress, print_json, print_line
 from bot.cli.storage import clock_of, glimpse, opened
 from bot.services.publishing import Applied, AppliedWebinar, Publishing, read
 from bot.settings import Settings, read_settings
 from bot.survey.definitions import Fault
+from bot.survey.findings import guess
 from bot.survey.languages import UNCONFIRMED
 from bot.survey.nodes import LARGEST_FILE
 from bot.survey.reading import Reading, Source
@@ -45,7 +47,9 @@ def apply(args: argparse.Namespace) -> int:
     reading = _read(args.files, settings, writes=True)
     if reading.faults:
         return 1
-    applied = asyncio.run(_apply(settings, reading))
+    resend = frozenset(args.resend or ())
+    _check_resent(reading, resend)
+    applied = asyncio.run(_apply(settings, reading, resend))
     if args.json:
         print_json({"webinars": [_shape(webinar) for webinar in applied.webinars]})
     else:
@@ -62,12 +66,12 @@ def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
     sources, unread = opened_files(files)
     try:
         with glimpse(settings.database) as tx:
-            reading = read(sources, tx, templates=settings.templates)
+            reading = read(sources, tx, templates=settings.templates, upload_limit=settings.upload_limit)
     except sqlite3.Error as error:
         told = unavailable(error, settings.database)
         if writes and told is not None:
             raise told from None
-        reading = read(sources, None, templates=settings.templates)
+        reading = read(sources, None, templates=settings.templates, upload_limit=settings.upload_limit)
     faults = sorted([*reading.faults, *unread], key=lambda fault: (fault.file, fault.line))
     reading = replace(reading, faults=tuple(faults))
     for warning in without_answered(reading.warnings, settings):
@@ -101,11 +105,19 @@ def say_fault(fault: Fault) -> None:
     print(str(fault), file=sys.stderr)
 
 
-async def _apply(settings: Settings, reading: Reading) -> Applied:
+def _check_resent(reading: Reading, resend: Collection[str]) -> None:
+    """Return if each key is a material's of these webinars. Raises: Complaint."""
+    known = [material.key for webinar in reading.webinars for material in webinar.materials]
+    for key in sorted(resend):
+        if key not in known:
+            raise Complaint(f"No webinar in these files has a material `{key}` to resend: {guess(key, known)}.")
+
+
+async def _apply(settings: Settings, reading: Reading, resend: Collection[str]) -> Applied:
     clock = clock_of(settings)
     async with opened(settings, clock, create=True) as store:
         publishing = Publishing(store, clock, chance=secrets.choice, privacy=settings.privacy)
-        return await publishing.apply(reading, progress=Progress(sys.stderr).tell)
+        return await publishing.apply(reading, resend=resend, progress=Progress(sys.stderr).tell)
 
 
 def _shape(webinar: AppliedWebinar) -> dict[str, Any]:

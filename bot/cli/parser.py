@@ -75,6 +75,12 @@ def _add_definitions(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_json(rehearse)
     apply = _add(commands, "apply", "bot.cli.definitions:apply", "create or update webinars from definition files")
     apply.add_argument("files", metavar="FILE", nargs="+", help="a YAML file of surveys and webinars")
+    apply.add_argument(
+        "--resend",
+        metavar="MATERIAL",
+        action="append",
+        help="send it anew to those who have an earlier one (may be given several times)",
+    )
     _add_json(apply)
 
 

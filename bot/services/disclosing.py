@@ -24,6 +24,7 @@ import db.responses
 import db.webinars
 from bot.clock import Clock
 from bot.delivery.declining import Wants, reminds
+from bot.services.correcting import is_correction, material_of
 from bot.services.library import Library
 from bot.services.planning import OPENING
 from bot.services.purging import purge_at
@@ -222,6 +223,8 @@ def _coming(webinar: Webinar, row: OutboxRow) -> Coming:
     follow_up = next((each for each in webinar.follow_ups if each.key == row.follow_up), None)
     titles = {each.key: each.title for each in webinar.materials}
     due_at = None if row.state == "held" or row.due_at is None else row.due_at
+    if is_correction(row.follow_up):
+        return Coming("materials", tuple(titles[key] for key in [material_of(row.follow_up)] if key in titles), due_at)
     if row.follow_up == OPENING:
         return Coming("opening", (), due_at)
     if follow_up is not None and follow_up.send:

@@ -22,6 +22,7 @@ from bot.delivery.plan import LEFT, NO_LONGER_OWED, WAITS_FOR_MATERIAL
 from bot.delivery.ports import AlbumPart, Parcel, Part, SurveyPart, TextPart
 from bot.services import codes
 from bot.services.contents import spoken
+from bot.services.correcting import corrected_parts, is_correction
 from bot.services.library import Library
 from bot.services.listing import is_here
 from bot.services.opening import open_response
@@ -62,9 +63,11 @@ def pack(
     place = Place(row, webinar, attendee, standing, enrolment)
     parts: Sequence[Part] | Held | Cancelled | Uncomposed
     follow_up = next((f for f in webinar.follow_ups if f.key == owed.follow_up), None)
-    if (why := declined(follow_up, place.wants)) is not None:
+    if is_correction(owed.follow_up):
+        parts = corrected_parts(tx, owed, place, bot=bot)
+    elif (why := declined(follow_up, place.wants)) is not None:
         return Cancelled(why)
-    if owed.follow_up == OPENING:
+    elif owed.follow_up == OPENING:
         parts = _survey(tx, library, place, chance=chance, now=now)
     else:
         if follow_up is None:
@@ -77,8 +80,6 @@ def pack(
     if isinstance(parts, Held | Cancelled | Uncomposed):
         return parts
     ends = follow_up is not None and follow_up.consent is not None
-    if ends and isinstance(parts[-1], AlbumPart):
-        parts = [*parts, TextPart(None, below=True)]
     return Packed(_parcel(tx, library, owed, place, claim=claim, parts=tuple(parts), ends=ends))
 
 
@@ -92,6 +93,8 @@ def _parcel(
     parts: tuple[Part, ...],
     ends: bool,
 ) -> Parcel:
+    if ends and isinstance(parts[-1], AlbumPart):
+        parts = (*parts, TextPart(None, below=True))
     webinar, attendee, standing = place.webinar, place.attendee, place.standing
     wordings = wordings_for(attendee.language, webinar.languages)
     survey = standing.survey if standing else library.survey(tx, place.row.survey_id)

@@ -21,6 +21,7 @@ from bot.delivery import plan
 from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined, is_promised
 from bot.delivery.orders import Order, ordered
 from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
+from bot.services.correcting import is_correction
 from bot.services.knowing import Known, know, timetable_of
 from bot.services.laying import Changes, Laid
 from bot.services.listing import is_here
@@ -120,6 +121,8 @@ class _Planner:
         if known.reachable and not known.begun and declined(None, person.wants) is None and self._calls(known):
             wanted.append(self._opening())
         wanted = self._ordered(wanted, person.entered_at)
+        if person.wants != "nothing":
+            rows = [row for row in rows if not is_correction(row.follow_up)]  # no plan wants those
         unwanted = partial(self._why_unwanted, wants=person.wants)
         changes = plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted)
         waiting = [row for row in rows if row.state == "held" and row.reason == WAITS_FOR_MATERIAL]

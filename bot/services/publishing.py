@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import db.bots
+import db.materials
 import db.responses
 import db.surveys
 import db.webinars
@@ -23,6 +24,7 @@ from bot.clock import Clock
 from bot.services import codes
 from bot.services.canonical import as_stored, canonical, digest
 from bot.services.changes import NEW, definition_words, laid_words, row_words
+from bot.services.correcting import correct
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.laying import Laid
 from bot.services.library import Library
@@ -111,11 +113,14 @@ class Publishing:
         self._at_once = at_once
         self._portions = portions or Portions(Storage(store), clock, Library())
 
-    async def apply(self, reading: Reading, *, progress: Progress | None = None) -> Applied:
+    async def apply(
+        self, reading: Reading, *, resend: Collection[str] = (), progress: Progress | None = None
+    ) -> Applied:
         """Everything in ``reading``, which has no faults, is published and applied, or nothing is.
 
-        ``progress`` is told of large audiences (key, people who have their part of the plan, people), which get theirs
-        after that, in portions; if this ends before, a bot carries on.
+        Whoever has an earlier edition of a material in ``resend`` is owed the newest. ``progress`` is told of large
+        audiences (key, people who have their part of the plan, people), which get theirs after that, in portions; if
+        this ends before, a bot carries on.
 
         Raises:
             Refusal: a moment of a webinar lies beyond what a calendar holds, or people were promised otherwise.
@@ -129,7 +134,10 @@ class Publishing:
 
         def work(tx: sqlite3.Connection) -> tuple[tuple[str, ...], list[_Placed]]:
             published = {survey.key: _publish(tx, survey, now=now) for survey in reading.surveys}
-            placed = [self._apply(tx, webinar, published[webinar.survey], digests, now) for webinar in reading.webinars]
+            placed = [
+                self._apply(tx, webinar, published[webinar.survey], digests, now, resend)
+                for webinar in reading.webinars
+            ]
             return tuple(each.words for each in published.values() if each.words), placed
 
         with store_troubles_told():
@@ -144,10 +152,17 @@ class Publishing:
         return replace(placed.webinar, words=(*placed.webinar.words, *laid_words(laid)))
 
     def _apply(
-        self, tx: sqlite3.Connection, given: Webinar, survey: _Published, digests: Mapping[str, str], now: datetime
+        self,
+        tx: sqlite3.Connection,
+        given: Webinar,
+        survey: _Published,
+        digests: Mapping[str, str],
+        now: datetime,
+        resend: Collection[str],
     ) -> _Placed:
         webinar = as_stored(given, privacy=self._privacy)
         before = next((row for row in db.webinars.every(tx) if row.key == webinar.key), None)
+        editions = {each.key: each.edition for each in db.materials.of_webinar(tx, before.id)} if before else {}
         row = new_row(webinar, code=codes.new_code(self._chance), survey_id=survey.id, now=now)
         if before is None:
             row = replace(row, id=db.webinars.insert(tx, **_columns(row), key=row.key, code=row.code, now=now))
@@ -166,9 +181,11 @@ class Publishing:
                 db.webinars.update(tx, row.id, **_columns(row), now=now)
         keep_sources(tx, row.id, webinar)
         laid = replan(tx, row, webinar, now=now, at_once=self._at_once) if words else Laid()
+        corrected = correct(tx, row, webinar, before=editions, resend=resend, now=now)
         bot = db.bots.known(tx)
         link = deep_link(bot.username if bot else None, row.code)
-        return _Placed(row.id, AppliedWebinar(row.key, row.code, link, bool(words), tuple(words)), laid)
+        changed = bool(words) or corrected.planned > 0
+        return _Placed(row.id, AppliedWebinar(row.key, row.code, link, changed, (*words, *corrected.words)), laid)
 
 
 @dataclass(frozen=True, slots=True)

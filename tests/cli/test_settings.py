@@ -38,6 +38,7 @@ def test_everything_can_be_set(tmp_path):
             "AFTERWORD_PRIVACY_CONTACT": "we@example.org",
             "AFTERWORD_PRIVACY_PURPOSE": "to learn",
             "AFTERWORD_PRIVACY_RETENTION_DAYS": "30",
+            "AFTERWORD_UPLOAD_LIMIT_MB": "900",
             "AFTERWORD_LOG": "json",
         }
     )
@@ -46,6 +47,7 @@ def test_everything_can_be_set(tmp_path):
     assert settings.database == Path("/srv/after.db")
     assert settings.owners == {42, 43}
     assert (settings.templates, settings.messages_per_second, settings.log) == (tmp_path, 0.5, "json")
+    assert settings.upload_limit == 900_000_000
     assert (settings.listen, settings.clock_url) == (("::1", 8080), "http://localhost:8081/clock")
     assert settings.privacy is not None
     assert (settings.privacy.controller, settings.privacy.retention) == ("We", timedelta(days=30))
