@@ -20,6 +20,7 @@ from bot.chat.rooms import Rooms
 from bot.chat.shelves import Shelves
 from bot.chat.timezones import Timezones
 from bot.chat.tongues import Tongues
+from bot.chat.under import UnderFollowUps
 from bot.chat.voice import Voice
 from bot.clock import Clock
 from bot.render.notices import Notices
@@ -35,6 +36,7 @@ from bot.services.enrolled import Enrolments
 from bot.services.entering import Entering
 from bot.services.fetching import Fetching
 from bot.services.forgetting import Forgetting, list_beside
+from bot.services.heeding import Heeding
 from bot.services.informing import Informing
 from bot.services.introducing import Introductions
 from bot.services.languages import Languages
@@ -69,6 +71,7 @@ class Services:
     entering: Entering
     languages: Languages
     zones: Zones
+    heeding: Heeding
     leaving: Leaving
     offering: Offering
     corresponding: Corresponding
@@ -109,6 +112,7 @@ def services_of(
         answering=Answering(storage, clock, library, notices=notices, wake=wake),
         entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
         languages=Languages(storage, clock, library),
+        heeding=Heeding(storage, clock, library, wake=wake),
         zones=Zones(storage, clock, library, wake=wake),
         leaving=Leaving(storage, clock, library, wake=wake),
         offering=Offering(storage, clock, library),
@@ -151,6 +155,7 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Ro
             Tongues(voice, services.languages, show_anew=conversation.show_anew).room(),
             Timezones(voice, services.zones).room(),
             Exit(voice, services.leaving).room(),
+            UnderFollowUps(voice, services.heeding, services.leaving).room(),
             Rights(voice, services.disclosing, services.forgetting).room(),
             Guide(voice, is_owner=is_owner, answers_to=lambda: commands).room(),
             Desk(voice, reading=services.reading, is_owner=is_owner).room(),

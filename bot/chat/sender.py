@@ -18,6 +18,7 @@ from telegram.error import TelegramError
 
 from bot.chat.callbacks import Chosen, encode
 from bot.chat.connection import Connection
+from bot.chat.footing import buttons_of
 from bot.chat.media import (
     MediaCall,
     as_documents,
@@ -181,7 +182,7 @@ class Sender:
 
     async def _prepared(self, parcel: Parcel, part: Part) -> Callable[[], Awaitable[Sent]] | None:
         """The request that sends ``part``, with everything it needs; None if nobody waits for it any more."""
-        end = self._end_of_these(parcel) if parcel.ends and part is parcel.parts[-1] else []
+        end = self._end_of_these(parcel) if part in parcel.parts[-1:] else []
         match part:
             case TextPart() | LinkPart() | ListPart():
                 return self._text_request(parcel.chat_id, worded(self._texts, parcel, part), end)
@@ -208,9 +209,12 @@ class Sender:
         return request
 
     def _end_of_these(self, parcel: Parcel) -> Keyboard:
-        """The button that ends messages beyond what was promised, on each of them."""
+        """The buttons of a follow-up; the one that ends messages beyond what was promised is on each of them."""
+        own = buttons_of(self._texts, parcel)
+        if not parcel.ends or "stop" in parcel.buttons:
+            return own
         label = self._texts.say("No more of these", parcel.language)
-        return [[{"text": label, "callback_data": encode(Chosen("nomore", str(parcel.webinar_id)))}]]
+        return [*own, [{"text": label, "callback_data": encode(Chosen("nomore", str(parcel.webinar_id)))}]]
 
     async def _file_request(
         self, chat_id: int, part: StoredPart, caption: Caption, buttons: Keyboard = NO_BUTTONS

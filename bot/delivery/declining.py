@@ -17,6 +17,9 @@ NO_QUESTIONS = "asked for no more questions"
 NO_MESSAGES = "asked for no more messages"
 """Why a row of the outbox is cancelled; taken back when they come in by the link again."""
 
+NO_MORE_OF_IT = "asked for no more of its topic"
+"""Why a row is cancelled whose follow-up has a topic; taken back when they undo that."""
+
 HELD_BY_HAND = "held by an organiser"
 CANCELLED_BY_HAND = "cancelled by an organiser"
 """Taken back by an organiser only, never by the plan."""

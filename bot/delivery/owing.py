@@ -42,7 +42,8 @@ class Person:
 
     ``left_at``: since when they want no more than what they ``wants``. ``agreed``: the follow-ups beyond what was
     promised that they said yes to. ``zone`` None: nobody knows it, and they live by the webinar's. ``begun``,
-    ``listed``, ``registered``, ``language`` and ``source`` are those of ``survey.rules.Facts``.
+    ``listed``, ``registered``, ``language`` and ``source`` are those of ``survey.rules.Facts``. ``stopped`` are
+    the topics that they want no more of.
     """
 
     attendee_id: int
@@ -58,6 +59,7 @@ class Person:
     registered: bool = False
     language: str = "en"
     source: str | None = None
+    stopped: frozenset[str] = frozenset()
 
     @property
     def facts(self) -> Facts:
@@ -118,7 +120,7 @@ def quiet_until(
 
 
 def _owed(webinar: Webinar, follow_up: FollowUp, person: Person, timetable: Timetable, facts: Facts) -> Owed | None:
-    if declined(follow_up, person.wants) is not None:
+    if declined(follow_up, person.wants) is not None or follow_up.topic in person.stopped:
         return None
     if follow_up.consent is not None and follow_up.key not in person.agreed:
         return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.delivery.declining import CANCELLED_BY_HAND, NO_MESSAGES, NO_QUESTIONS
+from bot.delivery.declining import CANCELLED_BY_HAND, NO_MESSAGES, NO_MORE_OF_IT, NO_QUESTIONS
 from bot.delivery.owing import DEFAULT_LATEST as DEFAULT_LATEST
 from bot.delivery.owing import WAITS_FOR_APPROVAL as WAITS_FOR_APPROVAL
 from bot.delivery.owing import WAITS_FOR_WORD as WAITS_FOR_WORD
@@ -166,7 +166,11 @@ def _revive(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
 
     Who left and came back gets what is promised and what is still to come, not what was said meanwhile.
     """
-    missed = row.reason in (LEFT, NO_QUESTIONS, NO_MESSAGES) and wanted.due_at is not None and wanted.due_at <= now
+    missed = (
+        row.reason in (LEFT, NO_QUESTIONS, NO_MESSAGES, NO_MORE_OF_IT)
+        and wanted.due_at is not None
+        and wanted.due_at <= now
+    )
     over = (missed or _too_late(wanted, wanted.due_at, now)) and not wanted.promised
     if over or row.reason == CANCELLED_BY_HAND:
         return []

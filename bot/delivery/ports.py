@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Literal, Protocol, Self
 
 from bot.delivery.retry import Preference, Receipt, Sent
-from bot.survey.definitions import Practice, Shown, Wording
+from bot.survey.definitions import Button, Practice, Shown, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Parcel:
     sent. ``attempts`` and ``doubts`` count earlier failures. ``language`` is the bot's own towards this person,
     ``wordings`` the order in which a wording's languages are tried, ``values`` what is piped into wordings. ``ends``:
     it goes beyond what was promised, and carries a button to end such messages. ``prompt``: it answers what they have
-    just done, and goes before any broadcast.
+    just done, and goes before any broadcast. ``buttons`` stand under its last message.
     """
 
     row: int
@@ -168,6 +168,7 @@ class Parcel:
     values: Mapping[str, Any] = field(default_factory=dict)
     ends: bool = False
     prompt: bool = False
+    buttons: tuple[Button, ...] = ()
 
 
 class Ledger(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.insight.summary import BoxFigures, NpsFigures, OptionFigures, QuestionFigures, Summary, ThemesFigures
-from bot.insight.tallies import FollowUpTally
+from bot.insight.tallies import FollowUpTally, Votes
 
 Document = dict[str, Any]
 
@@ -111,4 +111,10 @@ def _follow_up(tally: FollowUpTally) -> Document:
         "gave_up": tally.gave_up,
         "cancelled": tally.cancelled,
         "doubtful": tally.doubtful,
+        **({} if tally.useful is None else {"useful": _votes(tally.useful)}),
     }
+
+
+def _votes(votes: Votes) -> Document:
+    withheld = {"withheld": True} if votes.yes is None else {}
+    return {"yes": votes.yes, "no": votes.no, **withheld}

@@ -61,6 +61,14 @@ class QuestionTally:
 
 
 @dataclass(frozen=True, slots=True)
+class Votes:
+    """How many found a follow-up useful, and how many did not; both None: so few said anything that it is withheld."""
+
+    yes: int | None
+    no: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpTally:
     """What became of one follow-up's messages. ``planned`` counts every one ever planned; ``waiting`` is still due."""
 
@@ -72,3 +80,4 @@ class FollowUpTally:
     doubtful: int = 0
     held: int = 0
     waiting: int = 0
+    useful: Votes | None = None

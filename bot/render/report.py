@@ -10,7 +10,7 @@ from textwrap import wrap
 
 from bot.insight.rounding import hundredth, nearest, percent
 from bot.insight.summary import NpsFigures, QuestionFigures, Summary
-from bot.insight.tallies import FollowUpTally
+from bot.insight.tallies import FollowUpTally, Votes
 from bot.render.quoting import named, quoted
 
 _WIDTH = 92
@@ -152,7 +152,14 @@ def _follow_ups(tallies: Sequence[FollowUpTally]) -> list[str]:
         ),
     ]
     wide = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    votes = [f"{t.key}: {_votes(t.useful)}" for t in tallies if t.useful is not None]
     return [
         "  ".join([f"{row[0]:<{wide[0]}}", *(f"{cell:>{wide[i]}}" for i, cell in enumerate(row[1:], start=1))])
         for row in rows
-    ]
+    ] + votes
+
+
+def _votes(votes: Votes) -> str:
+    if votes.yes is None:
+        return "useful or not is withheld, too few have said"
+    return f"useful to {votes.yes}, not useful to {votes.no}"

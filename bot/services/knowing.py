@@ -13,6 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import db.portions
+import db.votes
 from bot.delivery.owing import Person, Timetable
 from bot.delivery.plan import Existing
 from bot.services.permissions import agreed_by_all
@@ -53,6 +54,7 @@ def know(
         return []
     portion = Portion(row.id, enrolled[0].attendee.id, enrolled[-1].attendee.id)
     answers, agreed = _answers(tx, webinar, portion), agreed_by_all(tx, webinar, portion)
+    stopped = stopped_by(tx, webinar, portion)
     rows = db.portions.owed(tx, portion, Existing)
     return [
         Known(
@@ -62,6 +64,7 @@ def know(
                 each.response,
                 answers=answers.get(each.attendee.id, _NOTHING),
                 agreed=agreed.get(each.attendee.id, frozenset()),
+                stopped=stopped.get(each.attendee.id, frozenset()),
             ),
             reachable=each.attendee.reachable,
             begun=each.response is not None,
@@ -69,6 +72,13 @@ def know(
         )
         for each in enrolled
     ]
+
+
+def stopped_by(tx: sqlite3.Connection, webinar: Webinar, portion: Portion) -> Mapping[int, frozenset[str]]:
+    """The topics that people of the portion want no more of, by attendee."""
+    if not any(each.topic for each in webinar.follow_ups):
+        return {}
+    return db.votes.stopped(tx, portion.webinar_id, first=portion.first, last=portion.last)
 
 
 def _answers(tx: sqlite3.Connection, webinar: Webinar, portion: Portion) -> Mapping[int, Answers]:
@@ -91,6 +101,7 @@ def person_of(
     *,
     answers: Answers,
     agreed: frozenset[str],
+    stopped: frozenset[str],
 ) -> Person:
     """The person; ``answers`` are those of ``response``, as far as the plan looks at any."""
     return Person(
@@ -107,6 +118,7 @@ def person_of(
         registered=enrolment.registered,
         language=attendee.language,
         source=enrolment.source,
+        stopped=stopped,
     )
 
 

@@ -32,7 +32,7 @@ from bot.services.planning import OPENING
 from bot.services.sources import is_uncomposed
 from bot.services.standing import load, wordings_for
 from bot.services.timeliness import Place, stands_against
-from bot.survey.definitions import FollowUp
+from bot.survey.definitions import Button, FollowUp
 from bot.survey.engine import Ask
 from bot.survey.piping import piped
 from db.outbox import OutboxRow
@@ -80,7 +80,10 @@ def pack(
     if isinstance(parts, Held | Cancelled | Uncomposed):
         return parts
     ends = follow_up is not None and follow_up.consent is not None
-    return Packed(_parcel(tx, library, owed, place, claim=claim, parts=tuple(parts), ends=ends))
+    buttons = () if follow_up is None else follow_up.buttons
+    return Packed(
+        _parcel(tx, library, owed, place, claim=claim, parts=tuple(parts), ends=ends, buttons=buttons)
+    )
 
 
 def _parcel(
@@ -92,8 +95,9 @@ def _parcel(
     claim: str,
     parts: tuple[Part, ...],
     ends: bool,
+    buttons: tuple[Button, ...],
 ) -> Parcel:
-    if ends and isinstance(parts[-1], AlbumPart):
+    if (ends or buttons) and isinstance(parts[-1], AlbumPart):
         parts = (*parts, TextPart(None, below=True))
     webinar, attendee, standing = place.webinar, place.attendee, place.standing
     wordings = wordings_for(attendee.language, webinar.languages)
@@ -117,6 +121,7 @@ def _parcel(
         webinar=webinar.title,
         values=piped(survey, answers, name=name, webinar=webinar.title, languages=wordings),
         ends=ends,
+        buttons=buttons,
         prompt=owed.urgency == db.outbox.ACT,
     )
 

@@ -17,7 +17,9 @@ import msgspec
 import db.frozen
 import db.outbox
 import db.tallies
+import db.votes
 from bot.insight.figures import FollowUpTally, QuestionFigures, ResponsesTally, Summary, WebinarFacts, figures
+from bot.insight.tallies import Votes
 from bot.services.counting import Counted, Sealed, count_sealed, tallies_of
 from bot.services.library import Library
 from bot.services.versions import NotAsked, Versions, versions_of
@@ -96,7 +98,7 @@ def counted(
         _facts(row, webinar),
         ResponsesTally(*db.tallies.responses(tx, webinar_id=row.id, survey_key=current.key)),
         tallies_of(tx, row.id, [Counted(q, versions.agreeing(q)) for q in current.questions], sealed),
-        _follow_ups(tx, row, webinar),
+        _follow_ups(tx, row, webinar, least=0 if current.identity == "identified" else limit),
         limit=limit,
     )
     others = _others(tx, library, row, versions, current, sealed, limit=limit)
@@ -141,8 +143,15 @@ def _facts(row: WebinarRow, webinar: Webinar) -> WebinarFacts:
     )
 
 
-def _follow_ups(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar) -> Sequence[FollowUpTally]:
-    """The follow-ups of the plan in its order, then those that were once in it; the bot's own rows are left out."""
+def _follow_ups(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, *, least: int) -> Sequence[FollowUpTally]:
+    """The follow-ups of the plan in its order, then those that were once in it; the bot's own rows are left out.
+
+    Of fewer votes than ``least`` nothing is told.
+    """
+    votes = {
+        key: Votes(yes, no) if yes + no >= least else Votes(None, None)
+        for key, (yes, no) in db.votes.counts(tx, row.id).items()
+    }
     counted = {each.follow_up: each for each in db.outbox.tally(tx, row.id)}
     keys = dict.fromkeys([each.key for each in webinar.follow_ups])
     keys |= dict.fromkeys(key for key in counted if not key.startswith("@"))
@@ -156,8 +165,9 @@ def _follow_ups(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar) -> Se
             doubtful=each.doubtful,
             held=each.held,
             waiting=each.waiting,
+            useful=votes.get(key),
         )
         if (each := counted.get(key)) is not None
-        else FollowUpTally(key)
+        else FollowUpTally(key, useful=votes.get(key))
         for key in keys
     ]

@@ -10,7 +10,7 @@ from bot.delivery.declining import CANCELLED_BY_HAND, Wants
 from bot.delivery.orders import ordered
 from bot.delivery.owing import owed_of, quiet_until
 from bot.delivery.plan import NO_LONGER_OWED, too_late
-from bot.services.knowing import person_of, timetable_of
+from bot.services.knowing import person_of, stopped_by, timetable_of
 from bot.services.orders import order_of
 from bot.services.outcomes import Cancelled, Held, Overdue, Postponed
 from bot.services.permissions import agreed
@@ -19,6 +19,7 @@ from bot.survey.definitions import FollowUp, Webinar
 from db.attendees import AttendeeRow
 from db.enrolments import EnrolmentRow
 from db.outbox import OutboxRow
+from db.portions import Portion
 from db.webinars import WebinarRow
 
 QUIET = "quiet hours"
@@ -57,6 +58,7 @@ def stands_against(
     """
     if place.enrolment is None:
         return Cancelled(NO_LONGER_OWED)
+    alone = Portion(place.row.id, place.attendee.id, place.attendee.id)
     standing, timetable = place.standing, timetable_of(place.row, place.webinar)
     person = person_of(
         place.attendee,
@@ -64,6 +66,7 @@ def stands_against(
         standing.response if standing else None,
         answers=standing.answers if standing else {},
         agreed=agreed(tx, place.row, place.webinar, place.attendee.id),
+        stopped=stopped_by(tx, place.webinar, alone).get(place.attendee.id, frozenset()),
     )
     found = owed_of(place.webinar, follow_up, person, timetable)
     if found is None:

@@ -163,6 +163,17 @@ TOO_LATE_AFTER = timedelta(hours=24)
 """How long after its moment a follow-up may still go, unless it says."""
 
 
+class LinkButton(msgspec.Struct, frozen=True, tag=True):
+    """A button that opens a web page."""
+
+    label: Wording
+    url: str
+
+
+ButtonWord = Literal["useful", "stop", "why"]
+Button = ButtonWord | LinkButton
+
+
 class FollowUp(msgspec.Struct, frozen=True, tag=True):
     """One owed message of a plan. ``send`` are material keys; ``survey`` a survey's key asked by it.
 
@@ -181,6 +192,8 @@ class FollowUp(msgspec.Struct, frozen=True, tag=True):
     consent: Wording | None = None
     zone: Literal["webinar", "person"] = "webinar"
     too_late_after: timedelta = TOO_LATE_AFTER
+    buttons: tuple[Button, ...] = ()
+    topic: str | None = None
 
 
 class Quiet(msgspec.Struct, frozen=True, tag=True):

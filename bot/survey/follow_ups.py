@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.survey.buttons import read_buttons
 from bot.survey.conditions import Condition, sound
 from bot.survey.definitions import (
     TOO_LATE_AFTER,
@@ -38,7 +39,7 @@ LONGEST_CONSENT = 300
 
 _KEYS = (
     *("key", "when", "send", "text", "to", "approve", "survey", "latest", "consent"),
-    *("zone", "too_late_after"),
+    *("zone", "too_late_after", "buttons", "topic"),
 )
 
 MOST_REMINDERS = 2
@@ -119,6 +120,8 @@ class Plan:
             consent=consent,
             zone=zone,
             too_late_after=too_late_after,
+            buttons=read_buttons(fields),
+            topic=fields.name("topic", PLAN_NAME),
         )
 
     def _text(self, fields: Fields) -> Wording | None:

@@ -26,6 +26,7 @@ from bot.chat.shelves import Shelves
 from bot.chat.threads import Threads
 from bot.chat.timezones import Timezones
 from bot.chat.tongues import Tongues
+from bot.chat.under import UnderFollowUps
 from bot.chat.voice import Voice
 from bot.clock import SteppedClock
 from bot.delivery.pacing import Pace
@@ -42,6 +43,7 @@ from bot.services.enrolled import Enrolments
 from bot.services.entering import Entering
 from bot.services.fetching import Fetching
 from bot.services.forgetting import Forgetting, list_beside
+from bot.services.heeding import Heeding
 from bot.services.languages import Languages
 from bot.services.leaving import Leaving
 from bot.services.library import Library
@@ -224,6 +226,7 @@ def build(api, store, connection, clock, path):
             tongues.room(),
             Timezones(voice, Zones(storage, clock, library, wake=lambda: None)).room(),
             Exit(voice, leaving).room(),
+            UnderFollowUps(voice, Heeding(storage, clock, library, wake=lambda: None), leaving).room(),
             Rights(voice, Disclosing(storage, clock, library, seal), forgetting).room(),
             guide.room(),
             desk.room(),
