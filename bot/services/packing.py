@@ -81,9 +81,7 @@ def pack(
         return parts
     ends = follow_up is not None and follow_up.consent is not None
     buttons = () if follow_up is None else follow_up.buttons
-    return Packed(
-        _parcel(tx, library, owed, place, claim=claim, parts=tuple(parts), ends=ends, buttons=buttons)
-    )
+    return Packed(_parcel(tx, library, owed, place, claim=claim, parts=tuple(parts), ends=ends, buttons=buttons))
 
 
 def _parcel(
