@@ -71,6 +71,7 @@ def _add_definitions(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     rehearse.add_argument("files", metavar="FILE", nargs="+", help="a YAML file of surveys and webinars")
     rehearse.add_argument("--people", metavar="N", type=_count, default=40, help="how many take part (default: 40)")
+    rehearse.add_argument("--html", metavar="PAGE", help="write it as one page, with the messages as they look")
     rehearse.add_argument("--seed", metavar="N", type=int, default=2026, help="the same seed, the same rehearsal")
     _add_json(rehearse)
     apply = _add(commands, "apply", "bot.cli.definitions:apply", "create or update webinars from definition files")

@@ -10,10 +10,12 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from bot.cli.definitions import opened_files, say_fault, without_answered
+from bot.cli.files import write_bytes
 from bot.cli.printing import print_json, print_line
-from bot.cli.rehearse import printed
+from bot.cli.rehearse import page, printed
 from bot.cli.rehearse.show import rehearse
 from bot.services.publishing import read
 from bot.settings import Settings, read_settings
@@ -30,12 +32,16 @@ def run(args: argparse.Namespace) -> int:
     if reading.faults:
         return 1
     shows = asyncio.run(rehearse(settings, sources, reading, people=args.people, seed=args.seed))
+    if args.html is not None:
+        write_bytes(Path(args.html), page.page(shows, settings.templates).encode())
     if args.json:
         print_json({"webinars": [printed.shape(show.record, show.findings) for show in shows]})
         return 0
     for number, show in enumerate(shows):
         for line in [*([""] if number else []), *printed.lines_of(show.record, show.places, show.findings)]:
             print_line(line)
+    if args.html is not None:
+        print_line(f"\nThe page is in {args.html}.")
     return 0
 
 

@@ -31,7 +31,7 @@ async def play_held(stage: Stage, row: WebinarRow) -> None:
 
 
 def _let_go(tx: sqlite3.Connection, *, row_id: int, due_at: datetime) -> None:
-    db.steered.release(tx, row_id, due_at=due_at)
+    db.steered.set_moment(tx, row_id, due_at=due_at)
 
 
 def _prepared(tx: sqlite3.Connection, row: WebinarRow) -> list[OutboxRow]:

@@ -11,7 +11,7 @@ from bot.cli.rehearse.findings import Finding
 from bot.cli.rehearse.places import Places
 from bot.cli.rehearse.record import Record, name_of
 from bot.cli.rehearse.tallied import COLUMNS, tallied
-from bot.cli.rehearse.timeline import Entry, timeline
+from bot.cli.rehearse.timeline import Entry, hours_of, timeline
 from bot.cli.rehearse.words import day, day_and_hour, people
 
 WIDTH = 100
@@ -46,7 +46,7 @@ def _days(entries: Sequence[Entry]) -> Iterator[str]:
         if entry.at.date() != today:
             today = entry.at.date()
             yield f"\n{day(entry.at)}"
-        yield f"  {_hours(entry):<12}  {_line(entry, min(wide, 40))}".rstrip()
+        yield f"  {hours_of(entry):<12}  {_line(entry, min(wide, 40))}".rstrip()
 
 
 def _line(entry: Entry, wide: int) -> str:
@@ -59,13 +59,6 @@ def _line(entry: Entry, wide: int) -> str:
 
 def _what(entry: Entry) -> str:
     return ", ".join(entry.what)
-
-
-def _hours(entry: Entry) -> str:
-    if entry.until.date() != entry.at.date():
-        return f"{entry.at:%H:%M}-{day(entry.until).split(' ')[0]}"
-    first, last = f"{entry.at:%H:%M}", f"{entry.until:%H:%M}"
-    return first if first == last else f"{first}-{last}"
 
 
 def _table(record: Record, places: Places) -> list[str]:

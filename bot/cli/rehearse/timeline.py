@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.cli.rehearse.record import Outcome, Record, name_of
-from bot.cli.rehearse.words import who
+from bot.cli.rehearse.words import day, who
 
 CLOSE = timedelta(minutes=90)
 """Messages of one follow-up with less than this between them are one entry."""
@@ -44,7 +44,7 @@ class _Cluster:
 def timeline(record: Record) -> list[Entry]:
     """Everything that happened, in order, with the webinar's own moments between."""
     clusters = _merged(_clusters(record))
-    entries = [*_moments(record), *(_entry(record, cluster) for cluster in clusters)]
+    entries = [*moments(record), *(_entry(record, cluster) for cluster in clusters)]
     return sorted(entries, key=lambda entry: (entry.at, entry.kind != "moment"))
 
 
@@ -53,6 +53,28 @@ def with_material(record: Record, follow_up: str) -> str:
     known = record.follow_up(follow_up)
     sends = ", ".join(known.send) if known is not None else ""
     return name_of(follow_up) + (f" ({sends})" if sends else "")
+
+
+def lanes(record: Record) -> dict[str, list[Entry]]:
+    """What happened to each follow-up, in order, by its key; those of the plan in the plan's order, all of them."""
+    found: dict[str, list[Entry]] = {}
+    for cluster in _clusters(record):
+        found.setdefault(cluster.follow_ups[0], []).append(_entry(record, cluster))
+    planned = {each.key: found.pop(each.key, []) for each in record.webinar.follow_ups}
+    return {**found, **planned}
+
+
+def hours_of(entry: Entry) -> str:
+    """From when to when, in hours."""
+    if entry.until.date() != entry.at.date():
+        return f"{entry.at:%H:%M}-{day(entry.until).split(' ')[0]}"
+    first, last = f"{entry.at:%H:%M}", f"{entry.until:%H:%M}"
+    return first if first == last else f"{first}-{last}"
+
+
+def moments(record: Record) -> list[Entry]:
+    """The webinar's own."""
+    return sorted(_moments(record), key=lambda entry: entry.at)
 
 
 def _moments(record: Record) -> Iterator[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.cli.rehearse.record import AT_ONCE, Outcome, Record
 from bot.survey.definitions import OnEntry, OnFinish
@@ -17,7 +17,7 @@ def people(number: int) -> str:
     return "1 person" if number == 1 else f"{number} people"
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     """The day of a local moment: Tue 24 Nov."""
     return f"{at:%a} {at.day} {at:%b}"
 
