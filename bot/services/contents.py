@@ -13,12 +13,10 @@ import db.materials
 import db.responses
 import db.webinars
 from bot.delivery.ports import AlbumPart, FilePart, Leaf, LinkPart, MaterialPart, Part, TextPart
+from bot.delivery.spacing import LONGEST_WITH_MATERIAL
 from bot.services.listing import is_list, list_parts
 from bot.survey.definitions import FollowUp, Material, Webinar, Wording
 from db.materials import FileRow, MaterialRow
-
-LONGEST_WITH_MATERIAL = 600
-"""Characters of a text that goes out with its first material; a longer one is a message of its own (captions: 1024)."""
 
 
 class _About(TypedDict):

@@ -21,6 +21,7 @@ from bot.delivery import plan
 from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined, is_promised
 from bot.delivery.orders import Order, ordered
 from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
+from bot.delivery.spacing import in_turn
 from bot.services.correcting import is_correction
 from bot.services.knowing import Known, know, timetable_of
 from bot.services.laying import Changes, Laid
@@ -117,23 +118,15 @@ class _Planner:
     def changes(self, known: Known) -> Sequence[plan.Change]:
         """What makes of their rows what is owed to them."""
         person, rows = known.person, known.rows
-        wanted = list(plan.owed(self._webinar, person, self._timetable)) if known.reachable else []
+        wanted = list(in_turn(self._webinar, person, self._timetable, self._orders)) if known.reachable else []
         if known.reachable and not known.begun and declined(None, person.wants) is None and self._calls(known):
-            wanted.append(self._opening())
-        wanted = self._ordered(wanted, person.entered_at)
+            wanted += self._opening(person)
         if person.wants != "nothing":
             rows = [row for row in rows if not is_correction(row.follow_up)]  # no plan wants those
         unwanted = partial(self._why_unwanted, wants=person.wants)
         changes = plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted)
         waiting = [row for row in rows if row.state == "held" and row.reason == WAITS_FOR_MATERIAL]
         return self._released(changes, waiting) if waiting else changes
-
-    def _ordered(self, wanted: Sequence[plan.Owed], entered_at: datetime) -> list[plan.Owed]:
-        """What is wanted after an organiser's words on it."""
-        if not self._orders:
-            return list(wanted)
-        each_ordered = (ordered(each, self._orders.get(each.follow_up), entered_at=entered_at) for each in wanted)
-        return [each for each in each_ordered if each is not None]
 
     def _why_unwanted(self, follow_up: str, *, wants: Wants) -> str:
         order, why = self._orders.get(follow_up), why_unwanted(self._webinar, follow_up, wants=wants)
@@ -153,13 +146,15 @@ class _Planner:
         """When the survey opens; None: by hand, or not before attendees can be told what becomes of their answers."""
         return self._row.opens_at if self._webinar.privacy is not None else None
 
-    def _opening(self) -> plan.Owed:
+    def _opening(self, person: plan.Person) -> list[plan.Owed]:
         # However late, opening is immediate: it is never given up, and a first question twice does no harm.
         due_at = self._opens_at()
         if due_at is not None and self._now - due_at > plan.TOO_LATE_AFTER:
             due_at = self._now
         held = WAITS_FOR_WORD if due_at is None else None
-        return plan.Owed(OPENING, due_at=due_at, held=held, prefers="twice", promised=True)
+        owed = plan.Owed(OPENING, due_at=due_at, held=held, prefers="twice", promised=True)
+        heard = ordered(owed, self._orders.get(OPENING), entered_at=person.entered_at)
+        return [] if heard is None else [heard]
 
     def _released(self, changes: Iterable[plan.Change], waiting: Iterable[plan.Existing]) -> list[plan.Change]:
         """``changes`` and besides that what waits for materials is let go where all of them have arrived."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.declining import CANCELLED_BY_HAND, Wants
-from bot.delivery.orders import ordered
 from bot.delivery.owing import owed_of, quiet_until
 from bot.delivery.plan import NO_LONGER_OWED, too_late
+from bot.delivery.spacing import in_turn
 from bot.services.knowing import person_of, stopped_by, timetable_of
-from bot.services.orders import order_of
+from bot.services.orders import orders_of
 from bot.services.outcomes import Cancelled, Held, Overdue, Postponed
 from bot.services.permissions import agreed
 from bot.services.standing import Standing, wordings_for
@@ -73,7 +73,8 @@ def stands_against(
         return Cancelled(NO_LONGER_OWED)
     if row.by_hand or row.due_at is None or row.due_at > now:
         return None
-    found = ordered(found, order_of(tx, place.row.id, follow_up.key), entered_at=person.entered_at)
+    wanted = in_turn(place.webinar, person, timetable, orders_of(tx, place.row.id))
+    found = next((each for each in wanted if each.follow_up == follow_up.key), None)
     if found is None:
         return Cancelled(CANCELLED_BY_HAND)
     if found.held is not None:
