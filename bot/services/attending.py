@@ -18,8 +18,10 @@ from bot.services.exporting import require_answers
 from bot.services.library import Library
 from bot.services.lists import RegisteredList
 from bot.services.planning import replan
+from bot.services.portions import Portions
 from bot.services.reading import UnknownWebinar
 from bot.services.sealing import Seal
+from bot.services.storage import Storage
 from bot.survey.identities import offers
 from db.store import Store
 from db.webinars import WebinarRow
@@ -55,7 +57,7 @@ class Attending:
         """
         now = self._clock.now()
 
-        def work(tx: sqlite3.Connection) -> Listed:
+        def work(tx: sqlite3.Connection) -> tuple[int, Listed]:
             row = db.webinars.find(tx, code_or_key)
             if row is None:
                 raise UnknownWebinar(code_or_key)
@@ -69,10 +71,12 @@ class Attending:
                 known, changed = _note(tx, self._seal, row, given)
             if changed:
                 replan(tx, row, webinar, now=now)
-            return Listed(len(given.rows), attendees, known, changed)
+            return row.id, Listed(len(given.rows), attendees, known, changed)
 
         with store_troubles_told():
-            return await self._store.write(work)
+            webinar_id, listed = await self._store.write(work)
+        await Portions(Storage(self._store), self._clock, Library(self._seal)).finish(webinar_id)
+        return listed
 
 
 def count(
