@@ -30,7 +30,7 @@ test: check browser
 	$(BIN)/python -m pytest -n 2
 
 crash: .venv/test.stamp
-	$(BIN)/python -m tests.crash --kills 30 --people 200
+	$(BIN)/python -m tests.crash --kills 100 --people 300
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench

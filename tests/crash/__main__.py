@@ -19,8 +19,8 @@ SHOWN_FAULTS = 40
 def main() -> int:
     """Read the arguments, run, print."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description="Kills the bot while people answer.")
-    parser.add_argument("--kills", type=int, default=30)
-    parser.add_argument("--people", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--people", type=int, default=300)
     parser.add_argument("--seed", type=int, default=None, help="the same people, moments and troubles again")
     parser.add_argument("--out", type=Path, default=None, help="where database and log are left")
     args = parser.parse_args()

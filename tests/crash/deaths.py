@@ -33,10 +33,15 @@ class Death:
 
 
 class Coroner:
-    """Notes each death. ``unshown`` are the replies, by chat and act, that only a later life of the bot could show."""
+    """Notes each death, and in how many lives the plan was changed or the clock set back.
+
+    ``unshown`` are the replies, by chat and act, that only a later life of the bot could show.
+    """
 
     def __init__(self, house: House, people: Sequence[Respondent]) -> None:
         self.deaths: list[Death] = []
+        self.replanned = 0
+        self.jumps = 0
         self.unshown: set[tuple[int, int]] = set()
         self._house = house
         self._people: Mapping[int, Respondent] = {person.phone.chat_id: person for person in people}

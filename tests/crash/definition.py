@@ -28,6 +28,14 @@ NOTES = {"note1": 30, "note2": 120, "note3": 210, "note4": 300}
 NUDGES = {"nudge1": 75, "nudge2": 200}
 """Reminders, to those who have not finished by then."""
 
+EDITIONS = 4
+"""Ways to word and time the plan, of which the first is the one that stands at the end."""
+_MOVES = (0, -12, 25, 7)
+_LACKS = ((), ("note4",), ("note2", "nudge2"), ())
+"""How many minutes later an edition's notes and reminders go, and which of them it leaves out."""
+
+JUMP_BACK = timedelta(minutes=20)
+
 OPENING = "@opening"
 
 
@@ -110,8 +118,11 @@ QUESTIONS: Sequence[Asked] = (
 )
 
 
-def definition() -> str:
-    """The definition file."""
+def definition(edition: int = 0) -> str:
+    """The definition file in one of its ``EDITIONS``."""
+    moved, lacks = _MOVES[edition], _LACKS[edition]
+    notes = [_note(key, at + moved, edition) for key, at in NOTES.items() if key not in lacks]
+    nudges = [_nudge(key, at + moved) for key, at in NUDGES.items() if key not in lacks]
     return f"""\
 survey: crash
 title: The crash test
@@ -138,8 +149,8 @@ follow_ups:
   - {{key: links, when: on entry, send: [links], text: "Something to read. {mark("links")}"}}
   - {{key: thanks, when: on finish, send: [slides], text: "Thank you. {mark("thanks")}"}}
   - {{key: pack, when: 60m after end, send: [handout, recording], text: "Two things. {mark("pack")}"}}
-{"".join(_note(key, minutes) for key, minutes in NOTES.items())}\
-{"".join(_nudge(key, minutes) for key, minutes in NUDGES.items())}"""
+{"".join(notes)}\
+{"".join(nudges)}"""
 
 
 def _question(asked: Asked) -> str:
@@ -160,8 +171,8 @@ def _question(asked: Asked) -> str:
     return f"  - {{{', '.join(f'{name}: {value}' for name, value in fields.items())}}}\n"
 
 
-def _note(key: str, minutes: int) -> str:
-    return f'  - {{key: {key}, when: {minutes}m after end, text: "A word. {mark(key)}"}}\n'
+def _note(key: str, minutes: int, edition: int) -> str:
+    return f'  - {{key: {key}, when: {minutes}m after end, text: "Word {edition}. {mark(key)}"}}\n'
 
 
 def _nudge(key: str, minutes: int) -> str:

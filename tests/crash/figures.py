@@ -30,6 +30,7 @@ def table(
     most = f"{account.most_open} at most"
     return [
         ("kills", f"{len(deaths)} with SIGKILL: {_listed(stages)}"),
+        ("plan changed, clock set back", f"in {coroner.replanned} lives, in {coroner.jumps}"),
         ("people", f"{len(audience)}, who did {sum(person.acts for person in audience)} acts, each once"),
         ("taps lost", f"{sum(person.lost is not None for person in audience)}"),
         ("updates", f"{len(end.taken('done'))} done of {len(end.inbox)} stored, {len(end.taken('dead'))} dead letters"),

@@ -1,4 +1,7 @@
-"""When the bot is killed: at a random moment of its start, of its service, or in the middle of its work."""
+"""When the bot is killed: at a random moment of its start, of its service, or in the middle of its work.
+
+And what else befalls that life: a broken network, another edition of the plan, a clock that is set back.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable
 from random import Random
 
 from bot.rehearsal import Fault
+from tests.crash.definition import EDITIONS
 from tests.crash.house import House
 
 STAGES = {"starting": 15, "serving": 30, "working": 55}
@@ -17,6 +21,10 @@ SERVE_SECONDS = 1.5
 MOST_CALLS = 400
 BREATH_SECONDS = 0.02
 
+REPLANNED = 0.4
+"""The share of lives in which another edition of the plan is applied while people answer and messages go."""
+JUMPING = 0.15
+"""The share of lives that begin with the clock set back."""
 TROUBLED = 0.6
 """The share of lives in which the network does harm, too."""
 FAULTS = (
@@ -30,6 +38,11 @@ FAULTS = (
     Fault("hang_after", "editMessageText", times=2, seconds=1),
     Fault("cut_after", "editMessageText", times=2),
     Fault("cut_after", "getUpdates"),
+    Fault("429", "sendMessage", times=20, probability=0.5),
+    Fault("429_bare", "sendMessage", times=5, probability=0.2),
+    Fault("429", "sendDocument", times=10),
+    Fault("500", "sendMessage", times=3, probability=0.2),
+    Fault("502_page", "sendDocument", times=2),
 )
 
 
@@ -39,6 +52,14 @@ class Killer:
     def __init__(self, house: House, chance: Random) -> None:
         self._house = house
         self._chance = chance
+
+    def jumps_back(self) -> bool:
+        """Whether the clock goes back for the life that begins."""
+        return self._chance.random() < JUMPING
+
+    def edition(self) -> int | None:
+        """Which edition of the plan is applied beside the life that begins; None: none."""
+        return self._chance.randrange(EDITIONS) if self._chance.random() < REPLANNED else None
 
     def trouble(self) -> None:
         """In some lives the network does harm, too."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from bot.rehearsal.phone import NothingCame
 from bot.rehearsal.waiting import Bell
 from tests.crash import proof
 from tests.crash.deaths import Coroner
-from tests.crash.definition import ALL_DUE, DOORS_OPEN, FILE, FILES, SPAN, definition
+from tests.crash.definition import ALL_DUE, DOORS_OPEN, ENDS, FILE, FILES, JUMP_BACK, SPAN, definition
 from tests.crash.figures import table
 from tests.crash.house import House, built
 from tests.crash.killing import Killer
@@ -89,17 +90,33 @@ async def _kill_again_and_again(house: House, coroner: Coroner, killed: Bell, *,
     killer = Killer(house, chance)
     for number in range(kills):
         await house.spawn()
-        house.move_to(DOORS_OPEN + SPAN * number / max(1, kills - 1))
+        moment = DOORS_OPEN + SPAN * number / max(1, kills - 1)
+        back = JUMP_BACK if killer.jumps_back() and moment - JUMP_BACK > ENDS else timedelta()
+        house.move_to(moment - back)
         killer.trouble()
+        edition = killer.edition()
+        replanning = asyncio.create_task(_apply(house, edition)) if edition is not None else None
         stage = await killer.await_moment(coroner.look_again)
         await house.kill()
+        if replanning is not None:
+            await replanning
+            coroner.replanned += 1
+        coroner.jumps += bool(back)
         await coroner.note(stage)
         killed.ring()
     house.api.faults.clear()
+    await _apply(house, 0)
     spawned_at = house.journal_number
     await house.spawn()
     await house.called("getMe", after=spawned_at)
     coroner.look_again()
+
+
+async def _apply(house: House, edition: int) -> None:
+    """The plan in this edition is applied, beside a bot that may run or not."""
+    file = house.folder / f"edition{edition}.yaml"
+    file.write_text(definition(edition), encoding="utf-8")
+    await house.afterword("apply", file.name)
 
 
 async def _proved(house: House, code: str, audience: Sequence[Respondent], coroner: Coroner) -> Verdict:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.delivery.pump import WIDTH
+from bot.delivery.pump import width_at
 from tests.crash.definition import EDITED_LATER, MARKED, MARKS, OPENING, QUESTIONS, Choices
-from tests.crash.house import Stored
+from tests.crash.house import MESSAGES_PER_SECOND, Stored
 from tests.crash.ledger import SETTLED, Account
 from tests.crash.people import Intention, Respondent
 
@@ -135,5 +135,5 @@ def doubts(account: Account) -> Iterator[str]:
     """Doubtful sends are at most what was open at a kill or struck by the network, and each is on record."""
     if account.doubts != account.open + account.noticed:
         yield f"{account.doubts} doubts for {account.open} open requests and {account.noticed} troubles of the network"
-    if account.most_open > WIDTH:
-        yield f"{account.most_open} requests were open at one kill; the pump sends {WIDTH} at a time"
+    if account.most_open > (width := width_at(MESSAGES_PER_SECOND)):
+        yield f"{account.most_open} requests were open at one kill; the pump sends {width} at a time"
