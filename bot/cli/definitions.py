@@ -37,6 +37,8 @@ def check(args: argparse.Namespace) -> int:
     counts = [_count(len(reading.surveys), "survey"), _count(len(reading.webinars), "webinar")]
     if reading.translations:
         counts.append(_count(len(reading.translations), "translation"))
+    if reading.plans:
+        counts.append(_count(reading.plans, "plan"))
     print_line(f"{', '.join(args.files)}: fine ({', '.join(counts)}).")
     return 0
 

@@ -86,6 +86,17 @@ class OnDisk:
                     return found[0]
         return None
 
+    def plan(self, name: str, *, beside: str) -> Source | None:
+        """The ready-made plan NAME.yaml of the operator's folder or of those shipped, or in that file."""
+        if "/" in name or name.endswith((".yaml", ".yml")):
+            places = [Path(self.resolve(name, beside=beside))]
+        else:
+            places = [folder.parent / "plans" / f"{name}.yaml" for folder in self._folders]
+        try:
+            return next((read_source(place) for place in places if place.is_file()), None)
+        except OSError:
+            return None
+
     def size(self, path: str, *, beside: str) -> int | None:
         """The bytes of a file; None if there is no such file."""
         file = Path(self.resolve(path, beside=beside))

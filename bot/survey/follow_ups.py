@@ -25,9 +25,8 @@ from bot.survey.fields import PLAN_NAME, Fields, Worded, named, report_twins
 from bot.survey.findings import guess
 from bot.survey.identities import offers
 from bot.survey.languages import report_piping
-from bot.survey.nodes import Section
+from bot.survey.nodes import Node, Section
 from bot.survey.piping import references
-from bot.survey.ransom import report_ransom
 from bot.survey.rules import is_for_unfinished
 from bot.survey.surroundings import Library
 
@@ -48,22 +47,25 @@ MOST_REMINDERS = 2
 
 @dataclass(slots=True)
 class Plan:
-    """The follow-ups of one webinar being read, and what they may refer to.
+    """The follow-ups of one webinar or ready-made plan being read, and what they may refer to.
 
-    ``survey`` None: it cannot be read, so nothing is said about what refers to it. ``asked`` gathers the surveys that
-    follow-ups ask, with the lines where they are named.
+    ``survey`` None: it cannot be read, so nothing is said about what refers to it; ``materials`` None: likewise.
+    ``asked`` gathers the surveys that follow-ups ask, with the lines where they are named.
     """
 
     library: Library
-    materials: Collection[str]
+    materials: Collection[str] | None
     survey: Survey | None
     asked: list[tuple[int, Survey]] = field(default_factory=list)
 
-    def read(self, fields: Fields) -> tuple[FollowUp, ...]:
-        """The follow-ups that could be read; what is wrong with the others is recorded."""
+    def read(self, fields: Fields, nodes: Sequence[Node]) -> tuple[tuple[FollowUp, ...], list[tuple[str | None, int]]]:
+        """The follow-ups among ``nodes`` that could be read, and their keys with their lines.
+
+        What is wrong with the others is recorded.
+        """
         keys: list[tuple[str | None, int]] = []
         found: list[FollowUp] = []
-        for node in fields.listing("follow_ups") or ():
+        for node in nodes:
             if not isinstance(node, Section):
                 message = "a follow-up is a map: write it like {key: thanks, when: on finish, send: [slides]}"
                 fields.fault(node.line, message)
@@ -74,17 +76,7 @@ class Plan:
                 keys.append((follow_up.key, own.line_of("key")))
                 found.append(follow_up)
         report_twins(fields.page, "follow-up", keys)
-        self._report_reminders(fields, found, keys)
-        report_ransom(fields, found, keys)
-        return tuple(found)
-
-    @staticmethod
-    def _report_reminders(fields: Fields, found: Sequence[FollowUp], keys: Sequence[tuple[str | None, int]]) -> None:
-        reminders = [each.key for each in found if each.to is not None and is_for_unfinished(each.to)]
-        for key in reminders[MOST_REMINDERS:]:
-            line = next(line for name, line in keys if name == key)
-            message = f"follow-up `{key}` is a reminder too many: {MOST_REMINDERS} at most, or people stop reading"
-            fields.fault(line, f"{message}; take it out, or send it to others than the unfinished")
+        return tuple(found), keys
 
     def _follow_up(self, fields: Fields) -> FollowUp | None:
         fields.need("key", "give it one, such as `thanks`")
@@ -145,7 +137,7 @@ class Plan:
         found: list[str] = []
         for scalar in fields.texts("send") or ():
             sends = f"{fields.what} sends `{scalar.text}`"
-            if scalar.text not in self.materials:
+            if self.materials is not None and scalar.text not in self.materials:
                 fields.fault(
                     scalar.line, f"{sends}, which is no material: {guess(scalar.text, sorted(self.materials))}"
                 )
@@ -210,9 +202,10 @@ def _reminds(fields: Fields, to: Rule | None) -> bool:
     return fields.has("to") if to is None else is_for_unfinished(to)
 
 
-def read_follow_ups(
-    fields: Fields, library: Library, *, materials: Collection[str], survey: Survey | None
-) -> tuple[tuple[FollowUp, ...], Sequence[tuple[int, Survey]]]:
-    """The follow-ups, and the surveys that they ask with the lines where they are named."""
-    plan = Plan(library, materials, survey)
-    return plan.read(fields), plan.asked
+def report_reminders(fields: Fields, found: Sequence[FollowUp], keys: Sequence[tuple[str | None, int]]) -> None:
+    """Record each reminder too many; ``keys`` are the follow-ups' with the lines where they stand."""
+    reminders = [each.key for each in found if each.to is not None and is_for_unfinished(each.to)]
+    for key in reminders[MOST_REMINDERS:]:
+        line = next(line for name, line in keys if name == key)
+        message = f"follow-up `{key}` is a reminder too many: {MOST_REMINDERS} at most, or people stop reading"
+        fields.fault(line, f"{message}; take it out, or send it to others than the unfinished")

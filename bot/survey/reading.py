@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.survey.definitions import Fault, Survey, Webinar
 from bot.survey.findings import Findings, TooManyFaultsError
+from bot.survey.plans import read_plan
 from bot.survey.sheets import Sheet, opened
 from bot.survey.surroundings import Library, Source, Surroundings
 from bot.survey.translating import Desk
@@ -26,6 +27,7 @@ class Reading:
     """What the files say. ``surveys`` are those read, then those found around that a webinar uses.
 
     ``translations`` are those that stand in the files themselves; those that lie beside a survey are in the survey.
+    ``plans`` counts the ready-made plans.
     ``faults`` and ``warnings`` are in the order of file and line. A document with a fault is not among the others.
     """
 
@@ -34,6 +36,7 @@ class Reading:
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     translations: tuple[Translation, ...] = ()
+    plans: int = 0
 
 
 def read_definitions(sources: Sequence[Source], surroundings: Surroundings) -> Reading:
@@ -50,6 +53,8 @@ def read_definitions(sources: Sequence[Source], surroundings: Surroundings) -> R
     for sheet in sheets:
         with suppress(TooManyFaultsError):
             _enter(sheet, library, webinars, first)
+            for section in sheet.plans:
+                read_plan(section, sheet.findings, library)
     gathered = desk.findings()
     return Reading(
         surveys=tuple(library.used.values()),
@@ -57,6 +62,7 @@ def read_definitions(sources: Sequence[Source], surroundings: Surroundings) -> R
         faults=_in_order([fault for findings in gathered for fault in findings.faults]),
         warnings=_in_order([warning for findings in gathered for warning in findings.warnings]),
         translations=translations,
+        plans=sum(len(sheet.plans) for sheet in sheets),
     )
 
 

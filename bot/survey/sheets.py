@@ -9,7 +9,7 @@ from bot.survey.findings import Findings, TooManyFaultsError, guess
 from bot.survey.nodes import Broken, Node, Scalar, Section, documents
 from bot.survey.surroundings import Source
 
-_KINDS = ("survey", "webinar", "translation")
+_KINDS = ("survey", "webinar", "translation", "plan")
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Sheet:
     surveys: list[Section] = field(default_factory=list)
     webinars: list[Section] = field(default_factory=list)
     translations: list[Section] = field(default_factory=list)
+    plans: list[Section] = field(default_factory=list)
 
 
 def opened(source: Source) -> Sheet:
@@ -34,6 +35,8 @@ def opened(source: Source) -> Sheet:
                 sheet.webinars.append(section)
             elif section.get("survey") is not None:
                 sheet.surveys.append(section)
+            elif section.get("translation") is None:
+                sheet.plans.append(section)
             else:
                 sheet.translations.append(section)
     return sheet

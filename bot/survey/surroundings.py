@@ -33,6 +33,10 @@ class Surroundings(Protocol):
         """The survey ``key`` as its own file words it, which the file ``beside`` translates; None if there is none."""
         ...
 
+    def plan(self, name: str, *, beside: str) -> Source | None:
+        """The ready-made plan with that name, or in that file; None if there is none."""
+        ...
+
     def size(self, path: str, *, beside: str) -> int | None:
         """The bytes of a file; None if there is no such file."""
         ...

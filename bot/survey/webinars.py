@@ -8,16 +8,18 @@ from bot.survey.definitions import Survey, Webinar
 from bot.survey.facts import read_facts, read_languages, read_open_hours, read_times
 from bot.survey.fields import WEBINAR_NAME, Fields, Page
 from bot.survey.findings import Findings
-from bot.survey.follow_ups import read_follow_ups, read_survey_name
+from bot.survey.follow_ups import read_survey_name
 from bot.survey.keeping import warn_of_keeping
 from bot.survey.languages import IN_ENGLISH, UNCONFIRMED, lacks, report_missing, wordings
 from bot.survey.materials import read_materials
 from bot.survey.nodes import Section
+from bot.survey.plans import read_follow_ups
 from bot.survey.surroundings import Library
 
 _KEYS = (
     *("webinar", "key", "series", "starts", "timezone", "duration", "languages", "registrations", "attendees"),
     *("attention", "tags", "privacy", "survey", "opens", "closes", "materials", "follow_ups", "quiet"),
+    *("plan", "without"),
 )
 
 
@@ -35,7 +37,7 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
     languages = read_languages(fields, survey)
     hours = read_open_hours(fields, times)
     materials, met = read_materials(fields, library, survey)
-    follow_ups, asked = read_follow_ups(fields, library, materials=met, survey=survey)
+    follow_ups, asked = read_follow_ups(fields, library, materials=met, survey=survey, languages=languages)
     _report_wordings(fields, languages, survey, asked, library)
     report_missing(page.texts, languages, findings, fault=False)
     if len(findings.faults) > before or title is None or key is None or survey is None or times is None:

@@ -37,6 +37,10 @@ class Around:
         path = SHIPPED / f"{key}.yaml"
         return _alone(path) if path.exists() else None
 
+    def plan(self, name: str, *, beside: str) -> Source | None:
+        path = SHIPPED.parent / "plans" / f"{name}.yaml"
+        return Source(str(path), path.read_bytes()) if path.exists() else None
+
     def size(self, path: str, *, beside: str) -> int | None:
         return self.sizes.get(path)
 
