@@ -57,12 +57,14 @@ class Bulletins:
         shown = await self._previewing.shown(preview, chat_id=bulletin.chat_id, language=language)
         head = self._texts.render("organisers/preview.html.j2", language, follow_up=preview.follow_up, shown=shown)
         receipt = await self._sender.tell(bulletin.chat_id, Message(head, []))
-        for part in shown.parcel.parts if shown is not None else ():
+        if shown is None:
+            return receipt
+        parcel = await self._sender.unfolded(shown.parcel)
+        for part in parcel.parts:
             if not isinstance(receipt, retry.Sent):
                 return receipt
-            assert shown is not None
             await self._pace.turn(bulletin.chat_id, lane=Lane.BULK)
-            receipt = await self._sender.send(shown.parcel, part)
+            receipt = await self._sender.send(parcel, part)
         return receipt
 
     async def _settle(self, bulletin: Bulletin, receipt: Receipt) -> bool:

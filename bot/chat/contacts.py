@@ -10,7 +10,8 @@ from bot.chat.rooms import Room, Turn, Unwanted
 from bot.chat.updates import Commanded, Sender, Sent, Tapped, Wrote
 from bot.chat.voice import Rows, Voice
 from bot.render.endings import join_question
-from bot.render.screens import shortened
+from bot.render.screens import TEXT_LIMIT, shortened
+from bot.render.splitting import pieces
 from bot.services import views
 from bot.services.contacting import Contacting, Membership, TooLong
 
@@ -79,7 +80,9 @@ class Contacts:
             return
         await self._voice.toast(tap)
         for part in there.parts:
-            await self._voice.say(chat_id, worded(self._voice.texts, there, part).text)
+            said = worded(self._voice.texts, there, part).text
+            for piece in pieces(said, first=TEXT_LIMIT, rest=TEXT_LIMIT):
+                await self._voice.say(chat_id, piece)
 
     async def prompt(self, chat_id: int, language: str) -> None:
         """Ask them to write how they want to appear."""

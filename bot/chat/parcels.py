@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, assert_never, overload
 
-from bot.delivery.ports import AlbumPart, FilePart, LinkPart, ListPart, StoredPart, TextPart
-from bot.render.screens import TEXT_LIMIT, fitting
+from bot.delivery.ports import AlbumPart, FilePart, LinkPart, ListPart, SaidPart, StoredPart, TextPart
+from bot.render.screens import TEXT_LIMIT
+from bot.render.splitting import pieces
 from bot.render.texts import Texts
 from bot.survey.definitions import Practice, Wording
 
@@ -51,31 +51,80 @@ class Addressed(Protocol):
         """What is piped into wordings."""
 
 
+Worded = TextPart | SaidPart | LinkPart | ListPart
+
+
 @overload
-def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart | ListPart) -> Words: ...
+def worded(texts: Texts, to: Addressed, part: Worded) -> Words: ...
 @overload
 def worded(texts: Texts, to: Addressed, part: StoredPart) -> Caption: ...
-def worded(texts: Texts, to: Addressed, part: TextPart | LinkPart | ListPart | StoredPart) -> Words | Caption:
-    """What is said with or as ``part``, in the languages of whom it goes to."""
+def worded(texts: Texts, to: Addressed, part: Worded | StoredPart) -> Words | Caption:
+    """What is said with or as ``part``, in the languages of whom it goes to, however long; see ``unfolded``."""
     match part:
+        case SaidPart(said, preview):
+            return Words(said, preview)
         case TextPart(below=True):
             return Words(texts.render("messages/agreed_to.html.j2", to.language))
         case TextPart(wording):
-            return Words(fitting(partial(_said, texts, to, wording), to.values, limit=TEXT_LIMIT))
+            return Words(_said(texts, to, wording, to.values))
         case LinkPart():
-            return Words(fitting(partial(_material, texts, to, part), to.values, limit=TEXT_LIMIT), preview=True)
+            return Words(_material(texts, to, part, to.values), preview=True)
         case ListPart():
-            return Words(fitting(partial(_list, texts, to, part), to.values, limit=TEXT_LIMIT))
+            return Words(_list(texts, to, part, to.values))
         case FilePart() | AlbumPart():
-            return Caption(fitting(partial(_material, texts, to, part), to.values, limit=CAPTION_LIMIT))
+            return Caption(_material(texts, to, part, to.values) if part.caption is None else part.caption)
         case _:
             assert_never(part)
+
+
+def unfolded(texts: Texts, to: Addressed, part: Worded | StoredPart) -> list[Worded | StoredPart]:
+    """``part``, and after it what is too long for its message, in messages of their own."""
+    if _surely_fits(part, to):
+        return [part]
+    if isinstance(part, FilePart | AlbumPart):
+        caption = worded(texts, to, part).text
+        first, *rest = pieces(caption, first=CAPTION_LIMIT, rest=TEXT_LIMIT)
+        return [replace(part, caption=first), *(SaidPart(each) for each in rest)] if rest else [part]
+    words = worded(texts, to, part)
+    first, *rest = pieces(words.text, first=TEXT_LIMIT, rest=TEXT_LIMIT)
+    return [SaidPart(each, words.preview) for each in (first, *rest)] if rest else [part]
+
+
+def _surely_fits(part: Worded | StoredPart, to: Addressed) -> bool:
+    """Whether it is so short that it need not be worded to know."""
+    match part:
+        case TextPart(wording):
+            return wording is None or _at_most(wording, to) <= TEXT_LIMIT
+        case FilePart() if part.practice is not None:
+            return False
+        case FilePart() | AlbumPart():
+            said = 0 if part.wording is None else _at_most(part.wording, to)
+            return said + _at_most(part.title, to) + _AROUND <= CAPTION_LIMIT
+        case _:
+            return isinstance(part, SaidPart)
+
+
+_AROUND = 200
+"""Units of what a template says around a title, in any language."""
+
+
+def _at_most(wording: Wording, to: Addressed) -> int:
+    """The most UTF-16 units that a wording has with whatever is piped into it."""
+    text = wording.spoken(*to.wordings)
+    longest = max((_longest(value) for value in to.values.values()), default=0) if "{{" in text else 0
+    return 2 * (len(text) + text.count("{{") * longest)
+
+
+def _longest(value: object) -> int:
+    if isinstance(value, Mapping):
+        return max((len(str(each)) for each in value.values()), default=0)
+    return len(str(value))
 
 
 def _said(texts: Texts, to: Addressed, wording: Wording | None, values: Mapping[str, Any]) -> str:
     if wording is None:
         return texts.render("messages/follow_up.html.j2", to.language, webinar=to.webinar)
-    return texts.wording(wording, to.wordings, values)
+    return str(texts.wording(wording, to.wordings, values))
 
 
 def _material(texts: Texts, to: Addressed, part: LinkPart | StoredPart, values: Mapping[str, Any]) -> str:

@@ -27,10 +27,11 @@ from bot.chat.media import (
     sent_of,
     upload_call,
 )
-from bot.chat.parcels import Addressed, Caption, Words, worded
+from bot.chat.parcels import Addressed, Caption, Words, unfolded, worded
 from bot.chat.ports import Answering, Files
 from bot.chat.receipts import receipt_of
 from bot.chat.showing import Keyboard, Message, drawn, keyboard
+from bot.chat.unfolding import unfold
 from bot.delivery.pacing import Lane, Pace
 from bot.delivery.ports import (
     AlbumPart,
@@ -40,6 +41,7 @@ from bot.delivery.ports import (
     MaterialPart,
     Parcel,
     Part,
+    SaidPart,
     StoredPart,
     SurveyPart,
     TextPart,
@@ -141,8 +143,22 @@ class Sender:
         """
         await self._pace.turn(chat_id, lane=Lane.REPLY)
         if isinstance(part, LinkPart):
-            return await self._text_request(chat_id, worded(self._texts, to, part))()
-        caption = worded(self._texts, to, part)
+            return await self._said(chat_id, to, unfolded(self._texts, to, part))
+        given, *rest = unfolded(self._texts, to, part)
+        assert isinstance(given, FilePart | AlbumPart)
+        sent = await self._handed(chat_id, given, worded(self._texts, to, given))
+        await self._said(chat_id, to, rest)
+        return sent
+
+    async def _said(self, chat_id: int, to: Addressed, parts: Sequence[Part]) -> Sent:
+        """Say what needs no file, one message after the other; what became of the last."""
+        sent = Sent(None)
+        for part in parts:
+            assert isinstance(part, SaidPart | LinkPart)
+            sent = await self._text_request(chat_id, worded(self._texts, to, part))()
+        return sent
+
+    async def _handed(self, chat_id: int, part: StoredPart, caption: Caption) -> Sent:
         try:
             return await (await self._file_request(chat_id, part, caption))()
         except TelegramError as error:
@@ -170,6 +186,10 @@ class Sender:
         except TelegramError as error:
             log.debug("old buttons stay: %s", error, extra={"action": "buttons_stay"})
 
+    async def unfolded(self, parcel: Parcel) -> Parcel:
+        """The parcel with what is too long for a message in several. See ``delivery.ports.Post``."""
+        return await unfold(self._texts, self._answering, parcel)
+
     async def send(self, parcel: Parcel, part: Part) -> Receipt:
         """Send one part of a follow-up; the pump has taken the turn. See ``delivery.ports.Post``."""
         try:
@@ -184,7 +204,7 @@ class Sender:
         """The request that sends ``part``, with everything it needs; None if nobody waits for it any more."""
         end = self._end_of_these(parcel) if part in parcel.parts[-1:] else []
         match part:
-            case TextPart() | LinkPart() | ListPart():
+            case TextPart() | SaidPart() | LinkPart() | ListPart():
                 return self._text_request(parcel.chat_id, worded(self._texts, parcel, part), end)
             case FilePart() | AlbumPart():
                 return await self._file_request(parcel.chat_id, part, worded(self._texts, parcel, part), end)
@@ -192,9 +212,9 @@ class Sender:
                 view = await self._answering.screen(response_id=part.response_id)
                 if not isinstance(view, views.QuestionScreen):
                     return None
-                screen = screens.called(
-                    self._texts, view.seat, drawn(self._texts, view), why=part.why, wording=part.wording
-                )
+                screen = drawn(self._texts, view)
+                if part.why != "said":
+                    screen = screens.called(self._texts, view.seat, screen, why=part.why, wording=part.wording)
                 return self._text_request(parcel.chat_id, Words(screen.text), keyboard(screen, view) + end)
             case _:
                 assert_never(part)

@@ -44,12 +44,26 @@ class Carrier:
 
     async def carry(self, parcel: Parcel) -> None:
         """All parts are sent and the row is settled, or it was given back for later, given up or left in doubt."""
-        places = range(max(0, parcel.parts_done), len(parcel.parts))
-        if not places:
+        unfolded = await self._unfolded(parcel)
+        if unfolded is None:
+            await self._unprepared(parcel)
+            return
+        if not unfolded.parts:
             await self._give_up(parcel, EMPTY, our_bug=True)
-        for place in places:
-            if not await self._carry_part(parcel, place):
+        # If it has fewer parts by now than are known to be sent, its last one still goes, and settles the row.
+        begins = min(max(0, parcel.parts_done), len(unfolded.parts) - 1)
+        for place in range(begins, len(unfolded.parts)):
+            if not await self._carry_part(unfolded, place):
                 return
+
+    async def _unfolded(self, parcel: Parcel) -> Parcel | None:
+        """The parcel message by message; None when the post could not even word it: a bug, logged the first time."""
+        try:
+            return await self._post.unfolded(parcel)
+        except Exception:
+            if parcel.attempts == 0:
+                log.exception("a message cannot be prepared", extra=about(parcel, "unprepared"))
+            return None
 
     async def _carry_part(self, parcel: Parcel, place: int) -> bool:
         """Send one part and settle what became of it; whether the next one may follow."""

@@ -27,6 +27,14 @@ class TextPart:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidPart:
+    """A message that is worded already, in Telegram's HTML: what was too long for the one before it."""
+
+    html: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """One file of a material, and as what it is shown."""
 
@@ -40,7 +48,8 @@ class FilePart:
     """A material's file, sent by ``file_id`` if Telegram knows it, else uploaded (the post asks for the bytes).
 
     ``wording`` is said with it, in the same message; None: only its title. A good practice is told below its picture.
-    ``edition`` counts what the material has been; ``corrected``: it comes to those who have an earlier one.
+    ``edition`` counts what the material has been; ``corrected``: it comes to those who have an earlier one. ``caption``
+    is as much of all that as fits below it, worded already, when the rest follows.
     """
 
     material_id: int
@@ -54,6 +63,7 @@ class FilePart:
     shown: Shown = "document"
     edition: int = 1
     corrected: bool = False
+    caption: str | None = None
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -85,6 +95,7 @@ class AlbumPart:
     wording: Wording | None = None
     edition: int = 1
     corrected: bool = False
+    caption: str | None = None
 
     def known_as(self, file_ids: tuple[str, ...]) -> Self:
         """The same part with what Telegram calls its files."""
@@ -112,11 +123,11 @@ class LinkPart:
 class SurveyPart:
     """Where they stand in ``response_id``, as a new message that becomes its screen.
 
-    ``wording`` is said above it; None: the bot's own words for why it comes.
+    ``wording`` is said above it; None: the bot's own words for why it comes, or nothing if that is ``said`` already.
     """
 
     response_id: int
-    why: Literal["opens", "reminds", "follows"]
+    why: Literal["opens", "reminds", "follows", "said"]
     wording: Wording | None = None
 
 
@@ -137,7 +148,7 @@ class ListPart:
 
 
 MaterialPart = FilePart | AlbumPart | LinkPart
-Part = TextPart | FilePart | AlbumPart | LinkPart | ListPart | SurveyPart
+Part = TextPart | SaidPart | FilePart | AlbumPart | LinkPart | ListPart | SurveyPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +242,14 @@ class Ledger(Protocol):
 
 class Post(Protocol):
     """Sends."""
+
+    async def unfolded(self, parcel: Parcel) -> Parcel:
+        """The parcel with every part that is longer than a message cut into several, each a part of its own.
+
+        The same parcel unfolds in the same way, so that one which was interrupted goes on where it was. Raises what a
+        bug raises.
+        """
+        ...
 
     async def send(self, parcel: Parcel, part: Part) -> Receipt:
         """Send one part and say what became of it. The caller has taken its turn already.

@@ -111,7 +111,7 @@ def _parcel(
         follow_up=owed.follow_up,
         language=attendee.language,
         parts=parts,
-        parts_done=min(owed.parts, len(parts) - 1),
+        parts_done=owed.parts,
         attempts=owed.attempts,
         doubts=owed.doubts,
         prefers=owed.prefers,

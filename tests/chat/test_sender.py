@@ -88,16 +88,57 @@ async def test_a_file_that_telegram_has_forgotten_is_to_be_uploaded_again(house,
     assert await house.sender.send(PARCEL, replace(slides, file_id="BQACAgQAAxkDAAIB")) == retry.UploadAgain()
 
 
-async def test_a_caption_that_grew_too_long_is_cut(house, met, slides):
-    parcel = replace(PARCEL, values={"answers": {"improve": "wörd 😀 " * 500}, "name": "", "webinar": "x"})
+def told(person):
+    """All that stands in the chat, without the blanks."""
+    return "".join("".join(text(message) for message in shown(person)).split())
+
+
+async def carried(house, parcel):
+    unfolded = await house.sender.unfolded(parcel)
+    for part in unfolded.parts:
+        assert isinstance(await house.sender.send(unfolded, part), retry.Sent)
+    return unfolded
+
+
+async def test_a_caption_that_grew_too_long_goes_on_in_messages_of_its_own(house, met, slides):
+    answer = "Wörd 😀 is here. " * 400
+    parcel = replace(PARCEL, values={"answers": {"improve": answer}, "name": "", "webinar": "x"}, ends=True)
     part = replace(slides, wording=both("x", "Vous avez dit : {{ answers.improve }}"))
-    assert isinstance(await house.sender.send(parcel, part), retry.Sent)
-    assert text(last(met)).endswith("…\n\nLes diapos <1>")
+    unfolded = await carried(house, replace(parcel, parts=(part, TextPart(both("x", "Fin.")))))
+    assert len(unfolded.parts) == len(shown(met)) == 4
+    assert told(met) == "".join(f"Vous avez dit : {answer} Les diapos <1> Fin.".split())
+    assert [text(message)[-1] for message in shown(met)[:2]] == [".", "."]
+    assert [bool(labels(message)) for message in shown(met)] == [False, False, False, True]
+    assert (await house.sender.unfolded(replace(parcel, parts=unfolded.parts))).parts == unfolded.parts
 
 
-async def test_a_text_that_grew_too_long_is_cut(house, met):
+async def test_a_text_that_grew_too_long_goes_on_in_the_next_message(house, met):
     parcel = replace(PARCEL, values={"answers": {"improve": "<&> 😀 " * 800}, "name": "", "webinar": "x"})
-    assert isinstance(await house.sender.send(parcel, TextPart(both("{{ answers.improve }}!" * 9))), retry.Sent)
+    await carried(house, replace(parcel, parts=(TextPart(both(*["{{ answers.improve }}!" * 9] * 2)),)))
+    assert told(met) == ("<&>😀" * 800 + "!") * 9
+
+
+async def test_what_is_short_is_left_as_it_is(house, met, slides):
+    parcel = replace(PARCEL, parts=(TextPart(both("Hello {{ name }}")), slides, LINK))
+    assert (await house.sender.unfolded(parcel)).parts == parcel.parts
+
+
+async def test_what_is_too_long_above_a_question_goes_before_it(house, answering):
+    words = "Do tell us. " * 320
+    unfolded = await carried(house, replace(PARCEL, parts=(SurveyPart(1, "reminds", both(words, words)),)))
+    assert [type(part) for part in unfolded.parts] == [TextPart, SurveyPart]
+    said, question = shown(answering)[-2:]
+    assert text(said).startswith("Do tell us.")
+    assert text(question).startswith("How was it?")
+    assert labels(question)[0] == "Very satisfied"
+
+
+async def test_what_is_handed_goes_on_in_the_next_message_too(house, met, slides):
+    to = replace(PARCEL, values={"answers": {"improve": "Wörd is here. " * 200}, "name": "", "webinar": "x"})
+    part = replace(slides, wording=both("x", "{{ answers.improve }}"))
+    sent = await house.sender.hand(101, to, part)
+    assert sent.message_id == shown(met)[0].message_id
+    assert told(met) == "Wördishere." * 200 + "Lesdiapos<1>"
 
 
 @pytest.mark.parametrize(

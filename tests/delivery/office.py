@@ -154,6 +154,9 @@ class Postman:
         self.before: Callable[[Parcel, Part], Awaitable[object]] | None = None
         self._messages = count(100)
 
+    async def unfolded(self, parcel: Parcel) -> Parcel:
+        return parcel
+
     async def send(self, parcel: Parcel, part: Part) -> Receipt:
         self.open += 1
         self.most_open = max(self.most_open, self.open)

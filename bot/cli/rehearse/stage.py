@@ -66,6 +66,10 @@ class Witness:
         self._api = api
         self._row: dict[tuple[str, str], int] = {}
 
+    async def unfolded(self, parcel: Parcel) -> Parcel:
+        """As the other one does it."""
+        return await self._post.unfolded(parcel)
+
     async def send(self, parcel: Parcel, part: Part) -> Receipt:
         """Send one part; the first parcel of each follow-up and language is remembered."""
         receipt = await self._post.send(parcel, part)
