@@ -19,6 +19,7 @@ import db.notes
 import db.responses
 import db.themes
 import db.threads
+import db.votes
 from bot.services.drafts import Draft, write_draft
 from bot.services.forgetting import STRANGER_KEPT, Forgetting, append, list_beside, read
 from bot.services.sealing import KEY_BYTES, Seal
@@ -72,6 +73,9 @@ async def talkative(office, chat_id, *, letters=True):
         listed = {"webinar_id": response.webinar_id, "attendee_id": attendee_id, "now": now}
         (slides, *_) = db.materials.of_webinar(tx, response.webinar_id)
         db.handed.note(tx, material_id=slides.id, attendee_id=attendee_id, edition=1, now=now)
+        place = {"webinar_id": response.webinar_id, "attendee_id": attendee_id}
+        db.votes.vote(tx, **place, follow_up="thanks", useful=True)
+        db.votes.stop(tx, **place, topic="news")
         db.contacts.ask(tx, **listed)
         db.contacts.put(tx, entry=f"{SECRET} {chat_id}", update_id=chat_id, **listed)
         thread = db.threads.begin(tx, webinar_id=response.webinar_id, attendee_id=attendee_id, name=None, now=now)
@@ -236,10 +240,11 @@ async def test_every_reference_to_an_attendee_goes_with_them_and_no_table_knows_
     """Whoever adds a table about people learns here that it has to go with them."""
     references = await office.rows(
         """SELECT t.name, k.on_delete FROM sqlite_schema AS t JOIN pragma_foreign_key_list (t.name) AS k
-           WHERE t.type = 'table' AND k."table" = 'attendees'"""
+           WHERE t.type = 'table' AND k."table" IN ('attendees', 'enrolments')"""
     )
     assert {name for name, _ in references} >= {"enrolments", "responses", "outbox", "consents"}
-    assert {kind for _, kind in references} == {"CASCADE"}
+    # An invitation is an organiser's, and outlives whoever came by it; only that they did goes.
+    assert {name for name, kind in references if kind != "CASCADE"} == {"invitations"}
     named = await office.rows(
         """SELECT t.name, c.name FROM sqlite_schema AS t JOIN pragma_table_info (t.name) AS c
            WHERE t.type = 'table' AND (c.name LIKE '%chat_id%' OR c.name LIKE '%attendee_id%' OR c.name = 'person')"""
