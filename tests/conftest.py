@@ -7,3 +7,8 @@ from hypothesis import settings
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+def pytest_addoption(parser) -> None:
+    """How long the laws of follow-ups are tried."""
+    parser.addoption("--promises", type=int, default=30, help="how many histories of follow-ups are tried")
