@@ -1,11 +1,13 @@
 """Bulletins on their way to organisers: one at a time, at the pace of everything that is owed.
 
 What was perhaps sent goes again: twice is better than never. An organiser who cannot be reached holds up nobody else.
+What became of one and cannot be written down (the disk is full) is kept until it can, and nothing more goes meanwhile.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import assert_never
 
@@ -34,9 +36,12 @@ class Bulletins:
         self._pace = pace
         self._informing = informing
         self._previewing = previewing
+        self._unwritten: Callable[[], Awaitable[None]] | None = None
 
     async def knock(self) -> None:
         """Send until nothing is due."""
+        if self._unwritten is not None:
+            await self._write(self._unwritten)
         while (bulletin := await self._informing.due()) is not None:
             if not await self._send(bulletin):
                 return
@@ -70,13 +75,14 @@ class Bulletins:
     async def _settle(self, bulletin: Bulletin, receipt: Receipt) -> bool:
         match receipt:
             case retry.Sent() | retry.Unchanged():
-                await self._informing.told(bulletin)
+                await self._write(lambda: self._informing.told(bulletin))
                 log.info("organiser told", extra={"action": "told", "bulletin": bulletin.id})
             case retry.Later(after, whole_bot):
                 self._pace.halt(after, chat_id=None if whole_bot else bulletin.chat_id)
-                await self._informing.postponed(bulletin, after=after, counted=False)
+                await self._write(lambda: self._informing.postponed(bulletin, after=after, counted=False))
             case retry.NotSent() | retry.Doubt() | retry.Moved() if bulletin.attempts + 1 < LIMIT:
-                await self._informing.postponed(bulletin, after=backoff(bulletin.attempts))
+                pause = backoff(bulletin.attempts)
+                await self._write(lambda: self._informing.postponed(bulletin, after=pause))
             case retry.TokenRefused():
                 return False
             case retry.NotSent(_, cause) | retry.Doubt(cause):
@@ -89,8 +95,14 @@ class Bulletins:
                 assert_never(receipt)
         return True
 
+    async def _write(self, settle: Callable[[], Awaitable[None]]) -> None:
+        """What became of a bulletin is written down, at the next knock if it cannot be now. Raises: Unavailable."""
+        self._unwritten = settle
+        await settle()
+        self._unwritten = None
+
     async def _drop(self, bulletin: Bulletin, trouble: str) -> None:
-        await self._informing.untold(bulletin, trouble=trouble)
+        await self._write(lambda: self._informing.untold(bulletin, trouble=trouble))
         log.warning("organiser not told: %s", trouble, extra={"action": "untold", "bulletin": bulletin.id})
 
 

@@ -5,9 +5,14 @@ import sys
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import msgspec
 import pytest
 
-from .house import a_house
+import db.bulletins
+from bot.services.errors import Unavailable
+from bot.services.informing import Missing
+
+from .house import OWNER, a_house
 from .running import eventually
 from .teller import Guest
 from .transcript import at
@@ -125,6 +130,24 @@ async def test_a_full_disk_loses_nothing_and_is_got_over(house, ana, caplog):
     assert shows(ana, "2 of 8") == 1
     assert shows(ana, "Please tap one of the buttons") == 1
     assert any("There is no room left" in message for message in caplog.messages)
+
+
+async def test_an_organiser_is_told_once_though_that_cannot_be_written_down(house):
+    olga, now = Guest(house.api.join(OWNER, "Olga")), house.api.clock.now()
+    olga.person.write("/webinars")
+    await house.rest()
+    waits = Missing("Strategies", "communication", "Europe/Brussels", "watch", 3, now, ("The recording",))
+    body = msgspec.json.encode(waits).decode()
+    await house.store.write(
+        lambda tx: db.bulletins.make(tx, chats=[OWNER], what="missing", subject="watch", body=body, now=now)
+    )
+    async with locked_by_another_program(house.path):
+        for _ in range(3):
+            with pytest.raises(Unavailable):
+                await house.rooms.bulletins.knock()
+    await house.rooms.bulletins.knock()
+    assert shows(olga, "The recording") == 1
+    assert house.rows("SELECT count(*) FROM bulletins WHERE sent_at IS NULL") == [(0,)]
 
 
 async def limit_pages(house, pages):
