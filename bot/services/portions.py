@@ -83,7 +83,8 @@ class Portions:
     def _is_left(self, noted: PlanningRow) -> bool:
         """Whether whoever was at it as it was ``noted`` is not any more, or was this bot."""
         ours = self._touched.get(noted.webinar_id) == to_ms(noted.touched_at)
-        return ours or self._clock.now() - noted.touched_at >= NOBODY_AT_IT
+        # The clock may have been set back since: what was touched long after now, nobody is at either.
+        return ours or abs(self._clock.now() - noted.touched_at) >= NOBODY_AT_IT
 
     async def _lay(self, webinar_id: int) -> Laid | None:
         """The next portion has its part; None: everybody has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
 
@@ -123,6 +124,14 @@ async def laid_by_a_bot_that_waits(office):
     assert await rows(office) == before, "the command may be at it"
     office.clock.set(office.clock.now() + NOBODY_AT_IT)
     await laid_by(office, portions)
+
+
+async def test_a_clock_that_was_set_back_does_not_keep_the_bot_from_carrying_on(office):
+    await crowd(office, SURVEY, WEBINAR)
+    await applied_until(office, WEBINAR + NEWS, portions=1)
+    office.clock.set(office.clock.now() - timedelta(hours=3))
+    await laid_by(office, bot(office))
+    assert len(await rows(office)) == 5 * CROWD
 
 
 async def test_a_bot_that_dies_over_it_is_followed_by_the_next(office):
