@@ -8,12 +8,15 @@ import secrets
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from bot.cli.demo.stage import Failed
 from tests.crash.play import play
 
 SHOWN_FAULTS = 40
+AIMED = dict.fromkeys(("claiming", "uploading", "sending", "settling", "planning"), 3)
+"""How often of a hundred kills each stage has to be hit, at least."""
 
 
 def main() -> int:
@@ -39,6 +42,9 @@ def main() -> int:
     faults = [*verdict.faults]
     if args.kills >= 30 and not verdict.unshown:
         faults.append("no kill came between storing a reply and showing its screen: run it again with another seed")
+    missed = Counter(AIMED) - verdict.stages
+    if args.kills >= 100 and missed:
+        faults.append(f"too few kills while {', '.join(sorted(missed))}: run it again with another seed")
     width = max(len(name) for name, _ in verdict.figures)
     for name, figure in (*verdict.figures, ("real seconds", f"{time.monotonic() - began:.0f}")):
         print(f"  {name:<{width}}  {figure}")

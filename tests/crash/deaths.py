@@ -51,7 +51,7 @@ class Coroner:
         """The process is gone: note how it was found."""
         house = self._house
         found = await house.stored()
-        self.deaths.append(Death(stage, house.journal_number, found, len(house.api.updates)))
+        self.deaths.append(Death(_confirmed(stage, found), house.journal_number, found, len(house.api.updates)))
         latest: dict[int | None, list[Taken]] = defaultdict(list)
         for taken in sorted(found.inbox, key=lambda taken: taken.update_id):
             latest[taken.chat_id].append(taken)
@@ -71,3 +71,12 @@ class Coroner:
             shown = each.sign.shown(message.seen() for message in chat.messages.values() if not message.deleted)
             if each.person.acts == each.acts and not shown:
                 self.unshown.add((each.person.phone.chat_id, each.acts))
+
+
+_LEFT_BY_THE_DEAD = {"claiming": "claimed", "uploading": "sending", "sending": "sending"}
+
+
+def _confirmed(stage: str, found: Stored) -> str:
+    """The stage, if the database holds what a process that died in it leaves; else it was just working."""
+    leaves = _LEFT_BY_THE_DEAD.get(stage)
+    return stage if leaves is None or any(row.state == leaves for row in found.outbox.values()) else "working"

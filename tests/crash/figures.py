@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tests.crash.deaths import Coroner
-from tests.crash.house import Stored
+from tests.crash.house import House, Stored
 from tests.crash.ledger import SETTLED, Account
 from tests.crash.people import Respondent
 from tests.crash.proof import Compared
 
 
 def table(
+    house: House,
     audience: Sequence[Respondent],
     coroner: Coroner,
     account: Account,
@@ -31,6 +32,7 @@ def table(
     return [
         ("kills", f"{len(deaths)} with SIGKILL: {_listed(stages)}"),
         ("plan changed, clock set back", f"in {coroner.replanned} lives, in {coroner.jumps}"),
+        ("disk full for a while", f"in {house.times_full} lives"),
         ("people", f"{len(audience)}, who did {sum(person.acts for person in audience)} acts, each once"),
         ("taps lost", f"{sum(person.lost is not None for person in audience)}"),
         ("updates", f"{len(end.taken('done'))} done of {len(end.inbox)} stored, {len(end.taken('dead'))} dead letters"),

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import resource
 import sqlite3
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import aiohttp
 
 from bot.cli.demo.stage import DATABASE, Failed, Stage
 from bot.rehearsal import UNLIMITED, Rehearsal
 from bot.rehearsal.journal import Entry
-from tests.crash.definition import DOORS_OPEN
+from tests.crash.definition import DOORS_OPEN, EDITIONS, definition
 
 MESSAGES_PER_SECOND = 2000
 JOURNAL_KEPT = 1_000_000
+DISK = "The disk failed while the database"
+LOG_ROOM = 64 * 1024
+APPLY_SECONDS = (0.3, 2.5)
+"""After so long the command that applies is killed, too."""
 START_SECONDS = 120.0
 """How long the bot may take to its first call: patience, nothing else."""
 
@@ -60,7 +68,9 @@ class Stored:
 
 
 class House(Stage):
-    """A stage whose bot dies without warning."""
+    """A stage whose bot dies without warning. ``times_full``: how often the disk was."""
+
+    times_full = 0
 
     @property
     def journal_number(self) -> int:
@@ -114,6 +124,42 @@ class House(Stage):
         self.bot.kill()
         await self.bot.wait()
 
+    async def has_row(self, which: str, seconds: float) -> bool:
+        """Whether such a row of the outbox came within so many real seconds; looked at all the time."""
+        return await asyncio.to_thread(_appears, self.folder / DATABASE, which, seconds)
+
+    async def without_room(self, seconds: float) -> None:
+        """For so long no file of the bot's grows beyond a little: what it writes fails as on a full disk."""
+        assert self.bot is not None
+        room = (self.folder / "bot.log").stat().st_size + LOG_ROOM
+        try:
+            before = resource.prlimit(self.bot.pid, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+        except ProcessLookupError:
+            return  # it has ended by itself, which whoever kills it finds
+        self.times_full += 1
+        await asyncio.sleep(seconds)
+        if self.bot.returncode is None:
+            resource.prlimit(self.bot.pid, resource.RLIMIT_FSIZE, before)
+
+    async def killed_applying(self, chance: Random) -> bool:
+        """Another edition of the plan is being applied; whether the command was killed before it was done."""
+        file = self.folder / "interrupted.yaml"
+        file.write_text(definition(chance.randrange(EDITIONS)), encoding="utf-8")
+        applying = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "apply", file.name),
+            cwd=self.folder,
+            env=self._environment(),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            await asyncio.wait_for(applying.wait(), chance.uniform(*APPLY_SECONDS))
+        except TimeoutError:
+            applying.kill()
+            await applying.wait()
+            return True
+        return False
+
     async def stored(self) -> Stored:
         """What the database holds now."""
         return await asyncio.to_thread(_read, self.folder / DATABASE)
@@ -129,9 +175,10 @@ class House(Stage):
             await journal.changed.past(journal.changed.rings, wait=0.1)
 
     def words_of_trouble(self) -> list[str]:
-        """The lines of the bot's log that tell of an error."""
-        lines = (self.folder / "bot.log").read_text(encoding="utf-8", errors="replace").splitlines()
-        return [line for line in lines if " ERROR " in line or " CRITICAL " in line or "Traceback" in line]
+        """What the bot's log tells of errors, by their first lines; a disk that was full may be told of."""
+        log = (self.folder / "bot.log").read_text(encoding="utf-8", errors="replace")
+        told = [each for each in re.split(r"\n(?=\d{4}-\d\d-\d\dT)", log) if not (self.times_full and DISK in each)]
+        return [each.partition("\n")[0] for each in told if re.search(r" ERROR | CRITICAL |Traceback", each)]
 
     def _environment(self) -> dict[str, str]:
         return super()._environment() | {"AFTERWORD_MESSAGES_PER_SECOND": str(MESSAGES_PER_SECOND)}
@@ -161,6 +208,16 @@ def _sweep(folder: Path) -> None:
 
 def _opened(database: Path) -> closing[sqlite3.Connection]:
     return closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=30))
+
+
+def _appears(database: Path, which: str, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    with _opened(database) as tx:
+        while time.monotonic() < end:
+            if tx.execute(f"SELECT 1 FROM outbox WHERE {which} LIMIT 1").fetchone():
+                return True
+            time.sleep(0.001)  # in a thread of its own; nothing announces what another process stores
+    return False
 
 
 def _under_way(database: Path) -> int:

@@ -1,6 +1,6 @@
-"""When the bot is killed: at a random moment of its start, of its service, or in the middle of its work.
+"""When the bot is killed: at a random moment of its life, or in the midst of claiming, sending, settling or planning.
 
-And what else befalls that life: a broken network, another edition of the plan, a clock that is set back.
+And what else befalls that life: a broken network, another edition of the plan, a clock set back, a full disk.
 """
 
 from __future__ import annotations
@@ -10,10 +10,19 @@ from collections.abc import Callable
 from random import Random
 
 from bot.rehearsal import Fault
-from tests.crash.definition import EDITIONS
+from tests.crash.definition import EDITIONS, part_of
 from tests.crash.house import House
 
-STAGES = {"starting": 15, "serving": 30, "working": 55}
+STAGES = {
+    "starting": 10,
+    "serving": 10,
+    "working": 20,
+    "claiming": 12,
+    "uploading": 12,
+    "sending": 12,
+    "settling": 12,
+    "planning": 12,
+}
 """How often of a hundred times it is killed at which stage."""
 
 START_SECONDS = 1.5
@@ -43,7 +52,15 @@ FAULTS = (
     Fault("429", "sendDocument", times=10),
     Fault("500", "sendMessage", times=3, probability=0.2),
     Fault("502_page", "sendDocument", times=2),
+    Fault("malformed", "sendMessage", times=2, probability=0.3),
+    Fault("502_page", None, times=4, probability=0.3),
 )
+UNKNOWN_FILE = "Bad Request: wrong file identifier/HTTP URL specified"
+AIMED_SECONDS = 4.0
+"""How long a moment is waited for that may not come in this life."""
+DISK_FULL = 0.12
+"""The share of lives in which nothing more fits on the disk for a while."""
+FULL_SECONDS = 1.0
 
 
 class Killer:
@@ -81,12 +98,36 @@ class Killer:
         await house.called("getMe", after=spawned_at)
         began()
         serves_at = await house.called("getUpdates", after=spawned_at)
+        if chance.random() < DISK_FULL:
+            await house.without_room(FULL_SECONDS)
+        if stage not in ("serving", "working"):
+            return await self._aimed(stage, serves_at)
         calls, gap = chance.randint(1, MOST_CALLS), chance.uniform(0, SERVE_SECONDS)
         if stage == "working":
             await house.api.journal.until(lambda: house.journal_number >= serves_at + calls, wait=SERVE_SECONDS)
             gap = gap / SERVE_SECONDS * BREATH_SECONDS
         await asyncio.sleep(gap)
         return stage
+
+    async def _aimed(self, stage: str, serves_at: int) -> str:
+        """Return in the midst of this stage; "working" if it does not come while it is waited for."""
+        house, waiting = self._house, self._house.api.faults.waiting
+        match stage:
+            case "claiming":
+                came = await house.has_row("state = 'claimed'", AIMED_SECONDS)
+            case "sending":
+                waiting.insert(0, Fault("hang", "sendMessage", seconds=1, times=6, probability=0.5))
+                came = await house.has_row("state = 'sending' AND prefers = 'not_at_all'", AIMED_SECONDS)
+            case "uploading":
+                waiting.insert(0, Fault("refused", "sendDocument", description=UNKNOWN_FILE))
+                waiting.insert(1, Fault("hang_after", "sendDocument", seconds=1, times=3))
+                carries = "state = 'sending' AND follow_up IN ('thanks', 'pack') AND parts = 0"
+                came = await house.has_row(carries, AIMED_SECONDS)
+            case "settling":
+                came = await house.api.journal.until(lambda: _arrived(house, serves_at), wait=AIMED_SECONDS)
+            case _:
+                came = await house.killed_applying(self._chance)
+        return stage if came else "working"
 
     async def _sleep(self, seconds: float, spawned_at: int, began: Callable[[], None]) -> None:
         """Sleep so long from the spawn; ``began`` is called in between, if the process gets so far."""
@@ -95,3 +136,11 @@ class Killer:
         await house.api.journal.until(lambda: house.has_called("getMe", after=spawned_at), wait=seconds)
         began()
         await asyncio.sleep(max(0.0, end - loop.time()))
+
+
+def _arrived(house: House, serves_at: int) -> bool:
+    """Whether a follow-up has arrived in this life."""
+    return any(
+        entry.method == "sendMessage" and entry.carried_out and part_of(str(entry.params.get("text") or ""))
+        for entry in house.calls_since(serves_at)
+    )

@@ -18,7 +18,7 @@ from tests.crash.deaths import Death
 from tests.crash.definition import PARTS, TEXT_ONLY, part_of
 from tests.crash.house import Owed, Stored
 
-REFUSED_FOR_PACE = ("429", "429_bare")
+REFUSED = ("429", "429_bare", "refused")
 """Answered in words, so that nothing is in doubt: the request never counted."""
 
 SETTLED = ("sent", "doubtful", "cancelled", "gave_up")
@@ -73,7 +73,7 @@ def requests_of(entries: Iterable[Entry], deaths: Sequence[Death]) -> dict[Place
     found: dict[Place, list[Request]] = defaultdict(list)
     for entry in kept:
         part = part_of(str(entry.params.get("text") or entry.params.get("caption") or ""))
-        if entry.fault in REFUSED_FOR_PACE:
+        if entry.fault in REFUSED:
             continue
         if entry.method in ("sendMessage", "sendDocument") and part is not None and entry.chat_id is not None:
             place, life = (entry.chat_id, part[0]), bisect_right(ends, entry.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,7 @@ class Verdict:
 
     figures: Sequence[tuple[str, str]]
     faults: Sequence[str]
+    stages: Counter[str]
     unshown: int
     """Replies that were stored at a kill, and whose screen only the next life of the bot showed."""
 
@@ -141,5 +143,5 @@ async def _proved(house: House, code: str, audience: Sequence[Respondent], coron
         *proof.arrived(audience, received(requests)),
         *(f"the log says: {line}" for line in house.words_of_trouble()),
     ]
-    figures = table(audience, coroner, account, end, exported=exported, counted=counted)
-    return Verdict(figures, faults, len(coroner.unshown))
+    figures = table(house, audience, coroner, account, end, exported=exported, counted=counted)
+    return Verdict(figures, faults, Counter(death.stage for death in coroner.deaths), len(coroner.unshown))
