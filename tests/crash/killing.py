@@ -56,7 +56,7 @@ FAULTS = (
     Fault("502_page", None, times=4, probability=0.3),
 )
 UNKNOWN_FILE = "Bad Request: wrong file identifier/HTTP URL specified"
-AIMED_SECONDS = 4.0
+AIMED_SECONDS = 2.5
 """How long a moment is waited for that may not come in this life."""
 DISK_FULL = 0.12
 """The share of lives in which nothing more fits on the disk for a while."""
