@@ -6,6 +6,7 @@ comes from the bot's own process over HTTP.
 
 import asyncio
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -15,11 +16,11 @@ from PIL import Image
 
 from bot.cli.demo import satisfaction
 from bot.cli.demo.slides import write_slides
-from bot.cli.demo.stage import Stage, set_up
+from bot.cli.demo.stage import DATABASE, Stage, set_up
 from bot.rehearsal.audience import Attendance, Habit
 from bot.rehearsal.phone import Phone, buttons
 from bot.render.texts import SHIPPED
-from tests.browser import opened
+from tests.browser import opened, started
 
 FOLDER = Path(__file__).parent.parent / ".github" / "pictures"
 PHONE = (390, 844)
@@ -34,6 +35,7 @@ async def main() -> None:
         if await satisfaction.play(folder, people=120, stays=False):
             sys.exit("the rehearsal went wrong")
         _keep(folder / "summary.png", "chart")
+        await pages(folder)
     print(f"written to {FOLDER.name}: {', '.join(sorted(path.name for path in FOLDER.iterdir()))}")
 
 
@@ -41,6 +43,7 @@ async def conversations(folder: Path) -> None:
     """Ana in English: the first question, and one whose labels are long. Luc in French: ticks, and the closing card."""
     write_slides(folder / "slides.pdf")
     shutil.copy(SHIPPED / "demo" / "communication.yaml", folder / satisfaction.FILE)
+    shutil.copy(SHIPPED / "demo" / "harbour.png", folder)
     text = (folder / satisfaction.FILE).read_text(encoding="utf-8").replace(" (synthetic answers)", "")
     (folder / satisfaction.FILE).write_text(text, encoding="utf-8")
     async with set_up(folder, now=satisfaction.OPENS) as stage:
@@ -58,6 +61,27 @@ async def conversations(folder: Path) -> None:
         await shoot(stage, luc, "ticks-fr")
         await press(luc, "1c")
         await shoot(stage, luc, "card-fr")
+
+
+async def pages(folder: Path) -> None:
+    """The page of a dress rehearsal, and the briefing of the rehearsal that was just played in ``folder``."""
+    demo = folder / "demo"
+    demo.mkdir()
+    for name in ("communication.yaml", "harbour.png"):
+        shutil.copy(SHIPPED / "demo" / name, demo)
+    write_slides(demo / "slides.pdf")
+    environment = {**os.environ, "AFTERWORD_DATABASE": str(folder / DATABASE)}
+    for arguments in (
+        ("rehearse", "communication.yaml", "--html", "rehearsal.html"),
+        ("briefing", "demo", "--html", "briefing.html"),
+    ):
+        command = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments, cwd=demo, env=environment, stdout=asyncio.subprocess.DEVNULL
+        )
+        if await command.wait():
+            sys.exit(f"afterword {arguments[0]} went wrong")
+    for name, height in (("rehearsal", 1180), ("briefing", 1240)):
+        await asyncio.to_thread(_photograph, (demo / f"{name}.html").as_uri(), demo / f"{name}.png", height)
 
 
 async def go_on(phone: Phone, *, until: str) -> None:
@@ -98,6 +122,13 @@ async def shoot(stage: Stage, phone: Phone, name: str) -> None:
 
 def _shoot(url: str, path: Path) -> None:
     with opened(url, size=PHONE) as browser:
+        browser.save_screenshot(str(path))
+    _keep(path, path.stem)
+
+
+def _photograph(url: str, path: Path, height: int) -> None:
+    with started(size=(1240, height)) as browser:
+        browser.get(url)
         browser.save_screenshot(str(path))
     _keep(path, path.stem)
 

@@ -38,6 +38,16 @@ def test_the_example_webinar_is_without_faults(tmp_path):
     assert [webinar.key for webinar in reading.webinars] == ["communication-2026"]
 
 
+def test_the_example_plan_is_without_faults(tmp_path):
+    (webinar,) = re.findall(r" *```yaml\n(.*?)```", README, flags=re.DOTALL)
+    (plan,) = re.findall(r"```yml\n(.*?)```", README, flags=re.DOTALL)
+    head = textwrap.dedent(webinar.rstrip(" ")).partition("follow_ups:")[0]
+    (tmp_path / "slides.pdf").write_bytes(b"%PDF-1.4")
+    reading = read_definitions([Source(str(tmp_path / "webinar.yaml"), (head + plan).encode())], OnDisk(None, None))
+    assert reading.faults == ()
+    assert {each.key for each in reading.webinars[0].follow_ups} >= {"impact", "missed", "tip"}
+
+
 def test_what_each_identity_offers_is_told_as_it_is():
     assert as_table() in section("What each identity offers")
 
