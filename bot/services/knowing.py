@@ -129,6 +129,11 @@ def _finished_at(response: ResponseRow | None, enrolment: EnrolmentRow) -> datet
     return max(response.finished_at, enrolment.entered_at)
 
 
+def home_of(attendee: AttendeeRow, webinar: Webinar) -> ZoneInfo:
+    """The zone they live in, as far as anybody knows: else it is the webinar's."""
+    return _zone(attendee.timezone) or ZoneInfo(webinar.timezone)
+
+
 @lru_cache(maxsize=1024)
 def _zone(name: str | None) -> ZoneInfo | None:
     """The zone; None also for one that this machine does not know any more."""

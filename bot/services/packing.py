@@ -31,7 +31,7 @@ from bot.services.outcomes import Cancelled, Held, Overdue, Packed, Postponed, U
 from bot.services.planning import OPENING
 from bot.services.sources import is_uncomposed
 from bot.services.standing import load, wordings_for
-from bot.services.timeliness import Place, stands_against
+from bot.services.timeliness import Place, quiet_against, stands_against
 from bot.survey.definitions import Button, FollowUp
 from bot.survey.engine import Ask
 from bot.survey.piping import piped
@@ -65,6 +65,8 @@ def pack(
     follow_up = next((f for f in webinar.follow_ups if f.key == owed.follow_up), None)
     if is_correction(owed.follow_up):
         parts = corrected_parts(tx, owed, place, bot=bot)
+        if not isinstance(parts, Cancelled) and (quiet := quiet_against(place, now=now)) is not None:
+            return quiet
     elif (why := declined(follow_up, place.wants)) is not None:
         return Cancelled(why)
     elif owed.follow_up == OPENING:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+import db.attendees
 import db.orders
 import db.outbox
 import db.steered
@@ -25,6 +25,7 @@ from bot.delivery.declining import CANCELLED_BY_HAND, HELD_BY_HAND
 from bot.delivery.moments import allowed
 from bot.delivery.plan import TOO_LATE_AFTER, WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL, WAITS_FOR_WORD, too_late
 from bot.services.errors import Refusal
+from bot.services.knowing import home_of
 from bot.services.library import Library
 from bot.services.orders import Verb, said
 from bot.services.planning import OPENING, replan
@@ -281,7 +282,8 @@ def _let_go(tx: sqlite3.Connection, place: _Place, row: OutboxRow, now: datetime
     ``stays``: this row is let go by itself, which the plan is to heed.
     """
     if row.due_at is None or row.due_at <= now or stays:
-        at_once = allowed(now, place.webinar.quiet, ZoneInfo(place.webinar.timezone))
+        home = home_of(db.attendees.by_id(tx, row.attendee_id), place.webinar)
+        at_once = allowed(now, place.webinar.quiet, home)
         db.steered.set_moment(tx, row.id, due_at=max(at_once, row.due_at or now))
     else:
         db.steered.release(tx, row.id, due_at=row.due_at)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.declining import CANCELLED_BY_HAND, Wants
-from bot.delivery.owing import owed_of, quiet_until
+from bot.delivery.moments import allowed
+from bot.delivery.owing import AT_ONCE, owed_of, quiet_until
 from bot.delivery.plan import NO_LONGER_OWED, too_late
 from bot.delivery.spacing import in_turn
-from bot.services.knowing import person_of, stopped_by, timetable_of
+from bot.services.knowing import home_of, person_of, stopped_by, timetable_of
 from bot.services.orders import orders_of
 from bot.services.outcomes import Cancelled, Held, Overdue, Postponed
 from bot.services.permissions import agreed
@@ -52,9 +53,9 @@ def stands_against(
 ) -> Cancelled | Held | Overdue | Postponed | None:
     """What stands against sending ``follow_up`` now; None: nothing.
 
-    A row that is not due (it is looked at before its time, as in a preview), or whose moment an organiser set by hand,
-    is judged by its audience only. The definition may be newer than the row: then the plan is being laid anew, and what
-    waits for an organiser by the new one is held.
+    A row that is not due (it is looked at before its time, as in a preview), or whose moment an organiser set by hand
+    not long ago, is judged by its audience only. The definition may be newer than the row: then the plan is being laid
+    anew, and what waits for an organiser by the new one is held.
     """
     if place.enrolment is None:
         return Cancelled(NO_LONGER_OWED)
@@ -71,8 +72,10 @@ def stands_against(
     found = owed_of(place.webinar, follow_up, person, timetable)
     if found is None:
         return Cancelled(NO_LONGER_OWED)
-    if row.by_hand or row.due_at is None or row.due_at > now:
+    if row.due_at is None or row.due_at > now:
         return None
+    if row.by_hand:
+        return None if now - row.due_at <= AT_ONCE else quiet_against(place, now=now)
     wanted = in_turn(place.webinar, person, timetable, orders_of(tx, place.row.id))
     found = next((each for each in wanted if each.follow_up == follow_up.key), None)
     if found is None:
@@ -85,3 +88,9 @@ def stands_against(
     if (until or now) - row.due_at > found.too_late_after and not found.promised:
         return Overdue(too_late(found.too_late_after))
     return None if until is None else Postponed(until, QUIET)
+
+
+def quiet_against(place: Place, *, now: datetime) -> Postponed | None:
+    """Whether hours are quiet where they live, for what answers nobody's own act; None: it may go."""
+    until = allowed(now, place.webinar.quiet, home_of(place.attendee, place.webinar))
+    return Postponed(until, QUIET) if until > now else None

@@ -236,7 +236,7 @@ class Promises:
         assert not (parcel.follow_up in REMINDERS and person.finished), where
         known = {line.key for line in self.lines} | {OPENING}
         assert parcel.follow_up in known, where
-        if parcel.follow_up == OPENING or row.by_hand:
+        if parcel.follow_up == OPENING or (row.by_hand and now - row.due_at <= ANSWERS_AN_ACT):
             return
         hour = now.astimezone(person.zone or ZoneInfo(self.zone)).hour
         assert 8 <= hour < 21 or now - person.acted_at <= ANSWERS_AN_ACT, where

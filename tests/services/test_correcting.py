@@ -142,3 +142,11 @@ async def test_what_was_packed_before_the_change_counts_as_the_earlier_one(two):
     await ledger.sent(parcels[0], sent=Sent(7, "earlier"))  # it went by the name Telegram had for it
     await apply(two, resend=["slides"])
     assert [chat_id for chat_id, *_ in await corrections(two)] == [101, 102, 103]
+
+
+async def test_a_correction_wakes_nobody(two):
+    two.clock.set(ENDS.replace(hour=22))
+    await again(two, resend=["slides"])
+    assert await carried(two) == []
+    two.clock.set(DUE.replace(hour=7))  # 8 o'clock in Brussels
+    assert len([part for _, part in await carried(two) if part.corrected]) == 2

@@ -12,6 +12,7 @@ import db.webinars
 from bot.services.delivering import Delivering
 from bot.services.library import Library
 from bot.services.planning import OPENING, replan_one
+from bot.services.steering import Steering, Target
 from bot.services.storage import Storage
 from bot.services.timeliness import NOT_YET, QUIET
 from bot.survey.answers import Answer
@@ -84,6 +85,38 @@ async def test_who_finishes_at_night_gets_the_slides_at_once_and_a_late_answer_i
     assert (2, "thanks") not in await claimed(office)
     office.clock.set(at("25 08:00"))
     assert (2, "thanks") in await claimed(office)
+
+
+async def test_what_an_organiser_lets_go_in_the_evening_goes_in_the_morning_of_each(office):
+    await office.apply(SURVEY, WEBINAR + "  - {key: gift, when: by hand, text: A gift}\n")
+    for chat_id in (1, 2):
+        await office.enter(chat_id)
+    await live_in(office, 2, "America/New_York")
+    steering = Steering(Storage(office.store), office.clock, office.library)
+    office.clock.set(at("27 22:00"))
+    await steering.steer("approve", Target("clusters", follow_up="gift"))
+    await claimed(office)
+    assert [due for (due,) in await office.rows("SELECT due_at FROM outbox WHERE follow_up = 'gift' ORDER BY id")] == [
+        round(each.timestamp() * 1000) for each in (at("28 08:00"), at("27 22:00"))
+    ]
+
+
+async def test_what_was_sent_now_goes_at_night_but_not_by_a_bot_that_comes_back_hours_later(office):
+    await office.apply(SURVEY, GREETED)
+    await office.enter(1)
+    office.clock.set(at("25 12:00"))
+    await claimed(office)
+    steering = Steering(Storage(office.store), office.clock, office.library)
+    office.clock.set(at("25 23:00"))
+    await steering.steer("send-now", Target("clusters", follow_up="news"))
+    office.clock.set(at("26 03:00"))
+    assert await claimed(office) == []
+    assert await reasons(office, "news") == [("planned", QUIET)]
+    await office.enter(2)
+    await steering.steer("send-now", Target("clusters", follow_up="news"))
+    assert (2, "news") in await claimed(office)
+    office.clock.set(at("26 08:00"))
+    assert await claimed(office) == []  # both were let go at night: an organiser said so again
 
 
 async def test_a_row_whose_moment_moved_waits_for_the_new_one(office):
