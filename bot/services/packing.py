@@ -61,12 +61,10 @@ def pack(
     response = db.responses.find(tx, webinar_id=row.id, survey_key=webinar.survey, attendee_id=attendee.id)
     standing = load(tx, library, response, attendee) if response else None
     place = Place(row, webinar, attendee, standing, enrolment)
-    parts: Sequence[Part] | Held | Cancelled | Uncomposed
+    parts: Sequence[Part] | Held | Cancelled | Postponed | Uncomposed
     follow_up = next((f for f in webinar.follow_ups if f.key == owed.follow_up), None)
     if is_correction(owed.follow_up):
-        parts = corrected_parts(tx, owed, place, bot=bot)
-        if not isinstance(parts, Cancelled) and (quiet := quiet_against(place, now=now)) is not None:
-            return quiet
+        parts = quiet_against(place, now=now) or corrected_parts(tx, owed, place, bot=bot)
     elif (why := declined(follow_up, place.wants)) is not None:
         return Cancelled(why)
     elif owed.follow_up == OPENING:
@@ -79,7 +77,7 @@ def pack(
             return against
         follow_up = as_edited(tx, row.id, follow_up)
         parts = _parts(tx, library, place, follow_up, chance=chance, bot=bot, now=now)
-    if isinstance(parts, Held | Cancelled | Uncomposed):
+    if isinstance(parts, Held | Cancelled | Postponed | Uncomposed):
         return parts
     ends = follow_up is not None and follow_up.consent is not None
     buttons = () if follow_up is None else follow_up.buttons

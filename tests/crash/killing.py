@@ -119,14 +119,15 @@ class Killer:
                 waiting.insert(0, Fault("hang", "sendMessage", seconds=1, times=6, probability=0.5))
                 came = await house.has_row("state = 'sending' AND prefers = 'not_at_all'", AIMED_SECONDS)
             case "uploading":
-                waiting.insert(0, Fault("refused", "sendDocument", description=UNKNOWN_FILE))
+                if not any(fault.name == "refused" for fault in waiting):  # twice would be Telegram's last word
+                    waiting.insert(0, Fault("refused", "sendDocument", description=UNKNOWN_FILE))
                 waiting.insert(1, Fault("hang_after", "sendDocument", seconds=1, times=3))
                 carries = "state = 'sending' AND follow_up IN ('thanks', 'pack') AND parts = 0"
                 came = await house.has_row(carries, AIMED_SECONDS)
             case "settling":
                 came = await house.api.journal.until(lambda: _arrived(house, serves_at), wait=AIMED_SECONDS)
             case _:
-                came = await house.killed_applying(self._chance)
+                return "planning" if await house.killed_applying(self._chance) else "replanned"
         return stage if came else "working"
 
     async def _sleep(self, seconds: float, spawned_at: int, began: Callable[[], None]) -> None:
