@@ -31,11 +31,15 @@ _NOTHING: Mapping[str, Answer] = {}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One person of the audience, and their ``rows`` of the outbox. ``begun``: they have a response."""
+    """One person of the audience, and their ``rows`` of the outbox.
+
+    ``begun``: they have a response, which is opened before its question goes out. ``asked``: that is known to be there.
+    """
 
     person: Person
     reachable: bool
     begun: bool
+    asked: bool
     rows: Sequence[Existing]
 
 
@@ -68,6 +72,7 @@ def know(
             ),
             reachable=each.attendee.reachable,
             begun=each.response is not None,
+            asked=_asked(each.response),
             rows=rows.get(each.attendee.id, ()),
         )
         for each in enrolled
@@ -127,6 +132,11 @@ def _finished_at(response: ResponseRow | None, enrolment: EnrolmentRow) -> datet
     if response is None or response.finished_at is None:
         return None
     return max(response.finished_at, enrolment.entered_at)
+
+
+def _asked(response: ResponseRow | None) -> bool:
+    """Whether they have seen a question: it stands in a message that is known, or they have answered one."""
+    return response is not None and (response.message_id is not None or response.started_at is not None)
 
 
 def home_of(attendee: AttendeeRow, webinar: Webinar) -> ZoneInfo:

@@ -119,7 +119,7 @@ class _Planner:
         """What makes of their rows what is owed to them."""
         person, rows = known.person, known.rows
         wanted = list(in_turn(self._webinar, person, self._timetable, self._orders)) if known.reachable else []
-        if known.reachable and not known.begun and declined(None, person.wants) is None and self._calls(known):
+        if known.reachable and declined(None, person.wants) is None and self._calls(known):
             wanted += self._opening(person)
         if person.wants != "nothing":
             rows = [row for row in rows if not is_correction(row.follow_up)]  # no plan wants those
@@ -134,13 +134,12 @@ class _Planner:
 
     def _calls(self, known: Known) -> bool:
         """Whether the first question is to come by itself: they came before it could, and it has not closed."""
-        row = self._row
-        if row.closes_at is not None and self._now >= row.closes_at:
+        row, opens_at = self._row, self._opens_at()
+        if known.asked or (row.closes_at is not None and self._now >= row.closes_at):
             return False
-        opens_at = self._opens_at()
-        if opens_at is None or self._now < opens_at or known.person.entered_at < opens_at:
-            return True
-        return any(each.follow_up == OPENING and each.state in ("planned", "held") for each in known.rows)
+        if any(each.follow_up == OPENING and each.state in ("planned", "held") for each in known.rows):
+            return True  # also when a call that was broken off has opened the response
+        return not known.begun and (opens_at is None or self._now < opens_at or known.person.entered_at < opens_at)
 
     def _opens_at(self) -> datetime | None:
         """When the survey opens; None: by hand, or not before attendees can be told what becomes of their answers."""

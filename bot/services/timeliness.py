@@ -85,7 +85,8 @@ def stands_against(
     if found.due_at is not None and found.due_at > now:
         return Postponed(found.due_at, NOT_YET)
     until = quiet_until(place.webinar, found, person, timetable, now=now)
-    if (until or now) - row.due_at > found.too_late_after and not found.promised:
+    since = found.due_at if row.reason == QUIET and found.due_at is not None else row.due_at
+    if (until or now) - since > found.too_late_after and not found.promised:
         return Overdue(too_late(found.too_late_after))
     return None if until is None else Postponed(until, QUIET)
 

@@ -9,6 +9,7 @@ import pytest
 
 import db.attendees
 import db.webinars
+from bot.delivery.retry import Sent
 from bot.services.delivering import Delivering
 from bot.services.library import Library
 from bot.services.planning import OPENING, replan_one
@@ -147,3 +148,33 @@ async def test_what_goes_by_the_persons_clock_goes_at_that_hour_where_they_live(
     await office.enter(1)
     person = await live_in(office, 1, zone)
     assert (await office.outbox(person))["watch"] == ("planned", f"11-26 {hour}")
+
+
+async def test_what_waits_for_the_morning_is_as_late_as_ever(office):
+    await office.apply(SURVEY, GREETED.replace("too_late_after: 11h", "too_late_after: 20h"))
+    await office.enter(1)
+    office.clock.set(at("26 23:00"))
+    assert await claimed(office) == []
+    assert await reasons(office, "news") == [("planned", QUIET)]
+    office.clock.set(at("27 17:00"))  # away again, until 20 hours and a half after its moment
+    assert (1, "news") not in await claimed(office)
+    assert await reasons(office, "news") == [("gave_up", "more than 20 hours late")]
+
+
+async def test_a_first_question_that_was_broken_off_is_owed_whatever_is_applied_meanwhile(office):
+    await office.apply(SURVEY, WEBINAR)
+    await office.enter(1)
+    office.clock.set(at("24 11:45"))
+    storage, chance = Storage(office.store), office.chance.choice
+    killed = Delivering(storage, office.clock, office.library, chance=chance)
+    (parcel,) = await killed.claim(limit=50)
+    assert await killed.sending(parcel)  # it has opened the response, and dies
+    delivering = Delivering(storage, office.clock, office.library, chance=chance)
+    assert await delivering.rescue() == (0, 1)
+    await office.apply(SURVEY, WEBINAR.replace("Strategies", "Ideas"))
+    (again,) = await delivering.claim(limit=50)
+    assert (again.chat_id, again.follow_up) == (1, OPENING)
+    assert await delivering.sending(again)
+    assert await delivering.sent(again, sent=Sent(message_id=7))
+    await office.apply(SURVEY, WEBINAR)
+    assert await reasons(office, OPENING) == [("sent", None)]
