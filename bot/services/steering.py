@@ -111,6 +111,9 @@ class Steering:
             _require_sense(verb, place)
             if not place.alone:
                 db.orders.keep(tx, place.row.id, said(verb, place.order, now))
+                if verb == "send-now" and place.order.cancelled_at is not None:
+                    replan(tx, place.row, place.webinar, now=now)  # who entered meanwhile has no row yet
+                    place = self._place(tx, target)
                 place = replace(place, order=said(verb, place.order, now))
             done = _each(place.owed, partial(_ONE[verb], tx, place, now))
             if verb == "release" and not place.alone:  # who entered while it was cancelled has no row yet
@@ -232,7 +235,7 @@ def _release(tx: sqlite3.Connection, place: _Place, now: datetime, row: OutboxRo
     if place.order.cancelled_at is not None or place.order.held_at is not None:
         return "its follow-up is held or cancelled: release that"
     waits_for = WAITS_FOR_WORD if row.due_at is None and place.order.approved_at is None else place.waits_for
-    if waits_for is not None:
+    if waits_for is not None and not row.by_hand:  # a row that was let go by itself needs no second word
         db.steered.hold(tx, row.id, reason=waits_for)
     else:
         _let_go(tx, place, row, now, stays=False)

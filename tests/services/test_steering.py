@@ -92,6 +92,13 @@ async def test_what_is_sent_now_is_due_now_and_stays_so(office, three, steering,
     assert [each.follow_up for each in await delivering.claim(limit=9)] == ["news"] * 3
 
 
+async def test_what_was_cancelled_and_is_sent_now_goes_to_those_too_who_entered_meanwhile(office, three, steering):
+    await steering.steer("cancel", of("news"))
+    late = await office.enter(4)
+    assert await steering.steer("send-now", of("news")) == Steered(4)
+    assert (await office.outbox(late))["news"] == ("planned", f"{BEFORE:%m-%d %H:%M}")
+
+
 async def test_what_waits_for_approval_goes_once_it_is_approved_also_to_those_who_enter_later(office, three, steering):
     assert await states(office, "ask") == ["held"] * 3
     assert await steering.steer("approve", of("ask")) == Steered(3)
@@ -125,6 +132,15 @@ async def test_one_row_can_be_approved_alone(office, three, steering):
     await steering.steer("approve", Target("clusters", row=row))
     await anew(office)
     assert await states(office, "ask") == ["planned", "held", "held"]
+
+
+async def test_one_row_that_was_approved_is_still_so_when_it_is_held_and_released(office, three, steering):
+    row = Target("clusters", row=await row_of(office, "ask", three[0]))
+    for verb in ("approve", "hold", "release"):
+        await steering.steer(verb, row)
+    assert await states(office, "ask") == ["planned", "held", "held"]
+    await anew(office)
+    assert (await office.outbox(three[0]))["ask"] == ("planned", NEWS_AT)
 
 
 async def test_what_is_held_by_hand_is_not_let_go_by_an_approval(office, three, steering):
