@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import db.bots
+import db.invitations
 import db.materials
 import db.responses
 import db.surveys
@@ -37,6 +38,7 @@ from bot.services.sources import keep_sources
 from bot.services.storage import Storage
 from bot.services.surroundings import UPLOAD_LIMIT, OnDisk
 from bot.survey.definitions import Privacy, Survey, Webinar
+from bot.survey.identities import offers
 from bot.survey.reading import Reading, Source, read_definitions
 from db.store import Store
 from db.webinars import WebinarRow
@@ -179,6 +181,8 @@ class Publishing:
             words += ["definition changed"] if not words and row.digest != before.digest else []
             if words:
                 db.webinars.update(tx, row.id, **_columns(row), now=now)
+            if not offers(Library().survey(tx, row.survey_id).identity, "personal_links"):
+                db.invitations.drop(tx, row.id)  # no address is tied to who takes part any more
         keep_sources(tx, row.id, webinar)
         laid = replan(tx, row, webinar, now=now, at_once=self._at_once) if words else Laid()
         corrected = correct(tx, row, webinar, before=editions, resend=resend, now=now)

@@ -144,6 +144,18 @@ def test_nobody_can_be_told_from_a_link_where_the_survey_is_anonymous(webinar):
     assert query("SELECT count(*) FROM invitations") == [(0,)]
 
 
+def test_links_that_were_made_tie_nobody_once_the_survey_is_anonymous(webinar):
+    Path("secret.yaml").write_text(SECRET.replace("identity: anonymous", "identity: pseudonymous"), encoding="utf-8")
+    assert webinar("apply", "secret.yaml").code == 0
+    assert webinar("links", "secret", "people.csv").code == 0
+    enter(links_in("people-links.csv")["ana@example.org"], 101)
+    Path("secret.yaml").write_text(SECRET, encoding="utf-8")
+    assert webinar("apply", "secret.yaml").code == 0
+    assert query("SELECT count(*) FROM invitations") == [(0,)]
+    enter(links_in("people-links.csv")["bo@example.org"], 102)
+    assert query("SELECT registered FROM enrolments ORDER BY attendee_id DESC LIMIT 1") == [(0,)]
+
+
 def test_before_the_bot_has_a_name_there_are_no_links(afterword):
     afterword("apply", "webinar.yaml")
     Path("people.csv").write_text(PEOPLE, encoding="utf-8")
