@@ -1,7 +1,7 @@
 """How a row of the outbox waits, moves and ends: by the plan, by an organiser, or because its attendee left.
 
-Nothing here touches a row whose request may be open, but ``give_up`` by the worker who has it. Each verb returns
-whether, or how many, rows it changed.
+Nothing here touches a row whose request may be open, but ``give_up`` by the worker who has it, and ``heed_orders``,
+which is heeded once the row comes back. Each other verb returns whether, or how many, rows it changed.
 """
 
 from __future__ import annotations
@@ -65,6 +65,15 @@ def set_moment(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool
         (to_ms(due_at), row_id),
     )
     return changed.rowcount == 1
+
+
+def heed_orders(tx: sqlite3.Connection, *, webinar_id: int, follow_up: str) -> None:
+    """What a worker has in hand of this follow-up is judged by its orders, whatever was said before, if it comes back."""
+    tx.execute(
+        """UPDATE outbox SET by_hand = 0
+           WHERE webinar_id = ? AND follow_up = ? AND state IN ('claimed', 'sending') AND by_hand""",
+        (webinar_id, follow_up),
+    )
 
 
 def resolve(tx: sqlite3.Connection, row_id: int, *, sent: bool, reason: str, now: datetime) -> bool:

@@ -111,6 +111,8 @@ class Steering:
             _require_sense(verb, place)
             if not place.alone:
                 db.orders.keep(tx, place.row.id, said(verb, place.order, now))
+                if verb in ("hold", "cancel"):
+                    db.steered.heed_orders(tx, webinar_id=place.row.id, follow_up=place.key)
                 if verb == "send-now" and place.order.cancelled_at is not None:
                     replan(tx, place.row, place.webinar, now=now)  # who entered meanwhile has no row yet
                     place = self._place(tx, target)

@@ -170,6 +170,20 @@ async def test_what_a_worker_has_in_hand_is_never_touched(office, three, steerin
     assert await office.rows("SELECT * FROM outbox WHERE id IN (?, ?)", first.id, second.id) == before
 
 
+@pytest.mark.parametrize(("verb", "state"), [("hold", "held"), ("cancel", "cancelled")])
+async def test_what_comes_back_from_a_worker_heeds_a_word_said_meanwhile(
+    office, three, steering, delivering, verb, state
+):
+    office.clock.set(NEWS_UTC + 3 * DAY)
+    await steering.steer("approve", of("ask"))
+    parcels = [each for each in await delivering.claim(limit=50) if each.follow_up == "ask"]
+    assert await steering.steer(verb, of("ask")) == Steered(0, {"being sent just now": 3})
+    for parcel in parcels:
+        await delivering.retry(parcel, after=timedelta(0), reason="told to wait", counted=False)
+    assert "ask" not in [each.follow_up for each in await delivering.claim(limit=50)]
+    assert await states(office, "ask") == [state] * 3
+
+
 async def test_doubtful_rows_are_settled_as_an_organiser_found_out(office, three, steering):
     await office.store.write(
         lambda tx: tx.execute(
