@@ -68,7 +68,7 @@ def set_moment(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool
 
 
 def heed_orders(tx: sqlite3.Connection, *, webinar_id: int, follow_up: str) -> None:
-    """What a worker has in hand of this follow-up is judged by its orders, whatever was said before, if it comes back."""
+    """What a worker has in hand of this follow-up is judged by its orders if it comes back, not by an earlier word."""
     tx.execute(
         """UPDATE outbox SET by_hand = 0
            WHERE webinar_id = ? AND follow_up = ? AND state IN ('claimed', 'sending') AND by_hand""",
