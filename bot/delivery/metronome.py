@@ -69,5 +69,7 @@ class Metronome:
         task.add_done_callback(self._knocking.discard)
         try:
             await knock()
+        except asyncio.CancelledError:  # the process ends: what was in hand is found at the next start
+            log.info("a knock was broken off", extra={"action": "knock_broken_off", "knock": name})
         except Exception:
             log.exception("a knock failed", extra={"action": "knock_failed", "knock": name})

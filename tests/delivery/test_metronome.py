@@ -64,6 +64,27 @@ async def test_a_knock_that_fails_is_logged_and_comes_again(caplog: pytest.LogCa
     assert len(caplog.records) == door.knocks >= 3
 
 
+async def test_a_knock_that_is_broken_off_when_the_process_ends_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    metronome, began = Metronome(), asyncio.Event()
+    broken_off: list[asyncio.Task[None]] = []
+
+    async def waits() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        broken_off.append(task)
+        began.set()
+        await asyncio.Event().wait()
+
+    metronome.add("bulletins", MILLISECOND, waits)
+    metronome.start()
+    await began.wait()
+    broken_off[0].cancel()
+    await metronome.stop()
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+    assert caplog.records[0].action == "knock_broken_off"
+
+
 async def test_a_slow_knock_never_overlaps_with_itself_and_stopping_waits_for_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
