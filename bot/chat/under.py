@@ -14,6 +14,7 @@ from bot.chat.footing import WORD
 from bot.chat.rooms import Room, Turn
 from bot.chat.updates import Tapped
 from bot.chat.voice import Rows, Voice
+from bot.delivery.declining import Wants
 from bot.services.heeding import Under, Why
 
 _ARGUMENT = re.compile(r"([ynsuw])([0-9]{1,12})\.([a-z][a-z0-9_-]{0,31})")
@@ -82,24 +83,39 @@ class UnderFollowUps:
     async def _stop(self, tap: Tapped, under: Under, *, stops: bool) -> None:
         """With a topic, of that; without one, no more of this webinar than what was promised."""
         topic = await self._heeding.topic(under)
+        now_wants: Wants = "all"
         if topic is not None:
             title = await self._heeding.stop(under, stops=stops)
         else:
-            title = await self._leave(under) if stops else await self._return(under)
+            title, now_wants = await self._left(under)
+            if title is not None and stops:
+                title = await self._leave(under)
+            elif title is not None:
+                title = await self._return(under) if now_wants == "promised" else None
         if title is None:
             await self._voice.dead_button(tap)
             return
         await self._voice.toast(tap)
         language, chat_id = await self._voice.language(tap.sender), under.chat_id
         text = self._voice.texts.render(
-            "messages/no_more.html.j2", language, webinar=title, stopped=stops, topic=topic is not None
+            "messages/no_more.html.j2",
+            language,
+            webinar=title,
+            stopped=stops,
+            topic=topic is not None or now_wants == "nothing",
         )
         if not stops:
             await self._voice.change(chat_id, tap.message_id, text)
             return
         undo = (self._voice.texts.say("Undo", language), Chosen(WORD, f"u{under.webinar_id}.{under.key}"))
-        rows: Rows = [[undo]]
+        rows: Rows = [[undo]] if now_wants == "all" else []  # who had asked for less before is not given more by it
         await self._voice.say(chat_id, text, rows)
+
+    async def _left(self, under: Under) -> tuple[str | None, Wants]:
+        """The webinar's title (None: they are not in it), and what they want of it."""
+        found = await self._leaving.subscriptions(chat_id=under.chat_id)
+        of_it = [each for each in found.webinars if each.webinar_id == under.webinar_id]
+        return (of_it[0].webinar, of_it[0].wants) if of_it else (None, "all")
 
     async def _leave(self, under: Under) -> str | None:
         left = await self._leaving.leave(chat_id=under.chat_id, wants="promised", webinar_id=under.webinar_id)

@@ -26,7 +26,7 @@ from bot.insight.sharing import SharedFigure, may_follow, shared
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Reader
 from bot.services.canonical import digest
-from bot.services.errors import Refusal
+from bot.services.errors import Refusal, Unavailable
 from bot.services.library import Library
 from bot.services.reading import UnknownWebinar
 from bot.services.reporting import local, report_of
@@ -103,7 +103,12 @@ class Composing:
         """Every briefing whose survey has closed is composed, whether or not a follow-up sends it."""
         now = self._clock.now()
         for material_id in await self._store.read(lambda tx: db.briefings.closed(tx, now=now)):
-            await self.compose(material_id)
+            try:
+                await self.compose(material_id)
+            except Unavailable:
+                raise
+            except Exception:
+                log.exception("a briefing cannot be composed", extra={"action": "uncomposed", "material": material_id})
 
     async def look(self, code_or_key: str, *, access: Access, reader: Reader) -> Contents:
         """The first briefing of a webinar as it would be composed now, with figures counted now; nothing is kept.

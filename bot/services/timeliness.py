@@ -75,6 +75,8 @@ def stands_against(
     if row.due_at is None or row.due_at > now:
         return None
     if row.by_hand:
+        if now - row.due_at > found.too_late_after and not found.promised:
+            return Overdue(too_late(found.too_late_after))
         return None if now - row.due_at <= AT_ONCE else quiet_against(place, now=now)
     wanted = in_turn(place.webinar, person, timetable, orders_of(tx, place.row.id))
     found = next((each for each in wanted if each.follow_up == follow_up.key), None)

@@ -102,6 +102,22 @@ async def test_without_a_topic_only_what_was_promised_still_comes(house, ana):
     assert await states(house, "asks") == ["planned"]
 
 
+async def test_who_had_asked_for_nothing_is_not_given_more_by_undoing(house, ana):
+    message = await gets(house, ana, hello(), more(), ASKS)
+    await tap(house, ana, "No more of these", message)
+    undo = last(ana)
+    await write(house, ana, "/stop")
+    await tap(house, ana, "No more messages")
+    assert await house.rows("SELECT wants FROM enrolments") == [("nothing",)]
+    query = ana.tap(undo.message_id, button(undo, "Undo"))
+    await house.quiet()
+    assert query.answer["text"].startswith("This button does not work any more.")
+    await tap(house, ana, "No more of these", message)
+    assert text(last(ana)) == "You get no more messages like this about “Strategies & clusters”."
+    assert labels(last(ana)) == []
+    assert await house.rows("SELECT wants FROM enrolments") == [("nothing",)]
+
+
 async def test_why_it_came_is_told(house, ana):
     message = await gets(house, ana, hello())
     await tap(house, ana, "Why do I get this?", message)
