@@ -25,7 +25,7 @@ MESSAGES_PER_SECOND = 2000
 JOURNAL_KEPT = 1_000_000
 DISK = "The disk failed while the database"
 LOG_ROOM = 64 * 1024
-APPLY_SECONDS = (0.2, 0.7)
+APPLY_SECONDS = (0.1, 0.4)
 """After so long the command that applies is killed, too."""
 START_SECONDS = 120.0
 """How long the bot may take to its first call: patience, nothing else."""
