@@ -7,7 +7,6 @@ changed here.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
@@ -45,7 +44,7 @@ class Rewording:
         """``text`` is said from now on: in ``language`` and the others as before, or (None) to everyone.
 
         Raises:
-            Refusal: there is no such webinar or follow-up, or the text cannot be sent.
+            Refusal: there is no such webinar or follow-up, the text cannot be sent, or there is none for the others.
         """
         now, text = self._clock.now(), text.strip()
 
@@ -55,7 +54,7 @@ class Rewording:
             _require_offered(language, webinar)
             order = db.orders.of_follow_up(tx, webinar_id=row.id, follow_up=found.key)
             before = msgspec.json.decode(order.text, type=Wording) if order.text is not None else found.text
-            said = _worded(before, text, language)
+            said = _worded(before, text, language, webinar)
             if said == before:
                 return Steered(0, {"says that already": 1})
             replaces = order.replaces if order.text is not None else stored(found.text)
@@ -89,11 +88,19 @@ class Rewording:
         return row, webinar, found
 
 
-def _worded(before: Wording | None, text: str, language: str | None) -> Wording:
-    if language is None:
+def _worded(before: Wording | None, text: str, language: str | None, webinar: Webinar) -> Wording:
+    """What is said from now on; one text for everyone becomes one for each language. Raises: Refusal."""
+    if language is None or webinar.languages == (language,):
         return Wording({ANY_LANGUAGE: text})
-    others: Mapping[str, str] = before.by_language if before is not None else {}
-    return Wording({**others, language: text})
+    if before is None:
+        raise Refusal(
+            "What is said there is the bot's own, and people of all languages would get this text: give one for "
+            "everyone first, without --language."
+        )
+    if ANY_LANGUAGE not in before.by_language:
+        return Wording({**before.by_language, language: text})
+    shared = dict.fromkeys((ANY_LANGUAGE, *webinar.languages), before.by_language[ANY_LANGUAGE])
+    return Wording({**shared, **before.by_language, language: text})
 
 
 def _require_offered(language: str | None, webinar: Webinar) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from bot.delivery.plan import TOO_LATE
@@ -14,6 +15,7 @@ from bot.services.owing import Next, Outboxes
 from bot.services.planning import OPENING
 from bot.services.steering import Steered, Steering, Target
 from bot.services.storage import Storage
+from bot.survey.definitions import Wording
 from tests.services.owed import DAY, NEWS_UTC, PLAN, anew, of
 from tests.services.scenes import SURVEY, WEBINAR, an_office, picked
 
@@ -46,6 +48,21 @@ async def test_the_definitions_text_can_be_said_again(office, three, rewording):
     )
     assert await rewording.as_defined("clusters", follow_up="news") == Steered(3)
     assert await rewording.as_defined("clusters", follow_up="news") == Steered(0, {"says that already": 1})
+
+
+async def test_a_text_in_one_language_leaves_the_others_what_everyone_was_told_before(office, three, rewording):
+    await rewording.reword("clusters", follow_up="news", text="For all", language=None)
+    await rewording.reword("clusters", follow_up="news", text="Un conseil", language="fr")
+    [(text,)] = await office.rows("SELECT text FROM orders WHERE text IS NOT NULL")
+    said = msgspec.json.decode(text, type=Wording)
+    assert [said.spoken(language, "en", "fr") for language in ("en", "fr")] == ["For all", "Un conseil"]
+
+
+async def test_the_bots_own_words_are_not_replaced_by_a_text_that_only_some_can_read(office, three, rewording):
+    with pytest.raises(Refusal, match="without --language"):
+        await rewording.reword("clusters", follow_up="thanks", text="Merci", language="fr")
+    assert await rewording.reword("clusters", follow_up="thanks", text="Thanks", language=None) == Steered(3)
+    assert await rewording.reword("clusters", follow_up="thanks", text="Merci", language="fr") == Steered(3)
 
 
 @pytest.mark.parametrize("text", ["", "{% for x in y %}", "{{ answers.nothing }}", "x" * 3501])
