@@ -45,3 +45,12 @@ def test_the_operators_own_plan_goes_before_the_shipped_one(afterword, monkeypat
     ran = afterword("check", "planned.yaml")
     assert ran.code == 1
     assert "follow-up `late` of the plan `light` sends `poster`, which is no material here" in ran.err
+
+
+def test_a_rehearsal_tells_when_the_follow_ups_of_a_plan_go_as_the_plan_writes_it(afterword):
+    Path("mine.yaml").write_text(MINE, encoding="utf-8")
+    with_plan("mine.yaml")
+    ran = afterword("rehearse", "planned.yaml", "--people", 8)
+    assert ran.code == 0, ran.err
+    [line] = [line for line in ran.out.splitlines() if "4d after end at 09:00" in line]
+    assert line.startswith("late ")

@@ -15,6 +15,7 @@ from bot.cli.rehearse.places import Places, places_in
 from bot.cli.rehearse.progress import Progress
 from bot.cli.rehearse.record import Record
 from bot.cli.rehearse.stage import set_up
+from bot.services.surroundings import OnDisk
 from bot.settings import Settings
 from bot.survey.definitions import ByHand, Fault, Offset, Privacy, Webinar, Wording
 from bot.survey.reading import Reading, Source
@@ -46,7 +47,8 @@ async def rehearse(
         Refusal: a moment of a webinar lies beyond what a calendar holds.
     """
     shows = []
-    places = {webinar.key: places_in(sources, webinar) for webinar in reading.webinars}
+    around = OnDisk(settings.templates, None)
+    places = {webinar.key: places_in(sources, webinar, around) for webinar in reading.webinars}
     with Progress() as progress:
         for webinar in reading.webinars:
             record = await _play(settings, reading, webinar, people=people, seed=seed, progress=progress)
