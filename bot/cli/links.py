@@ -44,9 +44,8 @@ def links(args: argparse.Namespace) -> int:
         raise Complaint(f"{path} has a column {LINK} already: take it out, or rename it.")
     invited = asyncio.run(_invite(settings, args.code, given))
     write_bytes(out, _with_links(given, invited).encode())
-    print_line(
-        f"{len(invited.links)} links are in {out}: {invited.new} new, {len(invited.links) - invited.new} as before."
-    )
+    links_are = "1 link is" if len(invited.links) == 1 else f"{len(invited.links)} links are"
+    print_line(f"{links_are} in {out}: {invited.new} new, {len(invited.links) - invited.new} as before.")
     return 0
 
 

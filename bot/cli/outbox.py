@@ -124,7 +124,7 @@ def _words(args: argparse.Namespace, done: Steered) -> Iterator[str]:
         yield f"The bot shows {args.follow_up} to {args.to}, at once if it runs, else when it does."
         return
     rows = "1 row" if done.touched == 1 else f"{done.touched} rows"
-    yield f"{rows} {_DONE[args.verb]}."
+    yield f"{rows} {'to be sent as defined' if args.as_defined else _DONE[args.verb]}."
     for why, count in sorted(done.left.items()):
         yield f"{count} left alone: {why}."
     if args.verb in ("hold", "cancel") and args.row is None:

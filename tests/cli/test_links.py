@@ -106,6 +106,11 @@ def test_the_same_address_has_the_same_link_again_and_a_new_one_its_own(webinar)
     assert rows[1][1] == links_in("people-links.csv")["bo@example.org"]
 
 
+def test_a_single_link_is_told_as_one(webinar):
+    Path("one.csv").write_text("email\nana@example.org\n", encoding="utf-8")
+    assert webinar("links", "clusters", "one.csv").out == "1 link is in one-links.csv: 1 new, 0 as before.\n"
+
+
 def test_no_address_is_stored(webinar):
     webinar("links", "clusters", "people.csv")
     webinar("import", "clusters", "people.csv")

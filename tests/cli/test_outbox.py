@@ -90,7 +90,8 @@ def test_a_text_comes_from_the_command_or_from_a_file(owed):
         "is not offered in"
         in owed("outbox", "clusters", "edit", "--follow-up", "news", "--text", "Neu", "--language", "de").sentence
     )
-    assert owed("outbox", "clusters", "edit", "--follow-up", "news", "--as-defined").code == 0
+    again = owed("outbox", "clusters", "edit", "--follow-up", "news", "--as-defined").out
+    assert again == "2 rows to be sent as defined.\n"
 
 
 def test_a_survey_is_opened_by_hand(owed):
