@@ -22,7 +22,7 @@ from bot.delivery.owing import owed as owed
 from bot.survey.definitions import TOO_LATE_AFTER as TOO_LATE_AFTER
 
 WAITS_FOR_MATERIAL = "waits for a material"
-"""Given by the ledger when a row is due and what it sends is not there; taken back when it arrives."""
+"""Given by the ledger when a row is due and what it sends is not there; taken back by the plan when it arrives."""
 
 NO_LONGER_OWED = "no longer owed"
 LEFT = "blocked the bot"
@@ -110,10 +110,11 @@ def reconcile(
     *,
     now: datetime,
     unwanted: Callable[[str], str] = lambda _: NO_LONGER_OWED,
+    arrived: Callable[[str], bool] = lambda _: False,
 ) -> tuple[Change, ...]:
     """The changes that turn ``existing`` rows into what is ``wanted``, to be stored in this order.
 
-    ``unwanted`` says why a follow-up is not wanted any more.
+    ``unwanted`` says why a follow-up is not wanted any more; ``arrived``, whether everything that one sends is there.
     Rows in a worker's hands or settled by sending, doubt or giving up stay as they are. Doing it again, at any later
     moment, changes nothing.
     """
@@ -128,7 +129,7 @@ def reconcile(
         elif row.state == "planned":
             changes += _replan(each, row, now)
         elif row.state == "held":
-            changes += _rehold(each, row, now)
+            changes += _rehold(each, row, now, arrived=arrived)
         elif row.state == "cancelled":
             changes += _revive(each, row, now)
     changes += (Cancel(row.id, unwanted(row.follow_up)) for row in rows.values() if row.state in ("planned", "held"))
@@ -143,8 +144,10 @@ def _replan(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
     return [Hold(row.id, waits_for), *([moved] if moved else [])]
 
 
-def _rehold(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
-    """The plan gives and takes back its own holds, and can take over one for a material. Others are an organiser's."""
+def _rehold(wanted: Owed, row: Existing, now: datetime, *, arrived: Callable[[str], bool]) -> list[Change]:
+    """The plan gives and takes back its own holds, and can take over one for a material or end it when that has
+    arrived. Others are an organiser's.
+    """
     waits_for = None if row.by_hand else wanted.held
     own_hold = row.reason in (WAITS_FOR_APPROVAL, WAITS_FOR_WORD)
     moved = _move(wanted, row, now)
@@ -152,8 +155,12 @@ def _rehold(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
         if _too_late(wanted, wanted.due_at, now) and not wanted.promised:
             return [GiveUp(row.id, too_late(wanted.too_late_after))]
         return [_back(wanted, row, now)]
-    if waits_for is None and row.reason == WAITS_FOR_MATERIAL and isinstance(moved, Move) and moved.due_at > now:
-        return [Release(row.id, moved.due_at)]
+    if waits_for is None and row.reason == WAITS_FOR_MATERIAL and not isinstance(moved, GiveUp):
+        due_at = moved.due_at if moved else row.due_at or now
+        if moved and due_at > now:
+            return [Release(row.id, due_at)]
+        if arrived(row.follow_up):
+            return [Release(row.id, _once_there(wanted, row, due_at, now))]
     changes: list[Change] = [moved] if moved else []
     takes_over = waits_for not in (None, row.reason) and (own_hold or row.reason == WAITS_FOR_MATERIAL)
     if waits_for is None or not takes_over or isinstance(moved, GiveUp):
@@ -182,6 +189,12 @@ def _back(wanted: Owed, row: Existing, now: datetime) -> Release:
     """Planned for its moment; at once if it has none or that is long over."""
     due_at = wanted.due_at
     return Release(row.id, now if due_at is None or _too_late(wanted, due_at, now) else due_at)
+
+
+def _once_there(wanted: Owed, row: Existing, due_at: datetime, now: datetime) -> datetime:
+    """When something goes that waited for a material: at its moment, at once if it would be too late by that."""
+    keeps = row.by_hand or wanted.promised
+    return due_at if keeps or not _too_late(wanted, due_at, now) else now
 
 
 def _move(wanted: Owed, row: Existing, now: datetime) -> Move | GiveUp | None:

@@ -9,7 +9,7 @@ through; that it is to be laid anew is noted in the transaction of what made it 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -18,9 +18,9 @@ import db.materials
 import db.outbox
 import db.plannings
 from bot.delivery import plan
-from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined, is_promised
+from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined
 from bot.delivery.orders import Order, ordered
-from bot.delivery.plan import WAITS_FOR_MATERIAL, WAITS_FOR_WORD
+from bot.delivery.plan import WAITS_FOR_WORD
 from bot.delivery.spacing import in_turn
 from bot.services.correcting import is_correction
 from bot.services.knowing import Known, know, timetable_of
@@ -124,9 +124,7 @@ class _Planner:
         if person.wants != "nothing":
             rows = [row for row in rows if not is_correction(row.follow_up)]  # no plan wants those
         unwanted = partial(self._why_unwanted, wants=person.wants)
-        changes = plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted)
-        waiting = [row for row in rows if row.state == "held" and row.reason == WAITS_FOR_MATERIAL]
-        return self._released(changes, waiting) if waiting else changes
+        return plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted, arrived=self._is_complete)
 
     def _why_unwanted(self, follow_up: str, *, wants: Wants) -> str:
         order, why = self._orders.get(follow_up), why_unwanted(self._webinar, follow_up, wants=wants)
@@ -155,34 +153,10 @@ class _Planner:
         heard = ordered(owed, self._orders.get(OPENING), entered_at=person.entered_at)
         return [] if heard is None else [heard]
 
-    def _released(self, changes: Iterable[plan.Change], waiting: Iterable[plan.Existing]) -> list[plan.Change]:
-        """``changes`` and besides that what waits for materials is let go where all of them have arrived."""
-        found = list(changes)
-        for row in waiting:
-            of_row = [change for change in found if getattr(change, "id", None) == row.id or _gives_up(change, row.id)]
-            if row.follow_up not in self._sendable() or not all(isinstance(each, plan.Move) for each in of_row):
-                continue  # the plan has just taken it back, or holds it for something else
-            moved = [each.due_at for each in of_row if isinstance(each, plan.Move)]
-            found = [change for change in found if change not in of_row]
-            found.append(plan.Release(row.id, self._goes_at(row, moved[-1] if moved else row.due_at)))
-        return found
-
-    def _goes_at(self, row: plan.Existing, due_at: datetime | None) -> datetime:
-        """When something goes that waited for a material: at its moment, at once if it would be too late by that."""
-        due_at = due_at or self._now
-        follow_up = next((each for each in self._webinar.follow_ups if each.key == row.follow_up), None)
-        if row.by_hand or follow_up is None or is_promised(follow_up):
-            return due_at
-        return self._now if self._now - due_at > follow_up.too_late_after else due_at
-
-    def _sendable(self) -> frozenset[str]:
-        """The follow-ups of which every material is here."""
+    def _is_complete(self, follow_up: str) -> bool:
+        """Whether every material is here that it sends."""
         if self._complete is None:
             materials = db.materials.of_webinar(self._tx, self._row.id)
             here = {each.key for each in materials if is_here(each)}
             self._complete = frozenset(each.key for each in self._webinar.follow_ups if here.issuperset(each.send))
-        return self._complete
-
-
-def _gives_up(change: plan.Change, row_id: int) -> bool:
-    return isinstance(change, plan.GiveUp) and change.row == row_id
+        return follow_up in self._complete

@@ -219,6 +219,23 @@ def test_what_waits_for_the_recording_goes_on_waiting_unless_its_moment_is_put_o
     )
 
 
+def test_what_waited_for_the_recording_goes_when_that_is_there_and_at_once_if_its_moment_is_long_over() -> None:
+    row = planned(WATCH, at("2026-11-26 09:00"), state="held", reason=plan.WAITS_FOR_MATERIAL)
+    some = FollowUp("watch", WATCH.when, send=("recording",), to=Progress(finished=False))
+    now = ENDS + 4 * DAY
+
+    def released(follow_up: FollowUp, row: Existing) -> tuple[plan.Change, ...]:
+        wanted = owed(webinar(follow_up), person(), TIMETABLE)
+        return reconcile(wanted, (row,), now=now, arrived=lambda key: key == "watch")
+
+    assert released(WATCH, row) == (Release(7, at("2026-11-26 09:00")),)  # promised to everyone, however late
+    assert released(some, row) == (Release(7, now),)
+    assert released(some, replace(row, by_hand=True)) == (Release(7, at("2026-11-26 09:00")),)
+    assert released(FollowUp("watch", WATCH.when, send=("recording",), approve=True), row) == (
+        Hold(7, plan.WAITS_FOR_APPROVAL),
+    )
+
+
 def test_what_an_organiser_holds_is_not_released_by_the_plan() -> None:
     row = planned(WATCH, at("2026-11-26 09:00"), state="held", reason="held by an organiser")
     assert reconcile(owed(webinar(WATCH), person(), TIMETABLE), (row,), now=ENDS) == ()
