@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.printing import table
 from bot.delivery.declining import HELD_BY_HAND
-from bot.delivery.plan import WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL, WAITS_FOR_WORD
+from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
+from bot.delivery.plan import WAITS_FOR_MATERIAL
 from bot.services.owing import OwedFollowUp, Owing
 from bot.services.planning import OPENING
 from db.outbox import State

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.delivery.declining import HELD_BY_HAND
-from bot.delivery.plan import WAITS_FOR_APPROVAL, WAITS_FOR_WORD, Owed
+from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD, Owed
 from bot.survey.definitions import Wording
 
 

@@ -12,14 +12,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.delivery.declining import CANCELLED_BY_HAND, NO_MESSAGES, NO_MORE_OF_IT, NO_QUESTIONS
-from bot.delivery.owing import DEFAULT_LATEST as DEFAULT_LATEST
-from bot.delivery.owing import WAITS_FOR_APPROVAL as WAITS_FOR_APPROVAL
-from bot.delivery.owing import WAITS_FOR_WORD as WAITS_FOR_WORD
-from bot.delivery.owing import Owed as Owed
-from bot.delivery.owing import Person as Person
-from bot.delivery.owing import Timetable as Timetable
-from bot.delivery.owing import owed as owed
-from bot.survey.definitions import TOO_LATE_AFTER as TOO_LATE_AFTER
+from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD, Owed
+from bot.survey.definitions import TOO_LATE_AFTER
 
 WAITS_FOR_MATERIAL = "waits for a material"
 """Given by the ledger when a row is due and what it sends is not there; taken back by the plan when it arrives."""

@@ -26,10 +26,11 @@ from bot.services.storage import Storage
 from bot.services.views import Foreign, Moved, PrivacyScreen, Reaction, Refused, Screen, Stale, Unasked
 from bot.survey import replies
 from bot.survey.answers import Revisit
-from bot.survey.definitions import Begun, Question, Webinar
+from bot.survey.definitions import Question, Webinar
 from bot.survey.engine import irrelevant
 from bot.survey.replies import OtherThing, Reply, Typed
 from bot.survey.rules import leaves, mentioned
+from bot.survey.ruling import Begun
 from db.attendees import AttendeeRow
 from db.enrolments import keep_name
 

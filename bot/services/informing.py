@@ -21,7 +21,8 @@ import db.overdue
 import db.webinars
 from bot.clock import Clock
 from bot.delivery.declining import is_promised
-from bot.delivery.plan import WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL
+from bot.delivery.owing import WAITS_FOR_APPROVAL
+from bot.delivery.plan import WAITS_FOR_MATERIAL
 from bot.services.access import Access
 from bot.services.library import Library
 from bot.services.listing import is_here

@@ -14,6 +14,7 @@ from typing import assert_never
 import db.outbox
 import db.steered
 from bot.delivery import plan
+from bot.delivery.owing import Owed
 from db.outbox import PlannedRow
 
 
@@ -62,7 +63,7 @@ class Changes:
                 case plan.Insert(owed):
                     self.planned.append(self._planned(attendee_id, owed, held=owed.held))
                 case plan.GiveUp(what, reason):
-                    if isinstance(what, plan.Owed):
+                    if isinstance(what, Owed):
                         self.given_up_at_once.append(self._planned(attendee_id, what, gave_up=reason))
                     else:
                         self.given_up.append((what, reason))
@@ -91,7 +92,7 @@ class Changes:
         )
 
     def _planned(
-        self, attendee_id: int, owed: plan.Owed, *, held: str | None = None, gave_up: str | None = None
+        self, attendee_id: int, owed: Owed, *, held: str | None = None, gave_up: str | None = None
     ) -> PlannedRow:
         return PlannedRow(
             webinar_id=self.webinar_id,

@@ -20,14 +20,14 @@ import db.plannings
 from bot.delivery import plan
 from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined
 from bot.delivery.orders import Order, ordered
-from bot.delivery.plan import WAITS_FOR_WORD
+from bot.delivery.owing import WAITS_FOR_WORD, Owed, Person
 from bot.delivery.spacing import in_turn
 from bot.services.correcting import is_correction
 from bot.services.knowing import Known, know, timetable_of
 from bot.services.laying import Changes, Laid
 from bot.services.listing import is_here
 from bot.services.orders import orders_of
-from bot.survey.definitions import Webinar
+from bot.survey.definitions import TOO_LATE_AFTER, Webinar
 from db.webinars import WebinarRow
 
 OPENING = "@opening"
@@ -143,13 +143,13 @@ class _Planner:
         """When the survey opens; None: by hand, or not before attendees can be told what becomes of their answers."""
         return self._row.opens_at if self._webinar.privacy is not None else None
 
-    def _opening(self, person: plan.Person) -> list[plan.Owed]:
+    def _opening(self, person: Person) -> list[Owed]:
         # However late, opening is immediate: it is never given up, and a first question twice does no harm.
         due_at = self._opens_at()
-        if due_at is not None and self._now - due_at > plan.TOO_LATE_AFTER:
+        if due_at is not None and self._now - due_at > TOO_LATE_AFTER:
             due_at = self._now
         held = WAITS_FOR_WORD if due_at is None else None
-        owed = plan.Owed(OPENING, due_at=due_at, held=held, prefers="twice", promised=True)
+        owed = Owed(OPENING, due_at=due_at, held=held, prefers="twice", promised=True)
         heard = ordered(owed, self._orders.get(OPENING), entered_at=person.entered_at)
         return [] if heard is None else [heard]
 

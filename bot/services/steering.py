@@ -23,7 +23,8 @@ import db.webinars
 from bot.clock import Clock
 from bot.delivery.declining import CANCELLED_BY_HAND, HELD_BY_HAND
 from bot.delivery.moments import allowed
-from bot.delivery.plan import TOO_LATE_AFTER, WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL, WAITS_FOR_WORD, too_late
+from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
+from bot.delivery.plan import WAITS_FOR_MATERIAL, too_late
 from bot.services.errors import Refusal
 from bot.services.knowing import home_of
 from bot.services.library import Library
@@ -32,7 +33,7 @@ from bot.services.planning import OPENING, replan
 from bot.services.portions import Portions
 from bot.services.reading import UnknownWebinar
 from bot.services.storage import Storage
-from bot.survey.definitions import ByHand, FollowUp, Webinar
+from bot.survey.definitions import TOO_LATE_AFTER, ByHand, FollowUp, Webinar
 from db.orders import OrderRow
 from db.outbox import OutboxRow
 from db.webinars import WebinarRow

@@ -9,22 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.survey.definitions import (
-    AnyOf,
-    Attended,
-    Begun,
-    CameBy,
-    Picked,
-    Progress,
-    Registered,
-    Rule,
-    Speaks,
-    Survey,
-)
+from bot.survey.definitions import Survey
 from bot.survey.fields import EU_LANGUAGES, Fields
 from bot.survey.findings import guess
 from bot.survey.identities import offers
 from bot.survey.nodes import Scalar
+from bot.survey.ruling import AnyOf, Attended, Begun, CameBy, Picked, Progress, Registered, Rule, Speaks
 
 _FLAGS = ("unfinished", "finished", "not_started", "attended", "registered", "no_show")
 AUDIENCES = (*_FLAGS, "language", "wants", "source")

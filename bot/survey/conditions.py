@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.survey.audiences import AUDIENCES, read_audience
-from bot.survey.definitions import All, AnyOf, Not, Picked, Question, Rule, Survey
+from bot.survey.definitions import Question, Survey
 from bot.survey.fields import Fields, Page
 from bot.survey.fills import LISTING
 from bot.survey.findings import guess
 from bot.survey.nodes import Broken, Node, Scalar, Section
+from bot.survey.ruling import All, AnyOf, Not, Picked, Rule
 
 DEEPEST_RULE = 8
 """Rules inside each other."""

@@ -13,17 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from bot.survey.ruling import All as All
-from bot.survey.ruling import AnyOf as AnyOf
-from bot.survey.ruling import Attended as Attended
-from bot.survey.ruling import Begun as Begun
-from bot.survey.ruling import CameBy as CameBy
-from bot.survey.ruling import Not as Not
-from bot.survey.ruling import Picked as Picked
-from bot.survey.ruling import Progress as Progress
-from bot.survey.ruling import Registered as Registered
-from bot.survey.ruling import Rule as Rule
-from bot.survey.ruling import Speaks as Speaks
+from bot.survey.ruling import Rule
 
 Kind = Literal[
     "single",

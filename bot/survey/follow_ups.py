@@ -8,18 +8,7 @@ from typing import Literal
 
 from bot.survey.buttons import read_buttons
 from bot.survey.conditions import Condition, sound
-from bot.survey.definitions import (
-    TOO_LATE_AFTER,
-    ByHand,
-    FollowUp,
-    Offset,
-    OnEntry,
-    OnFinish,
-    Rule,
-    Survey,
-    When,
-    Wording,
-)
+from bot.survey.definitions import TOO_LATE_AFTER, ByHand, FollowUp, Offset, OnEntry, OnFinish, Survey, When, Wording
 from bot.survey.facts import read_duration, read_when
 from bot.survey.fields import PLAN_NAME, Fields, Worded, named, report_twins
 from bot.survey.findings import guess
@@ -28,6 +17,7 @@ from bot.survey.languages import report_piping
 from bot.survey.nodes import Node, Section
 from bot.survey.piping import references
 from bot.survey.rules import is_for_unfinished
+from bot.survey.ruling import Rule
 from bot.survey.surroundings import Library
 
 LONGEST_TEXT = 3500

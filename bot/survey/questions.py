@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import get_args
 
 from bot.survey.conditions import Condition
-from bot.survey.definitions import ANY_LANGUAGE, Kind, Question, Rule, Wording
+from bot.survey.definitions import ANY_LANGUAGE, Kind, Question, Wording
 from bot.survey.fields import NAME, Fields, Page
 from bot.survey.fills import LISTING, top_box
 from bot.survey.nodes import Node, Scalar, Section
 from bot.survey.options import read_boxes, read_options
+from bot.survey.ruling import Rule
 
 LONGEST_ASK = 1000
 

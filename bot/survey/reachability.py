@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from bot.survey.answers import Answer
-from bot.survey.definitions import Picked, Question, Rule, Survey
+from bot.survey.definitions import Question, Survey
 from bot.survey.engine import in_asking_order
 from bot.survey.rules import may_hold, mentioned
+from bot.survey.ruling import Picked, Rule
 
 MOST_LOOKS = 50_000
 """Answers looked at for one question."""

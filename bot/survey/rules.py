@@ -11,19 +11,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from bot.survey.answers import Answer, Answers
-from bot.survey.definitions import (
-    All,
-    AnyOf,
-    Attended,
-    Begun,
-    CameBy,
-    Not,
-    Picked,
-    Progress,
-    Registered,
-    Rule,
-    Speaks,
-)
+from bot.survey.ruling import All, AnyOf, Attended, Begun, CameBy, Not, Picked, Progress, Registered, Rule, Speaks
 
 ATTENDED = "attended"
 """The question that asks whether somebody was there; its option ``no`` says that they were not."""

@@ -8,7 +8,8 @@ import pytest
 from bot.rehearsal.faults import Fault
 from bot.services.errors import Unavailable
 from bot.services.fetching import A_MOMENT, Fetching
-from bot.survey.definitions import FollowUp, Material, OnFinish, Picked
+from bot.survey.definitions import FollowUp, Material, OnFinish
+from bot.survey.ruling import Picked
 from tests.chat.house import WEBINAR, both, button, labels, shown, text
 from tests.chat.test_attendee import last, tap, write
 

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.delivery.plan import Cancel, Change, Existing, GiveUp, Hold, Insert, Move, Owed, Person, Release, Timetable
-from bot.survey.definitions import DEFAULT_QUIET, FollowUp, Offset, OnFinish, Picked, Progress, Quiet, Webinar, Wording
+from bot.delivery.owing import Owed, Person, Timetable
+from bot.delivery.plan import Cancel, Change, Existing, GiveUp, Hold, Insert, Move, Release
+from bot.survey.definitions import DEFAULT_QUIET, FollowUp, Offset, OnFinish, Quiet, Webinar, Wording
 from bot.survey.engine import Answer, Answers
+from bot.survey.ruling import Picked, Progress
 
 ZONE = ZoneInfo("Europe/Brussels")
 STARTS = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

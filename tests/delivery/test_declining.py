@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.declining import NO_MESSAGES, NO_QUESTIONS, asks_something, declined
-from bot.delivery.plan import Cancel, Existing, Insert, Move, Person, Timetable, owed, reconcile
+from bot.delivery.owing import Person, Timetable, owed
+from bot.delivery.plan import Cancel, Existing, Insert, Move, reconcile
 from bot.services.planning import OPENING, why_unwanted
-from bot.survey.definitions import FollowUp, Offset, OnFinish, Progress, Webinar
+from bot.survey.definitions import FollowUp, Offset, OnFinish, Webinar
+from bot.survey.ruling import Progress
 from tests.delivery import UNHURRIED
 from tests.delivery.plans import ENDS, HOUR, IMPACT, STARTS, THANKS, TIMETABLE, apply, person, webinar
 from tests.delivery.test_plan_laws import moments, outboxes, people, plans, timetables

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.delivery import plan
-from bot.delivery.plan import LEFT, Cancel, Existing, GiveUp, Hold, Insert, Move, Owed, Person, Release, owed, reconcile
-from bot.survey.definitions import ByHand, FollowUp, Offset, OnEntry, OnFinish, Progress
+from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD, Owed, Person, owed
+from bot.delivery.plan import LEFT, Cancel, Existing, GiveUp, Hold, Insert, Move, Release, reconcile
+from bot.survey.definitions import ByHand, FollowUp, Offset, OnEntry, OnFinish
+from bot.survey.ruling import Progress
 from tests.delivery.plans import (
     DAY,
     ENDS,
@@ -114,14 +116,14 @@ def test_what_comes_on_entry_is_due_on_entry() -> None:
 
 def test_an_audience_is_judged_on_the_answers_there_are() -> None:
     unhappy = person(finished=ENDS, answers=answered(overall="dissatisfied"))
-    assert owed_to(unhappy)["rescue"].held == plan.WAITS_FOR_APPROVAL
+    assert owed_to(unhappy)["rescue"].held == WAITS_FOR_APPROVAL
     assert "rescue" not in owed_to(person(finished=ENDS, answers=answered(overall="satisfied")))
     assert "rescue" not in owed_to(person())
 
 
 def test_what_waits_for_an_organisers_word_has_no_moment() -> None:
     found = owed_to(person(), FollowUp("news", ByHand(), approve=True))["news"]
-    assert (found.due_at, found.held) == (None, plan.WAITS_FOR_WORD)
+    assert (found.due_at, found.held) == (None, WAITS_FOR_WORD)
 
 
 def test_materials_rather_come_twice_and_words_rather_not_at_all() -> None:
@@ -197,12 +199,12 @@ def test_approval_asked_for_afterwards_holds_what_is_unsent_but_not_what_was_app
     unhappy = person(finished=ENDS, answers=answered(overall="dissatisfied"))
     wanted = owed(webinar(RESCUE), unhappy, TIMETABLE)
     row = planned(RESCUE, wanted[0].due_at)
-    assert reconcile(wanted, (row,), now=ENDS) == (Hold(7, plan.WAITS_FOR_APPROVAL),)
+    assert reconcile(wanted, (row,), now=ENDS) == (Hold(7, WAITS_FOR_APPROVAL),)
     assert reconcile(wanted, (replace(row, by_hand=True),), now=ENDS) == ()
 
 
 def test_approval_that_is_no_longer_asked_for_releases() -> None:
-    row = planned(WATCH, at("2026-11-26 09:00"), state="held", reason=plan.WAITS_FOR_APPROVAL)
+    row = planned(WATCH, at("2026-11-26 09:00"), state="held", reason=WAITS_FOR_APPROVAL)
     wanted = owed(webinar(WATCH), person(), TIMETABLE)
     assert reconcile(wanted, (row,), now=ENDS) == (Release(7, at("2026-11-26 09:00")),)
     words = owed(webinar(FollowUp("watch", WATCH.when)), person(), TIMETABLE)
@@ -232,7 +234,7 @@ def test_what_waited_for_the_recording_goes_when_that_is_there_and_at_once_if_it
     assert released(some, row) == (Release(7, now),)
     assert released(some, replace(row, by_hand=True)) == (Release(7, at("2026-11-26 09:00")),)
     assert released(FollowUp("watch", WATCH.when, send=("recording",), approve=True), row) == (
-        Hold(7, plan.WAITS_FOR_APPROVAL),
+        Hold(7, WAITS_FOR_APPROVAL),
     )
 
 

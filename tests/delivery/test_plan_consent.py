@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from bot.delivery.declining import NO_QUESTIONS, declined
-from bot.delivery.plan import owed
+from bot.delivery.owing import owed
 from bot.survey.definitions import FollowUp, Offset, OnFinish, Wording
 from tests.delivery.plans import ENDS, HOUR, TIMETABLE, person, webinar
 

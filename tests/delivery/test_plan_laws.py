@@ -10,33 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.moments import allowed, moment
-from bot.delivery.owing import quiet_until
-from bot.delivery.plan import (
-    DEFAULT_LATEST,
-    TOO_LATE_AFTER,
-    Existing,
-    GiveUp,
-    Insert,
-    Person,
-    Timetable,
-    owed,
-    reconcile,
-)
+from bot.delivery.owing import DEFAULT_LATEST, Person, Timetable, owed, quiet_until
+from bot.delivery.plan import Existing, GiveUp, Insert, reconcile
 from bot.survey.definitions import (
     DEFAULT_QUIET,
+    TOO_LATE_AFTER,
     ByHand,
     FollowUp,
     Moment,
-    Not,
     Offset,
     OnEntry,
     OnFinish,
-    Picked,
-    Progress,
     Quiet,
     Webinar,
     When,
 )
+from bot.survey.ruling import Not, Picked, Progress
 from tests.delivery import UNHURRIED
 from tests.delivery.plans import answered, apply, webinar
 

@@ -7,7 +7,8 @@ import pytest
 
 from bot.delivery.plan import State
 from bot.delivery.shelf import Reach, reach
-from bot.survey.definitions import ByHand, FollowUp, Offset, OnEntry, OnFinish, Picked
+from bot.survey.definitions import ByHand, FollowUp, Offset, OnEntry, OnFinish
+from bot.survey.ruling import Picked
 
 STATES = get_args(State)
 AUDIENCE = Picked("overall", ("poor",))

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.orders import Order
-from bot.delivery.owing import Owed, owed
-from bot.delivery.plan import Existing, Person, Timetable, reconcile
+from bot.delivery.owing import Owed, Person, Timetable, owed
+from bot.delivery.plan import Existing, reconcile
 from bot.delivery.spacing import APART, BURST, MOST, in_turn, messages_of
 from bot.survey.definitions import ByHand, FollowUp, Offset, OnEntry, OnFinish, Webinar, Wording
 from tests.delivery import UNHURRIED

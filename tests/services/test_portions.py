@@ -10,7 +10,7 @@ import pytest
 import db.attendees
 import db.enrolments
 import db.webinars
-from bot.delivery.plan import WAITS_FOR_APPROVAL
+from bot.delivery.owing import WAITS_FOR_APPROVAL
 from bot.services.laying import Laid
 from bot.services.planning import AT_ONCE, OPENING, PORTION, replan
 from bot.services.portions import NOBODY_AT_IT, Portions

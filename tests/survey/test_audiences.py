@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.survey.answers import Answer
-from bot.survey.definitions import Attended, Begun, CameBy, Not, Picked, Progress, Quiet, Registered, Rule, Speaks
+from bot.survey.definitions import Quiet
 from bot.survey.rules import Facts, holds, is_for_unfinished
+from bot.survey.ruling import Attended, Begun, CameBy, Not, Picked, Progress, Registered, Rule, Speaks
 from tests.survey.making import faults, only_fault, reading
 
 SURVEY = """\

@@ -1,9 +1,9 @@
 """Where an attendee stands follows from the stored answers."""
 
 from bot.survey.answers import Answer
-from bot.survey.definitions import AnyOf, Not, Picked
 from bot.survey.engine import Ask, Over, irrelevant, is_finished, whats_next
 from bot.survey.replies import Confirm, Skip, Tap
+from bot.survey.ruling import AnyOf, Not, Picked
 from tests.survey.making import after, on_screen, question, survey
 
 ATTENDED = question("attended", "single", "all", "no", optional=False)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.survey.answers import Answer, Answers, Revisit
-from bot.survey.definitions import Picked, Survey
+from bot.survey.definitions import Survey
 from bot.survey.engine import Ask, Over, irrelevant, is_finished, whats_next
 from bot.survey.replies import (
     Back,
@@ -25,6 +25,7 @@ from bot.survey.replies import (
     Typed,
     decide,
 )
+from bot.survey.ruling import Picked
 from tests.survey.making import carried_out, question, survey
 from tests.survey.test_laws import anybody, places, surveys, what_leads_on
 

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.survey.answers import Answer
-from bot.survey.definitions import OTHER, All, AnyOf, Not, Picked, Question, Survey
+from bot.survey.definitions import OTHER, Question, Survey
 from bot.survey.engine import Ask, Over, irrelevant, is_finished, whats_next
 from bot.survey.replies import Confirm, Draft, OtherThing, Refuse, Reply, Settle, Skip, Stale, Tap, Typed, decide
+from bot.survey.ruling import All, AnyOf, Not, Picked
 from tests.survey.making import question, stored_after, survey
 
 KINDS = ("single", "multiple", "scale", "nps", "yes_no", "number", "date", "open", "statement", "consent", "materials")

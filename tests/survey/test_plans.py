@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.survey.definitions import LinkButton, Progress
+from bot.survey.definitions import LinkButton
 from bot.survey.plans import SHIPPED_PLANS
+from bot.survey.ruling import Progress
 from tests.survey.making import SHIPPED, faults, only_fault, reading
 
 WEBINAR = """\

@@ -5,18 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from bot.survey.definitions import (
-    Box,
-    Moment,
-    Offset,
-    OnFinish,
-    Picked,
-    Privacy,
-    Progress,
-    Survey,
-    Webinar,
-    Wording,
-)
+from bot.survey.definitions import Box, Moment, Offset, OnFinish, Privacy, Survey, Webinar, Wording
+from bot.survey.ruling import Picked, Progress
 from tests.survey.making import Around, only_fault, reading
 
 EXAMPLE = (Path(__file__).parent / "example.yaml").read_text(encoding="utf-8")

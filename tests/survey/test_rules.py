@@ -3,8 +3,8 @@
 import pytest
 
 from bot.survey.answers import Answer
-from bot.survey.definitions import All, AnyOf, Not, Picked, Progress
 from bot.survey.rules import Facts, holds, may_hold, mentioned
+from bot.survey.ruling import All, AnyOf, Not, Picked, Progress
 
 A, B = Picked("a", ("x", "y")), Picked("b", ("x",))
 YES, NO = {"a": Answer("answered", ("y", "z"))}, {"a": Answer("answered", ("z",))}

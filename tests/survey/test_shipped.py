@@ -8,12 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from bot.survey.answers import Answer
-from bot.survey.definitions import Box, Picked, Survey
+from bot.survey.definitions import Box, Survey
 from bot.survey.engine import Ask, Over, is_finished, whats_next
 from bot.survey.fields import EU_LANGUAGES
 from bot.survey.languages import wordings
 from bot.survey.reading import Source, read_definitions
 from bot.survey.replies import Confirm, Skip, Tap
+from bot.survey.ruling import Picked
 from tests.survey.making import SHIPPED, Around, after, on_screen
 
 PUBLISHED_OPTIONS = {

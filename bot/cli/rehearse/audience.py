@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.rehearse.wishes import ANYTHING, Wish, ways
 from bot.delivery.declining import Wants
-from bot.survey.definitions import Attended, Begun, CameBy, Registered, Speaks, Survey, Webinar
+from bot.survey.definitions import Survey, Webinar
+from bot.survey.ruling import Attended, Begun, CameBy, Registered, Speaks
 
 WAYS_OF_A_RULE = 3
 """Ways of meeting one follow-up's audience that somebody takes, two people each."""

@@ -12,8 +12,9 @@ from bot.cli.rehearse.places import Places
 from bot.cli.rehearse.record import Outcome, Record, name_of
 from bot.cli.rehearse.words import day, day_and_hour, people
 from bot.delivery.plan import WAITS_FOR_MATERIAL
-from bot.survey.definitions import Begun, FollowUp, Not, OnEntry, OnFinish, Progress
+from bot.survey.definitions import FollowUp, OnEntry, OnFinish
 from bot.survey.rules import leaves
+from bot.survey.ruling import Begun, Not, Progress
 
 TOGETHER = timedelta(minutes=1)
 

@@ -16,7 +16,8 @@ from bot.cli.rehearse.record import Outcome, Record
 from bot.cli.rehearse.words import day_and_hour, listed, people, span
 from bot.delivery.declining import asks_something
 from bot.delivery.moments import allowed, moment
-from bot.delivery.plan import TOO_LATE, WAITS_FOR_APPROVAL, WAITS_FOR_MATERIAL, WAITS_FOR_WORD
+from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
+from bot.delivery.plan import TOO_LATE, WAITS_FOR_MATERIAL
 from bot.services.packing import NOT_OPEN
 from bot.survey.definitions import Fault, FollowUp, Moment, OnFinish
 

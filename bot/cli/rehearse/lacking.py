@@ -8,9 +8,9 @@ from bot.cli.rehearse.findings import Finding
 from bot.cli.rehearse.places import Places
 from bot.cli.rehearse.record import Attended, Record
 from bot.cli.rehearse.words import listed, people
-from bot.survey.definitions import Attended as WasThere
-from bot.survey.definitions import Registered, Rule
 from bot.survey.rules import leaves
+from bot.survey.ruling import Attended as WasThere
+from bot.survey.ruling import Registered, Rule
 
 BY_LIST = "only personal links or an attendance list tell who is meant by its `to`, and a rehearsal has neither"
 

@@ -11,21 +11,9 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import assert_never
 
-from bot.survey.definitions import (
-    All,
-    AnyOf,
-    Attended,
-    Begun,
-    CameBy,
-    Not,
-    Picked,
-    Progress,
-    Registered,
-    Rule,
-    Speaks,
-    Survey,
-)
+from bot.survey.definitions import Survey
 from bot.survey.rules import ABSENT, ATTENDED
+from bot.survey.ruling import All, AnyOf, Attended, Begun, CameBy, Not, Picked, Progress, Registered, Rule, Speaks
 
 MOST_WAYS = 64
 """Ways of making one rule true that are looked at."""
