@@ -17,9 +17,9 @@ from bot.services.errors import store_troubles_told
 from bot.services.exporting import require_answers
 from bot.services.library import Library
 from bot.services.lists import RegisteredList
+from bot.services.named import webinar_named
 from bot.services.planning import replan
 from bot.services.portions import Portions
-from bot.services.reading import UnknownWebinar
 from bot.services.sealing import Seal
 from bot.services.storage import Storage
 from bot.survey.identities import offers
@@ -58,9 +58,7 @@ class Attending:
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> tuple[int, Listed]:
-            row = db.webinars.find(tx, code_or_key)
-            if row is None:
-                raise UnknownWebinar(code_or_key)
+            row = webinar_named(tx, code_or_key)
             library = Library(self._seal)
             require_answers(tx, library, row)
             webinar = library.webinar(row)

@@ -28,7 +28,7 @@ from bot.services.access import Access, Reader
 from bot.services.canonical import digest
 from bot.services.errors import Refusal, Unavailable
 from bot.services.library import Library
-from bot.services.reading import UnknownWebinar
+from bot.services.named import webinar_named
 from bot.services.reporting import local, report_of
 from bot.services.sources import is_stale
 from bot.services.storage import Storage
@@ -120,9 +120,7 @@ class Composing:
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> Contents:
-            row = db.webinars.find(tx, code_or_key)
-            if row is None:
-                raise UnknownWebinar(code_or_key)
+            row = webinar_named(tx, code_or_key)
             webinar = self._library.webinar(row)
             material = next((each for each in webinar.materials if each.compose is not None), None)
             if material is None:

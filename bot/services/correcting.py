@@ -89,7 +89,7 @@ def corrected_parts(tx: sqlite3.Connection, owed: OutboxRow, place: Place, *, bo
         return Cancelled(NO_MESSAGES if place.enrolment else NO_LONGER_OWED)
     key = material_of(owed.follow_up)
     material = next((each for each in db.materials.of_webinar(tx, place.row.id) if each.key == key), None)
-    defined = next((each for each in place.webinar.materials if each.key == key), None)
+    defined = place.webinar.material(key)
     if material is None or defined is None or not material.is_there:
         return Cancelled(NO_LONGER_OWED)
     last = db.handed.find(tx, material_id=material.id, attendee_id=place.attendee.id)

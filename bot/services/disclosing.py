@@ -220,7 +220,7 @@ def _answers(standing: Standing) -> list[Answered]:
 
 
 def _coming(webinar: Webinar, row: OutboxRow) -> Coming:
-    follow_up = next((each for each in webinar.follow_ups if each.key == row.follow_up), None)
+    follow_up = webinar.follow_up(row.follow_up)
     titles = {each.key: each.title for each in webinar.materials}
     due_at = None if row.state == "held" or row.due_at is None else row.due_at
     if is_correction(row.follow_up):

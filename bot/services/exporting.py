@@ -25,7 +25,7 @@ from bot.services.codes import new_label
 from bot.services.drafts import is_sealed, sealed_of
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
-from bot.services.reading import UnknownWebinar
+from bot.services.named import webinar_named
 from bot.services.reporting import local
 from bot.services.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, SEALED, THEMES_SUFFIX, columns_of
 from bot.services.versions import Versions, versions_of
@@ -99,9 +99,7 @@ class Exporting:
             return await self._store.read(lambda tx: self._csv(tx, code_or_key, themes, survey))
 
     def _csv(self, tx: sqlite3.Connection, code_or_key: str, themes: bool, survey: str | None) -> Export:
-        row = db.webinars.find(tx, code_or_key)
-        if row is None:
-            raise UnknownWebinar(code_or_key)
+        row = webinar_named(tx, code_or_key)
         require_answers(tx, self._library, row)
         versions = versions_of(tx, self._library, row, survey=survey)
         found = [

@@ -141,7 +141,7 @@ class Heeding:
             return None
         row = db.webinars.by_id(tx, under.webinar_id)
         webinar = self._library.webinar(row)
-        follow_up = next((each for each in webinar.follow_ups if each.key == under.key), None)
+        follow_up = webinar.follow_up(under.key)
         return None if follow_up is None else _Found(row, webinar, attendee.id, follow_up)
 
 

@@ -21,7 +21,7 @@ from bot.services.exporting import require_answers
 from bot.services.judging import Judged, differences, judge, label_of, same
 from bot.services.keeping import answers_of
 from bot.services.library import Library
-from bot.services.reading import UnknownWebinar
+from bot.services.named import webinar_named
 from bot.services.sheet import MOST_FAULTS, RESPONSE, SEALED, Faulty, Row, Table, columns_of, read_table
 from bot.services.versions import Versions, versions_of
 from bot.survey.answers import Answer
@@ -70,9 +70,7 @@ class Importing:
         return tuple(columns_of(versions_of(tx, self._library, row).questions(), themes=True))
 
     def _webinar(self, tx: sqlite3.Connection, code_or_key: str) -> WebinarRow:
-        row = db.webinars.find(tx, code_or_key)
-        if row is None:
-            raise UnknownWebinar(code_or_key)
+        row = webinar_named(tx, code_or_key)
         require_answers(tx, self._library, row)
         return row
 

@@ -196,7 +196,7 @@ class Informing:
 
     def _too_late(self, tx: sqlite3.Connection, behind: Behind, now: datetime) -> int:
         webinar = self._library.webinar(db.webinars.by_id(tx, behind.webinar_id))
-        found = next((each for each in webinar.follow_ups if each.key == behind.follow_up), None)
+        found = webinar.follow_up(behind.follow_up)
         if found is None or is_promised(found):
             return 0
         before = now - found.too_late_after

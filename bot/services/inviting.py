@@ -19,8 +19,8 @@ from bot.clock import Clock
 from bot.services.codes import Chance
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
+from bot.services.named import webinar_named
 from bot.services.publishing import deep_link
-from bot.services.reading import UnknownWebinar
 from bot.services.sealing import Seal
 from bot.survey.identities import offers
 from db.store import Store
@@ -79,9 +79,7 @@ class Inviting:
             return await self._store.write(work)
 
     def _webinar(self, tx: sqlite3.Connection, code_or_key: str) -> WebinarRow:
-        row = db.webinars.find(tx, code_or_key)
-        if row is None:
-            raise UnknownWebinar(code_or_key)
+        row = webinar_named(tx, code_or_key)
         survey = Library(self._seal).survey(tx, row.survey_id)
         if not offers(survey.identity, "personal_links"):
             raise Refusal(

@@ -20,9 +20,9 @@ import db.responses
 import db.webinars
 from bot.services.library import Library
 from bot.services.listing import is_here
+from bot.services.named import webinar_named
 from bot.services.planning import OPENING
 from bot.services.publishing import deep_link
-from bot.services.reading import UnknownWebinar
 from bot.services.storage import Storage
 from bot.survey.definitions import Webinar
 from db.orders import OrderRow
@@ -85,9 +85,7 @@ class Outboxes:
         """
 
         def work(tx: sqlite3.Connection) -> Owing:
-            row = db.webinars.find(tx, code)
-            if row is None:
-                raise UnknownWebinar(code)
+            row = webinar_named(tx, code)
             webinar, bot = self._library.webinar(row), db.bots.known(tx)
             return Owing(
                 row=row,

@@ -62,7 +62,7 @@ def pack(
     standing = load(tx, library, response, attendee) if response else None
     place = Place(row, webinar, attendee, standing, enrolment)
     parts: Sequence[Part] | Held | Cancelled | Postponed | Uncomposed
-    follow_up = next((f for f in webinar.follow_ups if f.key == owed.follow_up), None)
+    follow_up = webinar.follow_up(owed.follow_up)
     if is_correction(owed.follow_up):
         parts = quiet_against(place, now=now) or corrected_parts(tx, owed, place, bot=bot)
     elif (why := declined(follow_up, place.wants)) is not None:

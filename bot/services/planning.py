@@ -87,7 +87,7 @@ def replan_portion(
 
 def why_unwanted(webinar: Webinar, follow_up: str, *, wants: Wants) -> str:
     """Why a row of ``follow_up`` is cancelled: because they asked for that, or because it is just not owed."""
-    known = next((each for each in webinar.follow_ups if each.key == follow_up), None)
+    known = webinar.follow_up(follow_up)
     if known is None and follow_up != OPENING and wants != "nothing":
         return plan.NO_LONGER_OWED
     return declined(known, wants) or plan.NO_LONGER_OWED

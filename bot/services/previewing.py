@@ -23,8 +23,8 @@ from bot.services.errors import Refusal
 from bot.services.informing import Preview
 from bot.services.library import Library
 from bot.services.listing import is_here
+from bot.services.named import follow_up_named, webinar_named
 from bot.services.orders import as_edited
-from bot.services.reading import UnknownWebinar
 from bot.services.sources import is_uncomposed
 from bot.services.standing import wordings_for
 from bot.services.storage import Storage
@@ -60,12 +60,9 @@ class Previewing:
             raise Refusal("{to} is not in AFTERWORD_OWNERS, and previews go to owners only.", to=to)
 
         def work(tx: sqlite3.Connection) -> None:
-            row = db.webinars.find(tx, code)
-            if row is None:
-                raise UnknownWebinar(code)
-            if all(each.key != follow_up for each in self._library.webinar(row).follow_ups):
-                raise Refusal("{key} has no follow-up {name}.", key=row.key, name=follow_up[:80])
-            body = msgspec.json.encode(Preview(row.id, follow_up)).decode()
+            row = webinar_named(tx, code)
+            found = follow_up_named(self._library.webinar(row), follow_up)
+            body = msgspec.json.encode(Preview(row.id, found.key)).decode()
             db.bulletins.make(tx, chats=[to], what="preview", subject=f"{row.key}/{follow_up}", body=body, now=now)
 
         await self._store.write(work)
@@ -78,7 +75,7 @@ class Previewing:
         def work(tx: sqlite3.Connection) -> Shown | None:
             row = db.webinars.by_id(tx, preview.webinar_id)
             webinar, bot = self._library.webinar(row), db.bots.known(tx)
-            found = next((each for each in webinar.follow_ups if each.key == preview.follow_up), None)
+            found = webinar.follow_up(preview.follow_up)
             if found is None:
                 return None
             by_key = {each.key: each for each in db.materials.of_webinar(tx, row.id)}

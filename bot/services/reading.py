@@ -19,22 +19,15 @@ import db.webinars
 from bot.insight.summary import ResponsesFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Reader
-from bot.services.errors import Refusal, store_troubles_told
+from bot.services.errors import store_troubles_told
 from bot.services.library import Library
+from bot.services.named import webinar_named
 from bot.services.publishing import deep_link
 from bot.services.reporting import Report, local, report_of
 from bot.survey.definitions import Webinar
 from db.store import Store
 from db.tallies import ResponseCounts
 from db.webinars import WebinarRow
-
-
-class UnknownWebinar(Refusal):
-    """No webinar has that code or key."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__("There is no webinar with the code or key {code}.", code=code[:80])
-
 
 PLAIN_LINK = "link"
 """The source of those whose link named none; a link that names it is the same."""
@@ -109,9 +102,7 @@ class Reading:
         self._access.require_reader(reader)
 
         def work(tx: sqlite3.Connection) -> Report:
-            row = db.webinars.find(tx, code_or_key)
-            if row is None:
-                raise UnknownWebinar(code_or_key)
+            row = webinar_named(tx, code_or_key)
             return report_of(tx, self._library, row, limit=self._limit, survey=survey)
 
         with store_troubles_told():

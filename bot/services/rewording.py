@@ -17,8 +17,8 @@ import db.webinars
 from bot.clock import Clock
 from bot.services.errors import Refusal
 from bot.services.library import Library
+from bot.services.named import follow_up_named, webinar_named
 from bot.services.orders import stored
-from bot.services.reading import UnknownWebinar
 from bot.services.steering import Steered
 from bot.services.storage import Storage
 from bot.survey.definitions import ANY_LANGUAGE, FollowUp, Survey, Webinar, Wording
@@ -77,15 +77,9 @@ class Rewording:
         return await self._store.write(work)
 
     def _find(self, tx: sqlite3.Connection, code: str, key: str) -> tuple[WebinarRow, Webinar, FollowUp]:
-        row = db.webinars.find(tx, code)
-        if row is None:
-            raise UnknownWebinar(code)
+        row = webinar_named(tx, code)
         webinar = self._library.webinar(row)
-        found = next((each for each in webinar.follow_ups if each.key == key), None)
-        if found is None:
-            keys = ", ".join(each.key for each in webinar.follow_ups) or "none"
-            raise Refusal("{key} has no follow-up {name}; it has: {keys}.", key=row.key, name=key[:80], keys=keys)
-        return row, webinar, found
+        return row, webinar, follow_up_named(webinar, key)
 
 
 def _worded(before: Wording | None, text: str, language: str | None, webinar: Webinar) -> Wording:

@@ -28,10 +28,10 @@ from bot.delivery.plan import WAITS_FOR_MATERIAL, too_late
 from bot.services.errors import Refusal
 from bot.services.knowing import home_of
 from bot.services.library import Library
+from bot.services.named import UnknownFollowUp, webinar_named
 from bot.services.orders import Verb, said
 from bot.services.planning import OPENING, replan
 from bot.services.portions import Portions
-from bot.services.reading import UnknownWebinar
 from bot.services.storage import Storage
 from bot.survey.definitions import TOO_LATE_AFTER, ByHand, FollowUp, Webinar
 from db.orders import OrderRow
@@ -152,7 +152,7 @@ class Steering:
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> Steered | None:
-            row = self._row(tx, code)
+            row = webinar_named(tx, code)
             webinar = self._library.webinar(row)
             if webinar.privacy is None:
                 raise Refusal(
@@ -177,18 +177,12 @@ class Steering:
 
     async def _lay_all(self, code: str) -> int:
         """A large audience has its part of a plan that was noted to be laid anew; the webinar's id."""
-        row_id = (await self._store.read(partial(self._row, code=code))).id
+        row_id = (await self._store.read(partial(webinar_named, code_or_key=code))).id
         await Portions(self._store, self._clock, self._library).finish(row_id)
         return row_id
 
-    def _row(self, tx: sqlite3.Connection, code: str) -> WebinarRow:
-        row = db.webinars.find(tx, code)
-        if row is None:
-            raise UnknownWebinar(code)
-        return row
-
     def _place(self, tx: sqlite3.Connection, target: Target) -> _Place:
-        row = self._row(tx, target.code)
+        row = webinar_named(tx, target.code)
         webinar = self._library.webinar(row)
         if target.row is not None:
             one = db.outbox.by_id(tx, target.row)
@@ -198,10 +192,9 @@ class Steering:
         else:
             key = target.follow_up or ""
             owed = db.outbox.of_follow_up(tx, webinar_id=row.id, follow_up=key)
-        follow_up = next((each for each in webinar.follow_ups if each.key == key), None)
+        follow_up = webinar.follow_up(key)
         if follow_up is None and not owed:
-            keys = ", ".join(each.key for each in webinar.follow_ups) or "none"
-            raise Refusal("{key} has no follow-up {name}; it has: {keys}.", key=row.key, name=key[:80], keys=keys)
+            raise UnknownFollowUp(webinar, key)
         order = db.orders.of_follow_up(tx, webinar_id=row.id, follow_up=key)
         return _Place(row, webinar, key, follow_up, order, owed, alone=target.row is not None)
 

@@ -277,6 +277,14 @@ class Webinar(msgspec.Struct, frozen=True, tag=True):
     materials: tuple[Material, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
 
+    def material(self, key: str) -> Material | None:
+        """The material with ``key``, or None."""
+        return next((m for m in self.materials if m.key == key), None)
+
+    def follow_up(self, key: str) -> FollowUp | None:
+        """The follow-up with ``key``, or None."""
+        return next((f for f in self.follow_ups if f.key == key), None)
+
 
 class Fault(msgspec.Struct, frozen=True, tag=True):
     """One thing wrong in a definition file. ``str()`` is ``FILE:LINE: what is wrong and how to mend it``."""

@@ -10,7 +10,7 @@ import pytest
 from bot.insight.shapes import document
 from bot.services.access import Operator
 from bot.services.exporting import TooFew
-from bot.services.reading import UnknownWebinar
+from bot.services.named import UnknownWebinar
 from bot.services.versions import NotAsked
 from bot.survey.answers import Answer
 from tests.services.scenes import BRINGS, IMPACT, SURVEY, WEBINAR, picked, second

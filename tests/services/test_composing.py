@@ -20,7 +20,7 @@ from bot.services.access import Access, Operator
 from bot.services.composing import Composing, NoBriefing
 from bot.services.delivering import Delivering
 from bot.services.fetching import A_MOMENT, Fetched, Fetching
-from bot.services.reading import UnknownWebinar
+from bot.services.named import UnknownWebinar
 from bot.services.storage import Storage
 from tests.render.briefings import picture
 from tests.services.scenes import SURVEY, WEBINAR, picked

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.insight.shapes import document
 from bot.services.exporting import NobodyAnswered, TooFew
-from bot.services.reading import UnknownWebinar
+from bot.services.named import UnknownWebinar
 from bot.services.sheet import Faulty
 from bot.survey.answers import Answer
 from bot.survey.typed import cleaned

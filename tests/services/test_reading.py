@@ -6,7 +6,8 @@ import pytest
 
 from bot.services.access import Access, NotAllowed, Operator, Person
 from bot.services.errors import Unavailable
-from bot.services.reading import Reading, UnknownWebinar
+from bot.services.named import UnknownWebinar
+from bot.services.reading import Reading
 from tests.services.scenes import ENDS, SURVEY, WEBINAR, picked, second, sheet
 
 
