@@ -16,7 +16,6 @@ import msgspec
 
 import db.attendees
 import db.bulletins
-import db.materials
 import db.overdue
 import db.webinars
 from bot.clock import Clock
@@ -25,7 +24,7 @@ from bot.delivery.owing import WAITS_FOR_APPROVAL
 from bot.delivery.plan import WAITS_FOR_MATERIAL
 from bot.services.access import Access
 from bot.services.library import Library
-from bot.services.listing import is_here
+from bot.services.listing import keys_here
 from bot.services.storage import Storage
 from bot.survey.definitions import Webinar
 from db.bulletins import What
@@ -221,9 +220,8 @@ class Informing:
         return webinar, f"{webinar.key}/{behind.follow_up}"
 
     def _missing(self, tx: sqlite3.Connection, behind: Behind, webinar: Webinar) -> Missing:
-        here = {each.key for each in db.materials.of_webinar(tx, behind.webinar_id) if is_here(each)}
-        sends = next((each.send for each in webinar.follow_ups if each.key == behind.follow_up), ())
-        missing = tuple(key for key in sends if key not in here)
+        here, found = keys_here(tx, behind.webinar_id), webinar.follow_up(behind.follow_up)
+        missing = tuple(key for key in found.send if key not in here) if found else ()
         told = (webinar.title, webinar.key, webinar.timezone, behind.follow_up, behind.rows, behind.since)
         return Missing(*told, missing)
 

@@ -1,10 +1,11 @@
-"""The contact list as a material: made at the moment it is sent, of those who stand on it then."""
+"""The contact list as a material, made at the moment it is sent of those who stand on it then; and what is here."""
 
 from __future__ import annotations
 
 import sqlite3
 
 import db.contacts
+import db.materials
 from bot.delivery.ports import ListPart
 from bot.services.permissions import CONTACTS
 from bot.survey.definitions import Wording
@@ -22,6 +23,11 @@ def is_list(material: MaterialRow) -> bool:
 def is_here(material: MaterialRow) -> bool:
     """Whether it can be sent; else it is promised and still to come."""
     return material.is_there or is_list(material) or material.composed
+
+
+def keys_here(tx: sqlite3.Connection, webinar_id: int) -> frozenset[str]:
+    """The keys of the webinar's materials that can be sent."""
+    return frozenset(each.key for each in db.materials.of_webinar(tx, webinar_id) if is_here(each))
 
 
 def list_parts(

@@ -13,13 +13,12 @@ from datetime import datetime
 
 import db.bots
 import db.enrolments
-import db.materials
 import db.orders
 import db.outbox
 import db.responses
 import db.webinars
 from bot.services.library import Library
-from bot.services.listing import is_here
+from bot.services.listing import keys_here
 from bot.services.named import webinar_named
 from bot.services.planning import OPENING
 from bot.services.publishing import deep_link
@@ -123,7 +122,7 @@ def _follow_ups(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar) -> It
     for heap in db.outbox.heaps(tx, row.id):
         heaps.setdefault(heap.follow_up, []).append(heap)
     orders = db.orders.of_webinar(tx, row.id)
-    here = {each.key for each in db.materials.of_webinar(tx, row.id) if is_here(each)}
+    here = keys_here(tx, row.id)
     sends = {each.key: each.send for each in webinar.follow_ups}
     keys = dict.fromkeys([*([OPENING] if OPENING in heaps else ()), *sends, *heaps])
     for key in keys:

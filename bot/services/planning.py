@@ -14,7 +14,6 @@ from datetime import datetime
 from functools import partial
 
 import db.enrolments
-import db.materials
 import db.outbox
 import db.plannings
 from bot.delivery import plan
@@ -25,7 +24,7 @@ from bot.delivery.spacing import in_turn
 from bot.services.correcting import is_correction
 from bot.services.knowing import Known, know, timetable_of
 from bot.services.laying import Changes, Laid
-from bot.services.listing import is_here
+from bot.services.listing import keys_here
 from bot.services.orders import orders_of
 from bot.survey.definitions import TOO_LATE_AFTER, Webinar
 from db.webinars import WebinarRow
@@ -156,7 +155,6 @@ class _Planner:
     def _is_complete(self, follow_up: str) -> bool:
         """Whether every material is here that it sends."""
         if self._complete is None:
-            materials = db.materials.of_webinar(self._tx, self._row.id)
-            here = {each.key for each in materials if is_here(each)}
+            here = keys_here(self._tx, self._row.id)
             self._complete = frozenset(each.key for each in self._webinar.follow_ups if here.issuperset(each.send))
         return follow_up in self._complete
