@@ -12,12 +12,12 @@ from pathlib import Path
 
 from bot.cli.complaints import Complaint
 from bot.cli.files import read_bytes
-from bot.cli.owing import document, lines
+from bot.cli.outbox_words import document, lines
 from bot.cli.printing import print_json, print_line
 from bot.cli.storage import clock_of, opened
 from bot.services.access import Access
 from bot.services.library import Library
-from bot.services.owing import Outboxes, Owing
+from bot.services.outboxes import Outbox, Outboxes
 from bot.services.previewing import Previewing
 from bot.services.rewording import Rewording
 from bot.services.steering import Steered, Steering, Target
@@ -32,11 +32,11 @@ def outbox(args: argparse.Namespace) -> int:
     """Show the outbox, or carry out one word about it."""
     settings = read_settings()
     if args.verb is None:
-        owing = asyncio.run(_owing(settings, args))
+        outbox = asyncio.run(_found(settings, args))
         if args.json:
-            print_json(document(owing, rows=args.rows))
+            print_json(document(outbox, rows=args.rows))
         else:
-            for line in lines(owing, rows=args.rows):
+            for line in lines(outbox, rows=args.rows):
                 print_line(line)
         return 0
     _require_target(args)
@@ -49,7 +49,7 @@ def outbox(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _owing(settings: Settings, args: argparse.Namespace) -> Owing:
+async def _found(settings: Settings, args: argparse.Namespace) -> Outbox:
     async with opened(settings, clock_of(settings), create=False) as store:
         outboxes = Outboxes(Storage(store), Library())
         return await outboxes.outbox(args.code, rows=args.rows, follow_up=args.follow_up)

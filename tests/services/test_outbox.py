@@ -11,7 +11,7 @@ from bot.delivery.plan import TOO_LATE
 from bot.delivery.ports import TextPart
 from bot.services.delivering import Delivering
 from bot.services.errors import Refusal
-from bot.services.owing import Next, Outboxes
+from bot.services.outboxes import Next, Outboxes
 from bot.services.planning import OPENING
 from bot.services.steering import Steered, Steering, Target
 from bot.services.storage import Storage
@@ -112,8 +112,8 @@ async def test_the_outbox_shows_labels_and_no_names_where_the_survey_asks_for_no
 
 
 async def test_the_outbox_says_what_goes_next_and_how_many(office, three):
-    owing = await Outboxes(Storage(office.store), office.library).outbox("clusters")
-    following = {each.key: each.next for each in owing.follow_ups}
+    outbox = await Outboxes(Storage(office.store), office.library).outbox("clusters")
+    following = {each.key: each.next for each in outbox.follow_ups}
     assert following["news"] == Next(NEWS_UTC, 3)
     assert following["ask"] is None
-    assert {each.key: each.missing for each in owing.follow_ups}["watch"] == ("recording",)
+    assert {each.key: each.missing for each in outbox.follow_ups}["watch"] == ("recording",)

@@ -1,4 +1,4 @@
-"""Owing: the outbox of a webinar for whoever steers it: what goes next, what waits for whom, what will not go, and why.
+"""The outbox of a webinar for whoever steers it: what goes next, what waits for whom, what will not go, and why.
 
 Rows are told by number and, where the survey is not anonymous, by the response's label; by name only where it asks for
 names. It refuses to change anything; ``steering`` does.
@@ -58,7 +58,7 @@ class OwedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Owing:
+class Outbox:
     """The outbox of one webinar. ``entered`` counts people; ``link`` is None until the bot has met Telegram."""
 
     row: WebinarRow
@@ -76,17 +76,17 @@ class Outboxes:
         self._store = store
         self._library = library
 
-    async def outbox(self, code: str, *, rows: bool = False, follow_up: str | None = None) -> Owing:
+    async def outbox(self, code: str, *, rows: bool = False, follow_up: str | None = None) -> Outbox:
         """The outbox of one webinar, with each row if ``rows``; of one ``follow_up`` only, if given.
 
         Raises:
             UnknownWebinar: there is none.
         """
 
-        def work(tx: sqlite3.Connection) -> Owing:
+        def work(tx: sqlite3.Connection) -> Outbox:
             row = webinar_named(tx, code)
             webinar, bot = self._library.webinar(row), db.bots.known(tx)
-            return Owing(
+            return Outbox(
                 row=row,
                 webinar=webinar,
                 link=deep_link(bot.username if bot else None, row.code),

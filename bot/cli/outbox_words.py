@@ -13,26 +13,26 @@ from bot.cli.printing import table
 from bot.delivery.declining import HELD_BY_HAND
 from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
 from bot.delivery.plan import WAITS_FOR_MATERIAL
-from bot.services.owing import OwedFollowUp, Owing
+from bot.services.outboxes import Outbox, OwedFollowUp
 from bot.services.planning import OPENING
 from db.outbox import State
 
 _COLUMNS: tuple[State, ...] = ("planned", "held", "claimed", "sending", "sent", "doubtful", "gave_up", "cancelled")
 
 
-def document(owing: Owing, *, rows: bool) -> dict[str, Any]:
+def document(outbox: Outbox, *, rows: bool) -> dict[str, Any]:
     """The outbox as JSON."""
-    zone = ZoneInfo(owing.webinar.timezone)
+    zone = ZoneInfo(outbox.webinar.timezone)
     shape: dict[str, Any] = {
         "webinar": {
-            "key": owing.row.key,
-            "code": owing.row.code,
-            "title": owing.row.title,
-            "timezone": owing.webinar.timezone,
-            "opens": _iso(owing.row.opens_at, zone),
+            "key": outbox.row.key,
+            "code": outbox.row.code,
+            "title": outbox.row.title,
+            "timezone": outbox.webinar.timezone,
+            "opens": _iso(outbox.row.opens_at, zone),
         },
-        "entered": owing.entered,
-        "follow_ups": [_shape(each, zone) for each in owing.follow_ups],
+        "entered": outbox.entered,
+        "follow_ups": [_shape(each, zone) for each in outbox.follow_ups],
     }
     if rows:
         shape["rows"] = [
@@ -45,7 +45,7 @@ def document(owing: Owing, *, rows: bool) -> dict[str, Any]:
                 "by_hand": each.row.by_hand,
                 "who": each.who,
             }
-            for each in owing.rows
+            for each in outbox.rows
         ]
     return shape
 
@@ -65,23 +65,23 @@ def _shape(owed: OwedFollowUp, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def lines(owing: Owing, *, rows: bool) -> Iterator[str]:
+def lines(outbox: Outbox, *, rows: bool) -> Iterator[str]:
     """The outbox in words: counts, what goes next, and what can be done about the rest."""
-    zone = ZoneInfo(owing.webinar.timezone)
-    yield f"{owing.row.title} ({owing.row.key}); times are {owing.webinar.timezone}"
-    if owing.row.opens_at is None:
-        yield f"The survey opens by hand: afterword outbox {owing.row.key} open"
-    if not any(each.counts for each in owing.follow_ups):
-        yield from _empty(owing)
+    zone = ZoneInfo(outbox.webinar.timezone)
+    yield f"{outbox.row.title} ({outbox.row.key}); times are {outbox.webinar.timezone}"
+    if outbox.row.opens_at is None:
+        yield f"The survey opens by hand: afterword outbox {outbox.row.key} open"
+    if not any(each.counts for each in outbox.follow_ups):
+        yield from _empty(outbox)
         return
     heads = ("FOLLOW-UP", "PLANNED", "HELD", "IN HAND", "SENT", "DOUBTFUL", "GAVE UP", "CANCELLED", "NEXT")
     yield ""
-    yield from table([heads, *(_line(each, zone) for each in owing.follow_ups)])
-    told = [line for each in owing.follow_ups for line in _told(owing.row.key, each, zone)]
+    yield from table([heads, *(_line(each, zone) for each in outbox.follow_ups)])
+    told = [line for each in outbox.follow_ups for line in _told(outbox.row.key, each, zone)]
     if told:
         yield ""
         yield from told
-    if rows and owing.rows:
+    if rows and outbox.rows:
         yield ""
         listed = [
             (
@@ -92,21 +92,21 @@ def lines(owing: Owing, *, rows: bool) -> Iterator[str]:
                 each.who or "-",
                 each.row.reason or "",
             )
-            for each in owing.rows
+            for each in outbox.rows
         ]
         yield from table([("ROW", "FOLLOW-UP", "STATE", "DUE", "WHO", "WHY"), *listed])
 
 
-def _empty(owing: Owing) -> Iterator[str]:
-    keys = [each.key for each in owing.webinar.follow_ups]
+def _empty(outbox: Outbox) -> Iterator[str]:
+    keys = [each.key for each in outbox.webinar.follow_ups]
     if not keys:
         yield "Nothing is owed, and no follow-up is defined: add `follow_ups` to the definition and apply it."
-    elif not owing.entered:
-        link = owing.link or f"code {owing.row.code}; `afterword run` once, and `afterword webinars` shows its link"
+    elif not outbox.entered:
+        link = outbox.link or f"code {outbox.row.code}; `afterword run` once, and `afterword webinars` shows its link"
         yield f"Nothing is owed yet, because nobody has entered. Show attendees the link ({link}); then come:"
         yield f"  {', '.join(keys)}"
     else:
-        yield f"Nothing is owed to the {owing.entered} who entered; `afterword check FILE` says what a plan may hold."
+        yield f"Nothing is owed to the {outbox.entered} who entered; `afterword check FILE` says what a plan may hold."
 
 
 def _line(owed: OwedFollowUp, zone: ZoneInfo) -> tuple[str, ...]:
