@@ -6,6 +6,7 @@ clock are clocks too, so days can pass in seconds and the code cannot tell.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -39,3 +40,19 @@ class SteppedClock:
     def set(self, moment: datetime) -> None:
         """Move to ``moment``, forwards or backwards."""
         self.moment = moment
+
+
+class Hurry:
+    """Seconds that pass at once for whoever sleeps: what ``time`` and ``sleep`` are in tests and rehearsals."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def time(self) -> float:
+        """Seconds since it began."""
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """So many seconds are over; others get their turn first."""
+        self.now += seconds
+        await asyncio.sleep(0)

@@ -17,7 +17,7 @@ import db.outbox
 import db.steered
 import db.surveys
 import db.webinars
-from bot.clock import SteppedClock
+from bot.clock import Hurry, SteppedClock
 from bot.delivery.pacing import Pace
 from bot.delivery.ports import FilePart, Parcel, Part, StoredPart, TextPart
 from bot.delivery.pump import Pump
@@ -179,20 +179,6 @@ class Postman:
 
     def chats(self) -> list[int]:
         return [chat for chat, _ in self.sent]
-
-
-class Hurry:
-    """Monotonic time for a ``Pace`` that passes at once for whoever sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def time(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        await asyncio.sleep(0)
 
 
 @dataclass

@@ -8,7 +8,6 @@ its own that whoever waits moves on, so nobody waits.
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -22,7 +21,7 @@ from typing import TypeVar
 from bot.chat.connection import Connection
 from bot.chat.sender import Sender
 from bot.cli.rehearse.record import Bubble
-from bot.clock import SteppedClock
+from bot.clock import Hurry, SteppedClock
 from bot.delivery.pacing import Pace
 from bot.delivery.ports import Parcel, Part, Post
 from bot.delivery.pump import Pump
@@ -41,20 +40,6 @@ from db.migrate import migrate
 from db.store import Store
 
 T = TypeVar("T")
-
-
-class _Hurry:
-    """Seconds for a ``Pace`` that pass at once for whoever sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def time(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        await asyncio.sleep(0)
 
 
 class Witness:
@@ -130,7 +115,7 @@ async def set_up(templates: Path | None, privacy: Privacy, chance: Random, *, no
         api = await stack.enter_async_context(Rehearsal(now=now, flood=UNLIMITED))
         connection = await stack.enter_async_context(Connection(api.token, api_url=api.url))
         folders = [templates] if templates else []
-        texts, hurry = Texts(folders), _Hurry()
+        texts, hurry = Texts(folders), Hurry()
         services = services_of(
             settings, store, clock, seal, notices=Notices(texts), press=Press(texts, folders), wake=_nothing
         )
