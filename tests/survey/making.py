@@ -15,6 +15,26 @@ from bot.survey.replies import Decision, Draft, LookAt, Reply, Settle, decide
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "surveys"
 
+OWN = """\
+survey: own
+title: {en: Own, fr: Propre}
+questions:
+  - {key: overall, kind: single, ask: How?, options: [{key: good, label: Good}, {key: poor, label: Poor}]}
+  - {key: improve, kind: open, ask: What?}
+---
+"""
+"""A survey that a webinar below it can bring as ``survey: own``."""
+
+CLUSTERS = """\
+webinar: Clusters
+key: clusters-2026
+starts: 2026-11-24 10:00
+timezone: Europe/Brussels
+duration: 2h
+privacy: {controller: We, contact: us@example.org, purpose: to learn, retention: 365d}
+"""
+"""A webinar as far as every one has to say; what else there is to it is written below."""
+
 
 class Around:
     """Surroundings with the shipped surveys and the given files."""

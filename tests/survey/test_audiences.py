@@ -8,7 +8,7 @@ from bot.survey.answers import Answer
 from bot.survey.definitions import Quiet
 from bot.survey.rules import Facts, holds, is_for_unfinished
 from bot.survey.ruling import Attended, Begun, CameBy, Not, Picked, Progress, Registered, Rule, Speaks
-from tests.survey.making import faults, only_fault, reading
+from tests.survey.making import CLUSTERS, faults, only_fault, reading
 
 SURVEY = """\
 survey: own
@@ -18,19 +18,16 @@ questions:
   - {key: wanted, kind: materials, ask: What would you like?}
 ---
 """
-WEBINAR = """\
-webinar: Clusters
-key: clusters-2026
-starts: 2026-11-24 10:00
-timezone: Europe/Brussels
-duration: 2h
-privacy: {controller: We, contact: us@example.org, purpose: to learn, retention: 365d}
+WEBINAR = (
+    CLUSTERS
+    + """\
 survey: own
 materials:
   - {key: slides, kind: presentation, title: Slides, file: slides.pdf}
 follow_ups:
   - {key: note, when: 1d after end at 09:00, text: Hello., to: AUDIENCE}
 """
+)
 
 
 def audience(written: str) -> Rule:

@@ -5,24 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.survey.definitions import Wording
-from tests.survey.making import Around, faults, only_fault, reading
+from tests.survey.making import CLUSTERS, OWN, Around, faults, only_fault, reading
 
-SURVEY = """\
-survey: own
-title: {en: Own, fr: Propre}
-questions:
-  - {key: overall, kind: single, ask: How?, options: [{key: good, label: Good}, {key: poor, label: Poor}]}
-  - {key: improve, kind: open, ask: What?}
----
-webinar: Clusters
-key: clusters-2026
-starts: 2026-11-24 10:00
-timezone: Europe/Brussels
-duration: 2h
-privacy: {controller: We, contact: us@example.org, purpose: to learn, retention: 365d}
-survey: own
-materials:
-"""
+WEBINAR = OWN + CLUSTERS + "survey: own\nmaterials:\n"
 PRACTICE = """\
   - key: harbour
     kind: good_practice
@@ -47,12 +32,12 @@ BRIEFING = """\
       figures: [overall]
 """
 AROUND = Around(harbour_png=2000)
-PRACTICE_AT = SURVEY.count("\n") + 1
+PRACTICE_AT = WEBINAR.count("\n") + 1
 BRIEFING_AT = PRACTICE_AT + PRACTICE.count("\n")
 
 
 def test_a_briefing_and_a_good_practice_are_read_as_they_are_written():
-    read = reading(SURVEY + PRACTICE + BRIEFING, AROUND)
+    read = reading(WEBINAR + PRACTICE + BRIEFING, AROUND)
     assert read.faults == ()
     harbour, briefing = read.webinars[0].materials
     assert (harbour.files, harbour.shown) == (("beside a.yaml: harbour.png",), ("photo",))
@@ -68,7 +53,7 @@ def test_a_briefing_and_a_good_practice_are_read_as_they_are_written():
 
 
 def test_a_good_practice_whose_picture_is_still_to_come_is_fine():
-    assert faults(SURVEY + PRACTICE.replace("    picture: harbour.png\n", "")) == []
+    assert faults(WEBINAR + PRACTICE.replace("    picture: harbour.png\n", "")) == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +72,7 @@ def test_a_good_practice_whose_picture_is_still_to_come_is_fine():
 )
 def test_what_is_wrong_with_a_briefing_is_told_at_its_line(written, instead, line, told):
     assert written in BRIEFING
-    at, message = only_fault(SURVEY + PRACTICE + BRIEFING.replace(written, instead, 1), AROUND)
+    at, message = only_fault(WEBINAR + PRACTICE + BRIEFING.replace(written, instead, 1), AROUND)
     assert told in message
     assert abs(at - (BRIEFING_AT + line - 1)) <= 1
 
@@ -106,17 +91,17 @@ def test_what_is_wrong_with_a_briefing_is_told_at_its_line(written, instead, lin
 )
 def test_what_is_wrong_with_a_good_practice_is_told_with_its_remedy(written, instead, told):
     assert written in PRACTICE
-    _, message = only_fault(SURVEY + PRACTICE.replace(written, instead, 1), AROUND)
+    _, message = only_fault(WEBINAR + PRACTICE.replace(written, instead, 1), AROUND)
     assert told in message
 
 
 def test_a_picture_that_telegram_would_not_take_is_told_before():
-    _, message = only_fault(SURVEY + PRACTICE, Around(harbour_png=10_000_001))
+    _, message = only_fault(WEBINAR + PRACTICE, Around(harbour_png=10_000_001))
     assert "make it smaller, to 10,000,000 at most" in message
 
 
 def test_a_lesson_that_lacks_a_language_of_the_webinar_is_a_doubt():
-    bilingual = SURVEY.replace("duration: 2h\n", "duration: 2h\nlanguages: [en, fr]\n")
+    bilingual = WEBINAR.replace("duration: 2h\n", "duration: 2h\nlanguages: [en, fr]\n")
     read = reading(bilingual + PRACTICE + BRIEFING, AROUND)
     assert read.faults == ()
     told = [warning.message for warning in read.warnings]

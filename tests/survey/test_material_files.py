@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.survey.reading import Source, read_definitions
-from tests.survey.making import Around
-from tests.survey.test_webinar_faults import SURVEY, WEBINAR
+from tests.survey.making import OWN, Around
+from tests.survey.test_webinar_faults import WEBINAR
 
 MB = 1_000_000
 FILES = {"a.jpg": MB, "b.png": MB, "big.png": 11 * MB, "talk.mp4": 2 * MB, "hi.ogg": MB, "ho.opus": MB, "song.mp3": MB,
@@ -25,7 +25,7 @@ def read(written: str, *, kind: str = "resources", surroundings: Around | None =
         '{key: notes, kind: briefing, title: Notes, url: "https://example.org/notes"}',
         f"{{key: notes, kind: {kind}, title: Notes, {written}}}",
     )
-    return read_definitions([Source("a.yaml", (SURVEY + webinar).encode())], surroundings or around())
+    return read_definitions([Source("a.yaml", (OWN + webinar).encode())], surroundings or around())
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_what_telegram_would_refuse_is_a_fault_of_its_line_with_a_remedy(written
     assert why in fault.message
     assert (
         fault.line
-        == (SURVEY + WEBINAR)
+        == (OWN + WEBINAR)
         .splitlines()
         .index('  - {key: notes, kind: briefing, title: Notes, url: "https://example.org/notes"}')
         + 1

@@ -9,15 +9,11 @@ import pytest
 from bot.survey.definitions import LinkButton
 from bot.survey.plans import SHIPPED_PLANS
 from bot.survey.ruling import Progress
-from tests.survey.making import SHIPPED, faults, only_fault, reading
+from tests.survey.making import CLUSTERS, SHIPPED, faults, only_fault, reading
 
-WEBINAR = """\
-webinar: Clusters
-key: clusters-2026
-starts: 2026-11-24 10:00
-timezone: Europe/Brussels
-duration: 2h
-privacy: {controller: We, contact: us@example.org, purpose: to learn, retention: 365d}
+WEBINAR = (
+    CLUSTERS
+    + """\
 survey: satisfaction
 PLAN
 materials:
@@ -28,6 +24,7 @@ materials:
   - {key: group, kind: links, title: The group, url: "https://t.me/clusters"}
   - {key: faq, kind: handbook, title: Answers}
 """
+)
 
 
 def written(plan: str, *more: str) -> str:

@@ -7,16 +7,8 @@ import pytest
 from bot.survey.definitions import Fault, Survey
 from bot.survey.languages import UNCONFIRMED
 from bot.survey.reading import Reading, Source, read_definitions
-from tests.survey.making import Around, faults, only_fault, reading
+from tests.survey.making import OWN, Around, faults, only_fault, reading
 
-SURVEY = """\
-survey: own
-title: {en: Own, fr: Propre}
-questions:
-  - {key: overall, kind: single, ask: How?, options: [{key: good, label: Good}, {key: poor, label: Poor}]}
-  - {key: improve, kind: open, ask: What?}
----
-"""
 WEBINAR = """\
 webinar: Clusters
 key: clusters-2026
@@ -43,7 +35,7 @@ follow_ups:
   - {key: rescue, when: 3d after end at 09:00, to: {question: overall, in: [poor]}, text: Sorry., approve: true}
   - {key: later, when: 30d after end, survey: impact}
 """
-FIRST = SURVEY.count("\n")
+FIRST = OWN.count("\n")
 
 
 def doubts(read: Reading) -> list[Fault]:
@@ -52,7 +44,7 @@ def doubts(read: Reading) -> list[Fault]:
 
 
 def test_the_webinar_of_this_file_reads_without_faults_or_doubts():
-    read = reading(SURVEY + WEBINAR)
+    read = reading(OWN + WEBINAR)
     assert (read.faults, doubts(read)) == ((), [])
     assert [survey.key for survey in read.surveys] == ["own", "impact"]
     assert [webinar.key for webinar in read.webinars] == ["clusters-2026"]
@@ -115,7 +107,7 @@ CASES = {
 @pytest.mark.parametrize(("old", "new", "line", "remedy"), CASES.values(), ids=CASES.keys())
 def test_a_fault_is_told_alone_with_its_line_and_remedy(old, new, line, remedy):
     assert old in WEBINAR
-    found = only_fault(SURVEY + WEBINAR.replace(old, new, 1))
+    found = only_fault(OWN + WEBINAR.replace(old, new, 1))
     assert found[0] == FIRST + line, found
     assert remedy in found[1], found
 
@@ -136,44 +128,44 @@ DOUBTS = {
 @pytest.mark.parametrize(("old", "new", "line", "remedy"), DOUBTS.values(), ids=DOUBTS.keys())
 def test_what_is_doubtful_is_said_and_applied_all_the_same(old, new, line, remedy):
     assert old in WEBINAR
-    read = reading(SURVEY + WEBINAR.replace(old, new, 1))
+    read = reading(OWN + WEBINAR.replace(old, new, 1))
     assert not read.faults
     assert len(read.webinars) == 1
     assert [(w.line, remedy in w.message) for w in doubts(read)] == [(FIRST + line, True)]
 
 
 def test_all_faults_of_a_webinar_and_its_survey_are_told_at_once():
-    text = SURVEY.replace("kind: open", "kind: opne")
+    text = OWN.replace("kind: open", "kind: opne")
     text += WEBINAR.replace("duration: 2h", "duration: 2").replace("send: [slides]", "send: [slide]")
     assert [line for line, _ in faults(text)] == [5, FIRST + 6, FIRST + 21]
 
 
 def test_a_webinar_whose_survey_is_faulty_is_not_said_to_lack_one():
-    text = SURVEY.replace("kind: open", "kind: opne") + WEBINAR
+    text = OWN.replace("kind: open", "kind: opne") + WEBINAR
     assert [line for line, _ in faults(text)] == [5]
     assert reading(text).webinars == ()
 
 
 def test_a_file_that_is_too_large_or_empty_is_told():
-    text = SURVEY + WEBINAR
+    text = OWN + WEBINAR
     assert "give a `url` instead" in only_fault(text, Around(slides_pdf=50_000_001))[1]
     assert not faults(text, Around(slides_pdf=50_000_000))
     assert "is empty: put the right one there" in only_fault(text, Around(slides_pdf=0))[1]
 
 
 def test_a_webinar_twice_is_told_where_it_stands_again():
-    line, message = only_fault(SURVEY + WEBINAR + "---\n" + WEBINAR)
+    line, message = only_fault(OWN + WEBINAR + "---\n" + WEBINAR)
     assert line == FIRST + 26
     assert f"first in a.yaml, line {FIRST + 1}" in message
 
 
 def test_a_language_that_a_survey_is_not_worded_in_is_told_of_each_survey_it_asks():
-    second = SURVEY.replace("own", "impact")
-    found = faults(SURVEY + second + WEBINAR.replace("[en, fr]", "[en, de]"))
+    second = OWN.replace("own", "impact")
+    found = faults(OWN + second + WEBINAR.replace("[en, fr]", "[en, de]"))
     assert [line for line, _ in found] == [2 * FIRST + 7, 2 * FIRST + 24]
     assert "the survey `own` is not worded in de: take that out of `languages`" in found[0][1]
     assert "the survey `impact` is not worded in de" in found[1][1]
-    text = SURVEY.replace("ask: What?", "ask: {en: What?, fr: Quoi ?}").replace("{en: Own, fr: Propre}", "Own")
+    text = OWN.replace("ask: What?", "ask: {en: What?, fr: Quoi ?}").replace("{en: Own, fr: Propre}", "Own")
     assert FIRST + 7 in [line for line, _ in faults(text + WEBINAR.replace("[en, fr]", "[en, de]"))]
 
 
@@ -185,7 +177,7 @@ class Files(Around):
 
 
 def test_a_survey_is_found_by_its_file_and_remembered_by_its_key():
-    text = SURVEY + WEBINAR.replace("survey: own", "survey: lib/satisfaction.yaml").replace("[poor]", "[dissatisfied]")
+    text = OWN + WEBINAR.replace("survey: own", "survey: lib/satisfaction.yaml").replace("[poor]", "[dissatisfied]")
     read = reading(text, Files())
     assert not read.faults
     assert read.webinars[0].survey == "satisfaction"
@@ -193,14 +185,14 @@ def test_a_survey_is_found_by_its_file_and_remembered_by_its_key():
 
 
 def test_two_different_surveys_of_one_key_cannot_both_be_used():
-    text = SURVEY.replace("own", "impact") + WEBINAR.replace("own", "impact")
+    text = OWN.replace("own", "impact") + WEBINAR.replace("own", "impact")
     line, message = only_fault(text.replace("survey: impact}", "survey: lib/impact.yaml}"), Files())
     assert line == FIRST + 24
     assert "two different surveys are called `impact`: rename one" in message
 
 
 def test_a_webinar_may_use_a_survey_of_another_file_read_with_it():
-    sources = [Source("b.yaml", WEBINAR.encode()), Source("a.yaml", SURVEY.encode())]
+    sources = [Source("b.yaml", WEBINAR.encode()), Source("a.yaml", OWN.encode())]
     read = read_definitions(sources, Around())
     assert not read.faults
     assert read.webinars[0].survey == "own"
@@ -209,7 +201,7 @@ def test_a_webinar_may_use_a_survey_of_another_file_read_with_it():
 def test_faults_of_several_files_come_in_the_order_of_file_and_line():
     sources = [
         Source("b.yaml", WEBINAR.replace("140", "x").replace("2h", "x").encode()),
-        Source("a.yaml", SURVEY.replace("kind: open", "kind: opne").encode()),
+        Source("a.yaml", OWN.replace("kind: open", "kind: opne").encode()),
     ]
     read = read_definitions(sources, Around())
     assert [(fault.file, fault.line) for fault in read.faults] == [("a.yaml", 5), ("b.yaml", 6), ("b.yaml", 8)]
@@ -217,24 +209,24 @@ def test_faults_of_several_files_come_in_the_order_of_file_and_line():
 
 
 def test_without_languages_the_survey_is_offered_in_english_or_in_its_first_language():
-    text = SURVEY + WEBINAR.replace("languages: [en, fr]\n", "")
+    text = OWN + WEBINAR.replace("languages: [en, fr]\n", "")
     assert reading(text).webinars[0].languages == ("en",)
     assert reading(text.replace("{en: Own, fr: Propre}", "{fr: Propre}")).webinars[0].languages == ("fr",)
 
 
 def test_opens_and_closes_have_defaults_and_can_wait_for_a_hand():
     shorter = WEBINAR.replace("opens: 15m before end\ncloses: 7d after end\n", "")
-    assert reading(SURVEY + shorter).webinars[0].opens.amount == -15
+    assert reading(OWN + shorter).webinars[0].opens.amount == -15
     by_hand = WEBINAR.replace("15m before end", "by hand")
-    assert not faults(SURVEY + by_hand)
+    assert not faults(OWN + by_hand)
 
 
 def test_a_title_over_several_lines_becomes_one():
-    text = SURVEY + WEBINAR.replace("webinar: Clusters", "webinar: >\n  Clusters\n  and more")
+    text = OWN + WEBINAR.replace("webinar: Clusters", "webinar: >\n  Clusters\n  and more")
     assert reading(text).webinars[0].title == "Clusters and more"
 
 
-ANONYMOUS = SURVEY.replace("title: {en: Own", "identity: anonymous\ntitle: {en: Own")
+ANONYMOUS = OWN.replace("title: {en: Own", "identity: anonymous\ntitle: {en: Own")
 
 
 @pytest.mark.parametrize(
@@ -261,20 +253,20 @@ def test_a_consent_that_nobody_could_give_in_time_is_a_fault(when):
     asked = WEBINAR.replace(
         "{key: later, when: 30d after end, ", f"{{key: later, when: {when}, consent: {{en: May I?, fr: Puis-je ?}}, "
     )
-    line, message = only_fault(SURVEY + asked)
+    line, message = only_fault(OWN + asked)
     assert line == FIRST + WEBINAR.count("\n")
     assert message.startswith("`consent` is asked when somebody has answered, and this goes before")
 
 
 def test_a_consent_is_worded_like_everything_else_and_kept_with_its_follow_up():
     worded = "consent: {en: May I?, fr: Puis-je ?}"
-    read = reading(SURVEY + WEBINAR.replace("survey: impact}", f"survey: impact, {worded}}}"))
+    read = reading(OWN + WEBINAR.replace("survey: impact}", f"survey: impact, {worded}}}"))
     assert read.faults == ()
     assert read.webinars[0].follow_ups[-1].consent.by_language == {"en": "May I?", "fr": "Puis-je ?"}
 
 
 def test_an_anonymous_survey_keeps_no_contact_list_of_its_own():
-    secret = SURVEY.replace("survey: own\n", "survey: own\nidentity: anonymous\n")
+    secret = OWN.replace("survey: own\n", "survey: own\nidentity: anonymous\n")
     bare = WEBINAR[: WEBINAR.index("follow_ups:")].replace("kind: briefing", "kind: contacts")
     assert reading(secret + bare).faults == ()
     _, message = only_fault(secret + bare.replace(', url: "https://example.org/notes"', ""))
