@@ -29,7 +29,7 @@ from bot.services import codes
 from bot.services.errors import Unavailable
 from bot.services.handing import note_handed
 from bot.services.library import Library
-from bot.services.outcomes import Cancelled, Held, Overdue, Packed, Postponed, Uncomposed, Unpacked
+from bot.services.outcomes import Cancelled, Held, Outcome, Overdue, Packed, Postponed, Uncomposed, Unpacked
 from bot.services.packing import pack
 from bot.services.storage import Storage
 from db.outbox import OutboxRow
@@ -128,11 +128,9 @@ class Delivering:
                 db.claims.retry(tx, row.id, claim=claim, due_at=again, reason=UNPREPARED)
         return None
 
-    def _packed(
-        self, tx: sqlite3.Connection, row: OutboxRow, claim: str, now: datetime
-    ) -> Packed | Held | Cancelled | Overdue | Postponed | Uncomposed | Unpacked:
+    def _packed(self, tx: sqlite3.Connection, row: OutboxRow, claim: str, now: datetime) -> Outcome | Unpacked:
         """What a claimed row turns out to be; whatever goes wrong is undone, and is no trouble of the other rows."""
-        packed: Packed | Held | Cancelled | Overdue | Postponed | Uncomposed | Unpacked
+        packed: Outcome | Unpacked
         tx.execute("SAVEPOINT packing")
         try:
             packed = pack(tx, self._library, row, claim=claim, chance=self._chance, bot=self._bot(tx), now=now)

@@ -54,3 +54,10 @@ class Postponed:
 
     until: datetime
     reason: str
+
+
+Against = Cancelled | Held | Overdue | Postponed
+"""What stands against sending a row now."""
+
+Outcome = Packed | Uncomposed | Against
+"""What packing a row comes to."""

@@ -27,7 +27,7 @@ from bot.services.library import Library
 from bot.services.listing import is_here
 from bot.services.opening import open_response
 from bot.services.orders import as_edited
-from bot.services.outcomes import Cancelled, Held, Overdue, Packed, Postponed, Uncomposed
+from bot.services.outcomes import Cancelled, Held, Outcome, Packed, Postponed, Uncomposed
 from bot.services.planning import OPENING
 from bot.services.sources import is_uncomposed
 from bot.services.standing import load, wordings_for
@@ -50,7 +50,7 @@ def pack(
     chance: codes.Chance,
     bot: int,
     now: datetime,
-) -> Packed | Held | Cancelled | Overdue | Postponed | Uncomposed:
+) -> Outcome:
     """What ``owed`` consists of now. A survey that it brings is opened in the same transaction."""
     attendee = db.attendees.by_id(tx, owed.attendee_id)
     if not attendee.reachable:

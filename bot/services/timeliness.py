@@ -13,7 +13,7 @@ from bot.delivery.plan import NO_LONGER_OWED, too_late
 from bot.delivery.spacing import in_turn
 from bot.services.knowing import home_of, person_of, stopped_by, timetable_of
 from bot.services.orders import orders_of
-from bot.services.outcomes import Cancelled, Held, Overdue, Postponed
+from bot.services.outcomes import Against, Cancelled, Held, Overdue, Postponed
 from bot.services.permissions import agreed
 from bot.services.standing import Standing, wordings_for
 from bot.survey.definitions import FollowUp, Webinar
@@ -50,12 +50,12 @@ class Place:
 
 def stands_against(
     tx: sqlite3.Connection, row: OutboxRow, follow_up: FollowUp, place: Place, *, now: datetime
-) -> Cancelled | Held | Overdue | Postponed | None:
+) -> Against | None:
     """What stands against sending ``follow_up`` now; None: nothing.
 
-    A row that is not due (it is looked at before its time, as in a preview), or whose moment an organiser set by hand
-    not long ago, is judged by its audience only. The definition may be newer than the row: then the plan is being laid
-    anew, and what waits for an organiser by the new one is held.
+    A row that is not due, or whose moment an organiser set by hand not long ago, is judged by its audience only. The
+    definition may be newer than the row: then the plan is being laid anew, and what waits for an organiser by the new
+    one is held.
     """
     if place.enrolment is None:
         return Cancelled(NO_LONGER_OWED)
