@@ -16,17 +16,7 @@ import msgspec
 from bot.survey.ruling import Rule
 
 Kind = Literal[
-    "single",
-    "multiple",
-    "scale",
-    "nps",
-    "yes_no",
-    "number",
-    "date",
-    "open",
-    "statement",
-    "consent",
-    "materials",
+    "single", "multiple", "scale", "nps", "yes_no", "number", "date", "open", "statement", "consent", "materials"
 ]
 Identity = Literal["identified", "pseudonymous", "anonymous"]
 
@@ -243,6 +233,11 @@ class Material(msgspec.Struct, frozen=True, tag=True):
     compose: Composition | None = None
     practice: Practice | None = None
     shown: tuple[Shown, ...] = ()
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it is only promised: there is nothing of it, and the bot does not make it either."""
+        return not self.files and self.url is None and self.compose is None and self.kind != "contacts"
 
 
 class Privacy(msgspec.Struct, frozen=True, tag=True):

@@ -92,6 +92,12 @@ def test_a_promised_material_that_is_not_there_is_waited_for_to_the_end(rehearse
     assert wrong(found) == []
 
 
+def test_only_what_is_not_there_is_said_to_be_missing(rehearse):
+    both = WEBINAR.replace("send: [recording]", "send: [slides, recording]")
+    (sentence,) = wrong(rehearse(webinar=both), "waits")
+    assert sentence.startswith("`recording` is promised and has neither file nor address: `watch` waits for it")
+
+
 def test_a_yes_that_nobody_gave_is_waited_for(rehearse):
     call = (
         '  - {key: call, when: 3d after end at 09:00, to: {question: overall, in: [poor]}, approve: true, text: "?"}\n'

@@ -176,7 +176,7 @@ def waiting(record: Record, places: Places) -> Iterator[Finding]:
 
 
 def _waits_for_material(record: Record, places: Places, follow_up: FollowUp, held: Sequence[Outcome]) -> Finding:
-    missing = [each.key for each in record.webinar.materials if each.key in follow_up.send and not _is_here(each)]
+    missing = [each.key for each in record.webinar.materials if each.key in follow_up.send and each.is_to_come]
     named = " and ".join(f"`{key}`" for key in missing) or "a material"
     held = [each for each in held if each.reason == WAITS_FOR_MATERIAL]
     return Finding(
@@ -185,11 +185,6 @@ def _waits_for_material(record: Record, places: Places, follow_up: FollowUp, hel
         f"{named} is promised and has neither file nor address: `{follow_up.key}` waits for it, and so do "
         f"{_crowd(held)} from {_moment(record, held)} on",
     )
-
-
-def _is_here(material: object) -> bool:
-    file, url = getattr(material, "file", None), getattr(material, "url", None)
-    return file is not None or url is not None
 
 
 def _crowd(outcomes: Iterable[Outcome]) -> str:
