@@ -9,8 +9,10 @@ from typing import Any
 
 from db.moments import from_ms, to_ms
 
-_COLUMNS = "id, chat_id, language, reachable, met_at, chosen, timezone"
-_SELECT = f"SELECT {_COLUMNS} FROM attendees "  # noqa: S608 - own columns
+COLUMNS = "id, chat_id, language, reachable, met_at, chosen, timezone"
+"""In the order that ``as_attendee`` reads them."""
+
+_SELECT = f"SELECT {COLUMNS} FROM attendees "  # noqa: S608 - own columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def meet(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime) 
     rows = tx.execute(
         f"""INSERT INTO attendees (chat_id, language, met_at) VALUES (?, ?, ?)
             ON CONFLICT (chat_id) DO UPDATE SET language = iif(chosen, language, excluded.language), reachable = 1
-            RETURNING {_COLUMNS}""",  # noqa: S608 - own columns
+            RETURNING {COLUMNS}""",  # noqa: S608 - own columns
         (chat_id, language, to_ms(now)),
     ).fetchall()
     return as_attendee(rows[0])
@@ -52,7 +54,7 @@ def choose(tx: sqlite3.Connection, *, chat_id: int, language: str, now: datetime
     rows = tx.execute(
         f"""INSERT INTO attendees (chat_id, language, met_at, chosen) VALUES (?, ?, ?, 1)
             ON CONFLICT (chat_id) DO UPDATE SET language = excluded.language, chosen = 1
-            RETURNING {_COLUMNS}""",  # noqa: S608 - own columns
+            RETURNING {COLUMNS}""",  # noqa: S608 - own columns
         (chat_id, language, to_ms(now)),
     ).fetchall()
     return as_attendee(rows[0])
@@ -106,5 +108,5 @@ def move_chat(tx: sqlite3.Connection, *, old: int, new: int) -> bool:
 
 
 def as_attendee(row: sqlite3.Row | tuple[Any, ...]) -> AttendeeRow:
-    """The attendee in a row of ``_COLUMNS``."""
+    """The attendee in a row of ``COLUMNS``."""
     return AttendeeRow(row[0], row[1], row[2], row[3] == 1, from_ms(row[4]), row[5] == 1, row[6])

@@ -11,8 +11,10 @@ from db.moments import from_ms, from_ms_or_none, to_ms
 
 Wants = Literal["all", "promised", "nothing"]
 
-_SELECT = """SELECT webinar_id, attendee_id, source, name, entered_at, wants, left_at, attended, registered
-    FROM enrolments """
+COLUMNS = "webinar_id, attendee_id, source, name, entered_at, wants, left_at, attended, registered"
+"""In the order that ``as_enrolment`` reads them."""
+
+_SELECT = f"SELECT {COLUMNS} FROM enrolments "  # noqa: S608 - own columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def count(tx: sqlite3.Connection, webinar_id: int) -> int:
 
 
 def as_enrolment(row: sqlite3.Row | tuple[Any, ...]) -> EnrolmentRow:
-    """The enrolment in a row of ``_SELECT``."""
+    """The enrolment in a row of ``COLUMNS``."""
     attended = None if row[7] is None else row[7] == 1
     left_at = from_ms_or_none(row[6])
     return EnrolmentRow(row[0], row[1], row[2], row[3], from_ms(row[4]), row[5], left_at, attended, row[8] == 1)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from db import attendees, enrolments, responses
 from db.answers import AnswerRow, picked
 from db.attendees import AttendeeRow, as_attendee
 from db.consents import Purpose
@@ -24,14 +25,18 @@ from db.responses import ResponseRow, as_response
 
 Row = TypeVar("Row")
 
-_PERSON = """SELECT e.webinar_id, e.attendee_id, e.source, e.name, e.entered_at, e.wants, e.left_at, e.attended,
-        e.registered,
-        a.id, a.chat_id, a.language, a.reachable, a.met_at, a.chosen, a.timezone,
-        r.id, r.label, r.webinar_id, r.survey_id, r.survey_key, r.attendee_id, r.mode, r.language, r.created_at,
-        r.started_at, r.finished_at, r.message_id, r.revisit
+
+def _of(table: str, columns: str) -> list[str]:
+    return [f"{table}.{column.strip()}" for column in columns.split(",")]
+
+
+_ENROLMENT, _ATTENDEE = _of("e", enrolments.COLUMNS), _of("a", attendees.COLUMNS)
+_RESPONSE = _of("r", responses.COLUMNS)
+_BEFORE_RESPONSE = len(_ENROLMENT) + len(_ATTENDEE)
+_PERSON = f"""SELECT {", ".join((*_ENROLMENT, *_ATTENDEE, *_RESPONSE))}
     FROM enrolments AS e JOIN attendees AS a ON a.id = e.attendee_id
     LEFT JOIN responses AS r
-        ON r.webinar_id = e.webinar_id AND r.survey_key = :survey AND r.attendee_id = e.attendee_id """
+        ON r.webinar_id = e.webinar_id AND r.survey_key = :survey AND r.attendee_id = e.attendee_id """  # noqa: S608 - own columns
 _ENROLLED = """FROM enrolments AS e CROSS JOIN {table} ON {found}
     WHERE e.webinar_id = :webinar AND e.attendee_id BETWEEN :first AND :last """
 
@@ -63,7 +68,11 @@ def people(tx: sqlite3.Connection, portion: Portion, *, survey_key: str, limit: 
         {**_names(portion), "survey": survey_key, "limit": limit},
     )
     return [
-        Enrolled(as_enrolment(row[:9]), as_attendee(row[9:16]), None if row[16] is None else as_response(row[16:]))
+        Enrolled(
+            as_enrolment(row[: len(_ENROLMENT)]),
+            as_attendee(row[len(_ENROLMENT) : _BEFORE_RESPONSE]),
+            None if row[_BEFORE_RESPONSE] is None else as_response(row[_BEFORE_RESPONSE:]),
+        )
         for row in rows
     ]
 

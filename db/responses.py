@@ -17,8 +17,11 @@ from db.moments import from_ms, from_ms_or_none, to_ms
 
 Mode = Literal["chat", "import", "anonymous"]
 
-SELECT = """SELECT id, label, webinar_id, survey_id, survey_key, attendee_id, mode, language, created_at, started_at,
-    finished_at, message_id, revisit FROM responses """
+COLUMNS = """id, label, webinar_id, survey_id, survey_key, attendee_id, mode, language, created_at, started_at,
+    finished_at, message_id, revisit"""
+"""In the order that ``as_response`` reads them."""
+
+SELECT = f"SELECT {COLUMNS} FROM responses "  # noqa: S608 - own columns
 _LAST_TOUCHED_FIRST = """WHERE attendee_id = ? ORDER BY
     max(created_at, coalesce((SELECT max(stored_at) FROM answers WHERE response_id = responses.id), 0)) DESC, id DESC"""
 
@@ -209,7 +212,7 @@ def set_revisit(tx: sqlite3.Connection, response_id: int, revisit: str | None) -
 
 
 def as_response(row: sqlite3.Row | tuple[Any, ...]) -> ResponseRow:
-    """The response in a row of ``SELECT``."""
+    """The response in a row of ``COLUMNS``."""
     return ResponseRow(
         id=row[0],
         label=row[1],
