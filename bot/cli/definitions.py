@@ -18,6 +18,7 @@ from bot.cli.printing import Progress, print_json, print_line
 from bot.cli.storage import clock_of, glimpse, opened
 from bot.services.publishing import Applied, AppliedWebinar, Publishing, read
 from bot.settings import Settings, read_settings
+from bot.survey.audiences import FIRST
 from bot.survey.definitions import Fault
 from bot.survey.findings import guess
 from bot.survey.languages import UNCONFIRMED
@@ -62,8 +63,8 @@ def apply(args: argparse.Namespace) -> int:
 def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
     """What the files say; whatever is wrong or doubtful is on stderr already.
 
-    A damaged database matters only to a command that ``writes`` to it. That a wording is a draft is for ``check`` to
-    say: it changes nothing in what is applied, and would be said again at every change of a webinar.
+    A damaged database matters only to a command that ``writes`` to it. That a wording is a draft, and whom an
+    audience cannot reach, is for ``check`` to say: it changes nothing in what is applied, and would be said each time.
     """
     sources, unread = opened_files(files)
     try:
@@ -77,7 +78,7 @@ def _read(files: Sequence[str], settings: Settings, *, writes: bool) -> Reading:
     faults = sorted([*reading.faults, *unread], key=lambda fault: (fault.file, fault.line))
     reading = replace(reading, faults=tuple(faults))
     for warning in without_answered(reading.warnings, settings):
-        if not (writes and UNCONFIRMED in warning.message):
+        if not (writes and any(known in warning.message for known in (UNCONFIRMED, FIRST))):
             say_fault(Fault(warning.file, warning.line, f"warning: {warning.message}"))
     for fault in reading.faults:
         say_fault(fault)

@@ -67,7 +67,7 @@ async def _invite(settings: Settings, code: str, given: RegisteredList) -> Invit
 
 def _with_links(given: RegisteredList, invited: Invited) -> str:
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=given.delimiter)
     writer.writerow([*given.columns, LINK])
     for registered, link in zip(given.rows, invited.links, strict=True):
         writer.writerow([*(registered.row.cells[name] for name in given.columns), link])

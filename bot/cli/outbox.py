@@ -42,7 +42,7 @@ def outbox(args: argparse.Namespace) -> int:
     _require_target(args)
     done = asyncio.run(_steered(settings, args))
     if args.json:
-        print_json({"touched": done.touched, "left": dict(done.left)})
+        print_json({"touched": done.touched, "left": dict(done.left), "waits_for": list(done.waits_for)})
     else:
         for line in _words(args, done):
             print_line(line)
@@ -123,11 +123,17 @@ def _words(args: argparse.Namespace, done: Steered) -> Iterator[str]:
     if args.verb == "preview":
         yield f"The bot shows {args.follow_up} to {args.to}, at once if it runs, else when it does."
         return
+    if not (done.touched or done.left):
+        yield f"No row of {args.follow_up} is owed yet: nobody who entered is in its audience."
     rows = "1 row" if done.touched == 1 else f"{done.touched} rows"
     yield f"{rows} {'to be sent as defined' if args.as_defined else _DONE[args.verb]}."
     for why, count in sorted(done.left.items()):
         yield f"{count} left alone: {why}."
+    if done.waits_for:
+        yield f"They go when {' and '.join(done.waits_for)} has arrived: give it a file or a url, and apply."
+    if args.verb == "edit" and args.language is not None:
+        yield f"Only those of them who read it in {args.language} are shown it."
     if args.verb in ("hold", "cancel") and args.row is None:
         yield "Who enters later is covered, too; `release` takes it back."
     if args.verb == "approve" and args.row is None:
-        yield "Who enters later is covered, too."
+        yield "Who enters later gets it as they enter." if done.at_once else "Who enters later is covered, too."

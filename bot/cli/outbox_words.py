@@ -13,6 +13,7 @@ from bot.cli.printing import table
 from bot.delivery.declining import HELD_BY_HAND
 from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
 from bot.delivery.plan import WAITS_FOR_MATERIAL
+from bot.services.correcting import is_correction, material_of
 from bot.services.outboxes import Outbox, OwedFollowUp
 from bot.services.planning import OPENING
 from db.outbox import State
@@ -74,10 +75,11 @@ def lines(outbox: Outbox, *, rows: bool) -> Iterator[str]:
     if not any(each.counts for each in outbox.follow_ups):
         yield from _empty(outbox)
         return
-    heads = ("FOLLOW-UP", "PLANNED", "HELD", "IN HAND", "SENT", "DOUBTFUL", "GAVE UP", "CANCELLED", "NEXT")
+    heads = ("FOLLOW-UP", "TO COME", "HELD", "IN HAND", "SENT", "DOUBTFUL", "GAVE UP", "CANCELLED", "NEXT")
     yield ""
     yield from table([heads, *(_line(each, zone) for each in outbox.follow_ups)])
     told = [line for each in outbox.follow_ups for line in _told(outbox.row.key, each, zone)]
+    told += [line for each in outbox.follow_ups for line in _named(each.key)]
     if told:
         yield ""
         yield from told
@@ -116,6 +118,14 @@ def _line(owed: OwedFollowUp, zone: ZoneInfo) -> tuple[str, ...]:
     settled = (counts.get("sent", 0), counts.get("doubtful", 0), counts.get("gave_up", 0), counts.get("cancelled", 0))
     following = "-" if owed.next is None else f"{owed.next.rows} on {_local(owed.next.at, zone)}"
     return (owed.key, *map(str, (planned, held, in_hand, *settled)), following)
+
+
+def _named(key: str) -> Iterator[str]:
+    """What stands behind a key that no definition gives."""
+    if key == OPENING:
+        yield f"{key}: the first question, to whoever came before the survey opened."
+    elif is_correction(key):
+        yield f"{key}: the corrected {material_of(key)}, to whoever has an earlier one."
 
 
 def _told(key: str, owed: OwedFollowUp, zone: ZoneInfo) -> Iterator[str]:

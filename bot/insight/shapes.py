@@ -111,6 +111,8 @@ def _follow_up(tally: FollowUpTally) -> Document:
         "gave_up": tally.gave_up,
         "cancelled": tally.cancelled,
         "doubtful": tally.doubtful,
+        "held": tally.held,
+        "waiting": tally.waiting,
         **({} if tally.useful is None else {"useful": _votes(tally.useful)}),
     }
 

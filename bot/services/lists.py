@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.services.cells import quoted
-from bot.services.sheet import Faulty, Row, Table, read_rows
+from bot.services.sheet import Faulty, Row, Table, delimiter_of, read_rows
 from bot.survey.definitions import Fault
 
 ADDRESS_NAMES = ("email", "e-mail", "address", "email address", "e-mail address", "mail")
@@ -37,17 +37,18 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredList:
-    """A file without fault. ``says``: it has a column of who attended."""
+    """A file without fault. ``says``: it has a column of who attended. ``delimiter`` stands between its cells."""
 
     columns: tuple[str, ...]
     rows: tuple[Registered, ...]
     says: bool
+    delimiter: str = ","
 
 
 def is_list(content: bytes) -> bool:
     """Whether a file's first line names a column of addresses, and so is none of answers."""
     first = content.decode("utf-8-sig", errors="replace").partition("\n")[0]
-    names = {each.strip().strip('"').casefold() for each in first.split(",")}
+    names = {each.strip().strip('"').casefold() for each in first.split(delimiter_of(content))}
     return "response" not in names and not names.isdisjoint(ADDRESS_NAMES)
 
 
@@ -76,7 +77,7 @@ def read_list(file: str, content: bytes) -> RegisteredList:
         found.append(Registered(address, row, attended))
     if faults:
         raise Faulty(sorted(faults, key=lambda fault: fault.line))
-    return RegisteredList(table.columns, tuple(found), says is not None)
+    return RegisteredList(table.columns, tuple(found), says is not None, table.delimiter)
 
 
 def compared(address: str) -> str:

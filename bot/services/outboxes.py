@@ -19,7 +19,7 @@ import db.responses
 import db.webinars
 from bot.services.library import Library
 from bot.services.listing import keys_here
-from bot.services.named import webinar_named
+from bot.services.named import UnknownFollowUp, webinar_named
 from bot.services.planning import OPENING
 from bot.services.publishing import deep_link
 from bot.services.storage import Storage
@@ -81,19 +81,21 @@ class Outboxes:
 
         Raises:
             UnknownWebinar: there is none.
+            Refusal: there is no follow-up of that name, and never was.
         """
 
         def work(tx: sqlite3.Connection) -> Outbox:
             row = webinar_named(tx, code)
             webinar, bot = self._library.webinar(row), db.bots.known(tx)
+            found = [each for each in _follow_ups(tx, row, webinar) if follow_up in (None, each.key)]
+            if follow_up is not None and not found:
+                raise UnknownFollowUp(webinar, follow_up)
             return Outbox(
                 row=row,
                 webinar=webinar,
                 link=deep_link(bot.username if bot else None, row.code),
                 entered=len(db.enrolments.of_webinar(tx, row.id)),
-                follow_ups=tuple(
-                    each for each in _follow_ups(tx, row, webinar) if follow_up is None or each.key == follow_up
-                ),
+                follow_ups=tuple(found),
                 rows=tuple(self._rows(tx, row, webinar, follow_up)) if rows else (),
             )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from bot.services.cells import quoted
@@ -39,11 +39,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's columns and rows. ``faults`` are of the rows with a wrong number of cells, which are not in ``rows``."""
+    """A file's columns and rows, and what stands between its cells.
+
+    ``faults`` are of the rows with a wrong number of cells, which are not in ``rows``.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...] = ()
+    delimiter: str = ","
 
 
 class Faulty(Exception):  # noqa: N818  an answer to whoever gave the file, not an error
@@ -97,23 +101,33 @@ def _table(file: str, columns: tuple[str, ...], lines: Iterable[_Record], faults
     return Table(columns, tuple(rows), tuple(faults))
 
 
+def delimiter_of(content: bytes) -> str:
+    """What stands between the names in a file's first line: a comma, unless there is none but a semicolon or a tab.
+
+    Excel writes semicolons where the comma is what stands before decimals.
+    """
+    first = content.partition(b"\n")[0]
+    return next((mark for mark in (",", ";", "\t") if mark.encode() in first), ",")
+
+
 def read_rows(file: str, content: bytes) -> Table:
     """The rows of a CSV file, whatever its columns are called; uneven ones are told beside the others.
+
+    Its cells may be separated by semicolons or tabs as well.
 
     Raises:
         Faulty: it is not UTF-8 or not CSV, has no columns, or two of one name.
     """
-    lines = _Lines(file, content)
+    delimiter = delimiter_of(content)
+    lines = _Lines(file, content, delimiter)
     header = next(lines, None)
     if header is None:
         raise Faulty([Fault(file, 1, "the file is empty; its first line has to name the columns")])
     columns = tuple(cell.strip() for cell in header.cells)
-    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
-        raise Faulty([Fault(file, header.line, NO_COMMAS)])
     if len(set(columns)) < len(columns):
         twice = next(name for name in columns if columns.count(name) > 1)
         raise Faulty([Fault(file, header.line, f"the column {quoted(twice)} stands twice; keep one")])
-    return _table(file, columns, lines, [])
+    return replace(_table(file, columns, lines, []), delimiter=delimiter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +139,14 @@ class _Record:
 class _Lines:
     """The records of a CSV file with the line each begins in; empty lines are passed over."""
 
-    def __init__(self, file: str, content: bytes) -> None:
+    def __init__(self, file: str, content: bytes, delimiter: str = ",") -> None:
         self._file = file
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as trouble:
             line = content.count(b"\n", 0, trouble.start) + 1
             raise Faulty([Fault(file, line, "this is not UTF-8; save the sheet as “CSV UTF-8”")]) from None
-        self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        self._reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
 
     def __iter__(self) -> Iterator[_Record]:
         return self

@@ -11,30 +11,26 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from typing import Literal
 
 import db.attendees
+import db.materials
 import db.orders
 import db.outbox
 import db.steered
 import db.webinars
 from bot.clock import Clock
-from bot.delivery.declining import CANCELLED_BY_HAND, HELD_BY_HAND
-from bot.delivery.moments import allowed
-from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
-from bot.delivery.plan import WAITS_FOR_MATERIAL, too_late
 from bot.services.errors import Refusal
-from bot.services.knowing import home_of
 from bot.services.library import Library
+from bot.services.listing import keys_here
 from bot.services.named import UnknownFollowUp, webinar_named
 from bot.services.orders import Verb, said
 from bot.services.planning import OPENING, replan
 from bot.services.portions import Portions
 from bot.services.storage import Storage
-from bot.survey.definitions import TOO_LATE_AFTER, ByHand, FollowUp, Webinar
-from db.orders import OrderRow
+from bot.services.words import ON_ONE, Place
+from bot.survey.definitions import ByHand, FollowUp
 from db.outbox import OutboxRow
 from db.webinars import WebinarRow
 
@@ -43,21 +39,19 @@ Resolution = Literal["sent", "not-sent", "again"]
 SENT_BY_HAND = "sent, says an organiser"
 NOT_SENT_BY_HAND = "not sent, says an organiser"
 
-_IN_HAND = "being sent just now"
-_ALONE = {
-    "claimed": _IN_HAND,
-    "sending": _IN_HAND,
-    "sent": "sent already",
-    "doubtful": "doubtful: `resolve` settles it",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Steered:
-    """What a word did: how many rows it touched, and how many it left alone for which reason."""
+    """What a word did: how many rows it touched, and how many it left alone for which reason.
+
+    ``waits_for`` are materials that are not there: what was let go goes when they have arrived. ``at_once``: what was
+    approved has no moment of its own, and goes to whoever enters later as they enter.
+    """
 
     touched: int
     left: Mapping[str, int] = field(default_factory=dict)
+    waits_for: tuple[str, ...] = ()
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +61,6 @@ class Target:
     code: str
     follow_up: str | None = None
     row: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What a word is about, looked up. ``follow_up`` None: it is the opening, or no more in the definition."""
-
-    row: WebinarRow
-    webinar: Webinar
-    key: str
-    follow_up: FollowUp | None
-    order: OrderRow
-    owed: Sequence[OutboxRow]
-    alone: bool
-
-    @property
-    def waits_for(self) -> str | None:
-        """What the plan makes it wait for, unless that was given."""
-        if self.follow_up is None or self.order.approved_at is not None:
-            return None
-        if isinstance(self.follow_up.when, ByHand):
-            return WAITS_FOR_WORD
-        return WAITS_FOR_APPROVAL if self.follow_up.approve else None
 
 
 class Steering:
@@ -118,10 +90,13 @@ class Steering:
                     replan(tx, place.row, place.webinar, now=now)  # who entered meanwhile has no row yet
                     place = self._place(tx, target)
                 place = replace(place, order=said(verb, place.order, now))
-            done = _each(place.owed, partial(_ONE[verb], tx, place, now))
+            done = _each(place.owed, partial(ON_ONE[verb], tx, place, now))
             if verb == "release" and not place.alone:  # who entered while it was cancelled has no row yet
                 replan(tx, place.row, place.webinar, now=now)
-            return done
+            if place.follow_up is None or verb not in ("send-now", "approve"):
+                return done
+            at_once = verb == "approve" and isinstance(place.follow_up.when, ByHand)
+            return replace(done, waits_for=_missing(tx, place.row, place.follow_up), at_once=at_once)
 
         done = await self._store.write(work)
         await self._lay_all(target.code)
@@ -181,7 +156,7 @@ class Steering:
         await Portions(self._store, self._clock, self._library).finish(row_id)
         return row_id
 
-    def _place(self, tx: sqlite3.Connection, target: Target) -> _Place:
+    def _place(self, tx: sqlite3.Connection, target: Target) -> Place:
         row = webinar_named(tx, target.code)
         webinar = self._library.webinar(row)
         if target.row is not None:
@@ -196,10 +171,16 @@ class Steering:
         if follow_up is None and not owed:
             raise UnknownFollowUp(webinar, key)
         order = db.orders.of_follow_up(tx, webinar_id=row.id, follow_up=key)
-        return _Place(row, webinar, key, follow_up, order, owed, alone=target.row is not None)
+        return Place(row, webinar, key, follow_up, order, owed, alone=target.row is not None)
 
 
-def _require_sense(verb: Verb, place: _Place) -> None:
+def _missing(tx: sqlite3.Connection, row: WebinarRow, follow_up: FollowUp) -> tuple[str, ...]:
+    """The materials it sends that are still to come."""
+    here = keys_here(tx, row.id)
+    return tuple(key for key in follow_up.send if key not in here)
+
+
+def _require_sense(verb: Verb, place: Place) -> None:
     """Return if ``verb`` can be said of it. Raises: Refusal."""
     if place.key == OPENING and verb in ("send-now", "approve"):
         raise Refusal("The first question goes when the survey opens: afterword outbox {key} open", key=place.row.key)
@@ -213,82 +194,3 @@ def _each(rows: Sequence[OutboxRow], word: Callable[[OutboxRow], str | None]) ->
     answers = Counter(map(word, rows))
     touched = answers.pop(None, 0)
     return Steered(touched, {why: count for why, count in answers.items() if why is not None})
-
-
-def _hold(tx: sqlite3.Connection, _place: _Place, _now: datetime, row: OutboxRow) -> str | None:
-    if row.state not in ("planned", "held"):
-        return _alone(row)
-    if row.reason == HELD_BY_HAND and row.state == "held":
-        return "held already"
-    db.steered.hold(tx, row.id, reason=HELD_BY_HAND)
-    return None
-
-
-def _release(tx: sqlite3.Connection, place: _Place, now: datetime, row: OutboxRow) -> str | None:
-    by_hand = (row.state, row.reason) in (("held", HELD_BY_HAND), ("cancelled", CANCELLED_BY_HAND))
-    if not by_hand:
-        return "waits for nobody's word" if row.state in ("planned", "held") else _alone(row)
-    if place.order.cancelled_at is not None or place.order.held_at is not None:
-        return "its follow-up is held or cancelled: release that"
-    waits_for = WAITS_FOR_WORD if row.due_at is None and place.order.approved_at is None else place.waits_for
-    if waits_for is not None and not row.by_hand:  # a row that was let go by itself needs no second word
-        db.steered.hold(tx, row.id, reason=waits_for)
-    else:
-        _let_go(tx, place, row, now, stays=False)
-    return None
-
-
-def _cancel(tx: sqlite3.Connection, _place: _Place, now: datetime, row: OutboxRow) -> str | None:
-    if row.state not in ("planned", "held"):
-        return "cancelled already" if row.reason == CANCELLED_BY_HAND else _alone(row)
-    db.steered.cancel(tx, row.id, reason=CANCELLED_BY_HAND, now=now)
-    return None
-
-
-def _approve(tx: sqlite3.Connection, place: _Place, now: datetime, row: OutboxRow) -> str | None:
-    if row.state != "held":
-        return "approved already" if row.state == "planned" else _alone(row)
-    if row.reason not in (WAITS_FOR_APPROVAL, WAITS_FOR_WORD):
-        return row.reason
-    _let_go(tx, place, row, now, stays=place.alone)
-    return None
-
-
-def _send_now(tx: sqlite3.Connection, place: _Place, now: datetime, row: OutboxRow) -> str | None:
-    if row.state == "planned" and row.by_hand and row.due_at is not None and row.due_at <= now:
-        return "due already"
-    if row.state == "held" and row.reason == WAITS_FOR_MATERIAL:
-        return WAITS_FOR_MATERIAL
-    after = place.follow_up.too_late_after if place.follow_up else TOO_LATE_AFTER
-    if row.state not in ("planned", "held") and row.reason not in (too_late(after), CANCELLED_BY_HAND):
-        return _alone(row)
-    db.steered.set_moment(tx, row.id, due_at=now)
-    return None
-
-
-_ONE: Mapping[Verb, Callable[[sqlite3.Connection, _Place, datetime, OutboxRow], str | None]] = {
-    "hold": _hold,
-    "release": _release,
-    "cancel": _cancel,
-    "approve": _approve,
-    "send-now": _send_now,
-}
-
-
-def _let_go(tx: sqlite3.Connection, place: _Place, row: OutboxRow, now: datetime, *, stays: bool) -> None:
-    """It goes at its moment; if that is over as soon as hours are not quiet, and the plan does not find it too late.
-
-    ``stays``: this row is let go by itself, which the plan is to heed.
-    """
-    if row.due_at is None or row.due_at <= now or stays:
-        home = home_of(db.attendees.by_id(tx, row.attendee_id), place.webinar)
-        at_once = allowed(now, place.webinar.quiet, home)
-        db.steered.set_moment(tx, row.id, due_at=max(at_once, row.due_at or now))
-    else:
-        db.steered.release(tx, row.id, due_at=row.due_at)
-
-
-def _alone(row: OutboxRow) -> str:
-    """Why a row in this state is not touched."""
-    known = _ALONE.get(row.state)
-    return known or f"{'given up' if row.state == 'gave_up' else row.state}: {row.reason}"

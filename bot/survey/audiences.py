@@ -22,7 +22,8 @@ AUDIENCES = (*_FLAGS, "language", "wants", "source")
 
 _SOURCE = re.compile(r"[a-z0-9]{1,16}")
 
-_FIRST = "a bot cannot write first to someone who never opened it"
+FIRST = "a bot cannot write first to someone who never opened it"
+"""Told of audiences that only personal links or a person's own word reach; it changes nothing in what is applied."""
 
 
 def read_audience(form: str, fields: Fields, survey: Survey | None) -> Rule | None:
@@ -55,9 +56,9 @@ def _flag(form: str, fields: Fields, survey: Survey | None) -> Rule | None:
         return Attended(says)
     reached = "it reaches those who came in by a personal link (`afterword links`)"
     if form == "registered":
-        fields.page.findings.warn(line, f"`registered`: {_FIRST}; {reached}")
+        fields.page.findings.warn(line, f"`registered`: {FIRST}; {reached}")
         return Registered(says)
-    fields.page.findings.warn(line, f"`no_show`: {_FIRST}; {reached}, or say themselves that they were not there")
+    fields.page.findings.warn(line, f"`no_show`: {FIRST}; {reached}, or say themselves that they were not there")
     return Attended(not says)
 
 

@@ -66,6 +66,8 @@ def _ready(fields: Fields, plan: Plan, *, own: Sequence[str], languages: Sequenc
         return ()
     page = Page(findings)
     nodes = _chosen(fields, section, without=without, own=own)
+    if nodes is None:
+        return ()  # what is not left out as it was meant to be cannot be judged
     nodes = [node for node in nodes if _fits(fields, node, plan.materials or (), name=name)]
     before = len(plan.asked)
     found, _ = plan.read(Fields(section, page, what=f"the plan `{name}`", known=KNOWN), nodes)
@@ -83,14 +85,17 @@ def _document(nodes: Sequence[object]) -> Section | None:
     return next((each for each in nodes if isinstance(each, Section) and each.get("plan") is not None), None)
 
 
-def _chosen(fields: Fields, section: Section, *, without: Sequence[Scalar], own: Sequence[str]) -> list[Section]:
+def _chosen(fields: Fields, section: Section, *, without: Sequence[Scalar], own: Sequence[str]) -> list[Section] | None:
+    """The plan's follow-ups that the webinar takes; None if one that it leaves out is not there, which is recorded."""
     listed = section.get("follow_ups")
     nodes = [each for each in listed.children if isinstance(each, Section)] if isinstance(listed, Listing) else []
     known = [_key(node) for node in nodes]
-    for scalar in without:
-        if scalar.text not in known:
-            remedy = guess(scalar.text, known)
-            fields.fault(scalar.line, f"the plan has no follow-up `{scalar.text}` to leave out: {remedy}")
+    unknown = [scalar for scalar in without if scalar.text not in known]
+    for scalar in unknown:
+        remedy = guess(scalar.text, known)
+        fields.fault(scalar.line, f"the plan has no follow-up `{scalar.text}` to leave out: {remedy}")
+    if unknown:
+        return None
     left_out = {*own, *(scalar.text for scalar in without)}
     return [node for node in nodes if _key(node) not in left_out]
 

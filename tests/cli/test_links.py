@@ -246,3 +246,18 @@ def test_it_is_told_and_forgetting_unties_it(webinar):
     assert serving(tells).entries[0].registered
     assert serving(forgets) > 0
     assert query("SELECT count(*), count(attendee_id) FROM invitations") == [(3, 0)]
+
+
+def test_a_sheet_with_semicolons_is_read_and_written_as_it_came(webinar):
+    Path("people.csv").write_text(PEOPLE.replace(",", ";"), encoding="utf-8-sig")
+    assert webinar("links", "clusters", "people.csv").code == 0
+    head, *rows = Path("people-links.csv").read_text(encoding="utf-8").splitlines()
+    assert head == "Name;Email;link"
+    assert [row.count(";") for row in rows] == [2, 2, 2]
+    Path("came.csv").write_text("email;attended\nana@example.org;yes\nbo@example.org;no\n", encoding="utf-8")
+    assert webinar("import", "clusters", "came.csv").code == 0
+
+
+def test_whom_an_audience_cannot_reach_is_said_by_check_and_not_again_by_apply(webinar):
+    assert "a bot cannot write first" in webinar("check", "webinar.yaml").err
+    assert webinar("apply", "webinar.yaml").err == ""

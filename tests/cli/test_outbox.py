@@ -77,13 +77,24 @@ def test_each_word_says_how_many_rows_it_touched_and_left_alone(owed):
     [row, *_] = owed("outbox", "clusters", "--rows", "--follow-up", "news", "--json").json["rows"]
     assert owed("outbox", "clusters", "cancel", "--row", row["row"]).out == "1 row cancelled.\n"
     now = owed("outbox", "clusters", "send-now", "--follow-up", "news", "--json").json
-    assert now == {"touched": 2, "left": {}}
+    assert now == {"touched": 2, "left": {}, "waits_for": []}
+
+
+def test_what_is_let_go_and_has_to_wait_all_the_same_says_for_what(owed):
+    said = owed("outbox", "clusters", "send-now", "--follow-up", "watch").out
+    assert said.endswith("They go when recording has arrived: give it a file or a url, and apply.\n")
+
+
+def test_a_name_that_no_follow_up_has_is_told_with_those_there_are(owed):
+    found = owed("outbox", "clusters", "--rows", "--follow-up", "nwes")
+    assert found.code == 1
+    assert "clusters has no follow-up nwes; it has: thanks, reminder, watch, news, ask." in found.err
 
 
 def test_a_text_comes_from_the_command_or_from_a_file(owed):
     Path("text.txt").write_text("Frais\n")
     said = owed("outbox", "clusters", "edit", "--follow-up", "news", "--text-file", "text.txt", "--language", "fr").out
-    assert said == "2 rows to be sent with the new text.\n"
+    assert said == "2 rows to be sent with the new text.\nOnly those of them who read it in fr are shown it.\n"
     assert "its text was edited" in owed("outbox", "clusters").out
     assert owed("outbox", "clusters", "edit", "--follow-up", "news", "--text", "Fresh").code == 0
     assert (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,8 @@ RECORDING = "  - {key: recording, kind: recording, title: The recording}\n"
 THERE = RECORDING.replace("recording}", "recording, url: 'https://video.example.org/a'}")
 WATCH = "  - {key: watch, when: 2d after end at 09:00, send: [recording]}\n"
 FINE = WEBINAR.replace(RECORDING, THERE)
+MORE = FINE.replace(THERE, THERE + "  - {key: more, kind: handbook, title: More, url: 'https://example.org/more'}\n")
+"""The same with a material that its plan does not send yet."""
 
 
 @pytest.fixture
@@ -215,13 +218,13 @@ def test_a_recording_before_the_end_is_found(rehearse):
 
 
 def test_quiet_hours_that_move_something_by_half_a_night_are_found_and_by_an_hour_not(rehearse):
-    late = "  - {key: late, when: 3d after end at 22:30, send: [slides]}\n"
-    (sentence,) = wrong(rehearse(late))
+    late = "  - {key: late, when: 3d after end at 22:30, send: [more]}\n"
+    (sentence,) = wrong(rehearse(late, webinar=MORE))
     meant = (
         "`late` is meant for Fri 27 Nov 22:30, which is in the quiet hours, and goes 9 h 30 min later, on Sat 28 Nov"
     )
     assert sentence.startswith(meant)
-    assert wrong(rehearse(late.replace("22:30", "07:00"))) == []
+    assert wrong(rehearse(late.replace("22:30", "07:00"), webinar=MORE)) == []
 
 
 def test_who_lives_by_other_clocks_gets_it_by_theirs(rehearse):
@@ -238,10 +241,20 @@ def test_what_came_too_late_for_somebody_is_found_and_for_whom(rehearse):
 
 
 def test_a_text_that_lacks_a_language_of_the_webinar_is_found(rehearse):
-    words = '  - {key: more, when: 2d after end at 15:00, send: [recording], text: {en: "English only."}}\n'
-    (sentence,) = wrong(rehearse(words))
+    words = '  - {key: more, when: 2d after end at 15:00, send: [more], text: {en: "English only."}}\n'
+    (sentence,) = wrong(rehearse(words, webinar=MORE))
     assert sentence == "`text` of follow-up `more` has no text in fr: add it"
-    assert wrong(rehearse(words.replace('en: "English only."', 'en: "Both.", fr: "Les deux."'))) == []
+    assert wrong(rehearse(words.replace('en: "English only."', 'en: "Both.", fr: "Les deux."'), webinar=MORE)) == []
+
+
+def test_a_material_that_comes_twice_is_found_and_one_for_others_is_not(rehearse):
+    again = "  - {key: again, when: 1d after end at 17:00, send: [slides]}\n"
+    (sentence,) = wrong(rehearse(again))
+    assert re.fullmatch(
+        r"`slides` comes twice to \d+ people, by `thanks` and by `again`: take it out of one of them", sentence
+    )
+    other = again.replace("send: [slides]", "send: [more]")
+    assert wrong(rehearse(other, webinar=MORE)) == []
 
 
 def test_who_blocks_the_bot_gets_nothing_more_and_who_leaves_gets_what_was_promised(rehearse):

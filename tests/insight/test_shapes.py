@@ -110,7 +110,16 @@ def test_a_summary_is_exactly_this_document():
             },
         ],
         "follow_ups": [
-            {"key": "thanks", "planned": 30, "sent": 26, "gave_up": 1, "cancelled": 2, "doubtful": 1},
+            {
+                "key": "thanks",
+                "planned": 30,
+                "sent": 26,
+                "gave_up": 1,
+                "cancelled": 2,
+                "doubtful": 1,
+                "held": 7,
+                "waiting": 8,
+            },
         ],
     }
     assert json.dumps(made) == json.dumps(expected)

@@ -47,7 +47,7 @@ async def test_what_is_released_before_its_moment_goes_at_its_moment(office, thr
     await steering.steer("hold", of("news"))
     await steering.steer("release", of("news"))
     assert (await office.outbox(three[0]))["news"] == ("planned", NEWS_AT)
-    assert await steering.steer("release", of("news")) == Steered(0, {"waits for nobody's word": 3})
+    assert await steering.steer("release", of("news")) == Steered(0, {"held by nobody": 3})
 
 
 async def test_one_row_is_held_by_itself(office, three, steering):
@@ -119,7 +119,7 @@ async def test_an_approval_that_comes_days_late_still_counts(office, three, stee
 
 async def test_what_goes_by_hand_goes_to_everyone_when_the_word_is_given(office, three, steering):
     assert await states(office, "gift") == ["held"] * 3
-    await steering.steer("approve", of("gift"))
+    assert await steering.steer("approve", of("gift")) == Steered(3, at_once=True)
     office.clock.set(BEFORE + timedelta(hours=1))
     late = await office.enter(4)
     await anew(office)

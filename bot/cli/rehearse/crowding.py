@@ -29,6 +29,7 @@ def crowding(record: Record, places: Places) -> Iterator[Finding]:
     yield from together(record, places)
     yield from many_a_day(record, places)
     yield from many_reminders(record, places)
+    yield from twice(record, places)
 
 
 def together(record: Record, places: Places) -> Iterator[Finding]:
@@ -49,6 +50,27 @@ def together(record: Record, places: Places) -> Iterator[Finding]:
             f"`{name_of(first_key)}` and `{name_of(second_key)}` reach {people(len(outcomes))} within the same minute "
             f"(first on {at}): make them one message, or let one go later",
         )
+
+
+def twice(record: Record, places: Places) -> Iterator[Finding]:
+    """Materials that somebody is sent by two follow-ups."""
+    for material in record.webinar.materials:
+        carriers = [each for each in record.webinar.follow_ups if material.key in each.send]
+        for first, second in combinations(carriers, 2):
+            had = [{each.person for each in record.of(carrier.key) if _comes(each)} for carrier in (first, second)]
+            both = had[0] & had[1]
+            if both:
+                yield Finding(
+                    "wrong",
+                    places.follow_up(second.key),
+                    f"`{material.key}` comes twice to {people(len(both))}, by `{first.key}` and by `{second.key}`: "
+                    "take it out of one of them",
+                )
+
+
+def _comes(outcome: Outcome) -> bool:
+    """Whether it came, or waits for something that may arrive."""
+    return outcome.state in ("sent", "doubtful", "held")
 
 
 def many_a_day(record: Record, places: Places) -> Iterator[Finding]:
