@@ -26,6 +26,11 @@ class _About(TypedDict):
     corrected: bool
 
 
+def with_buttons(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """``parts``, the last of which can carry buttons: an album cannot, and is followed by a line that does."""
+    return (*parts, TextPart(None, below=True)) if parts and isinstance(parts[-1], AlbumPart) else parts
+
+
 def spoken(
     tx: sqlite3.Connection,
     webinar_id: int,

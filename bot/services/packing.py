@@ -19,9 +19,9 @@ import db.responses
 import db.webinars
 from bot.delivery.declining import declined, reminds
 from bot.delivery.plan import LEFT, NO_LONGER_OWED, WAITS_FOR_MATERIAL
-from bot.delivery.ports import AlbumPart, Parcel, Part, SurveyPart, TextPart
+from bot.delivery.ports import Parcel, Part, SurveyPart, TextPart
 from bot.services import codes
-from bot.services.contents import spoken
+from bot.services.contents import spoken, with_buttons
 from bot.services.correcting import corrected_parts, is_correction
 from bot.services.library import Library
 from bot.services.listing import is_here
@@ -95,8 +95,6 @@ def _parcel(
     ends: bool,
     buttons: tuple[Button, ...],
 ) -> Parcel:
-    if (ends or buttons) and isinstance(parts[-1], AlbumPart):
-        parts = (*parts, TextPart(None, below=True))
     webinar, attendee, standing = place.webinar, place.attendee, place.standing
     wordings = wordings_for(attendee.language, webinar.languages)
     survey = standing.survey if standing else library.survey(tx, place.row.survey_id)
@@ -110,7 +108,7 @@ def _parcel(
         webinar_id=place.row.id,
         follow_up=owed.follow_up,
         language=attendee.language,
-        parts=parts,
+        parts=with_buttons(parts) if ends or buttons else parts,
         parts_done=owed.parts,
         attempts=owed.attempts,
         doubts=owed.doubts,

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.delivery.declining import reminds
 from bot.delivery.ports import Parcel
 from bot.services.access import Access
-from bot.services.contents import spoken
+from bot.services.contents import spoken, with_buttons
 from bot.services.errors import Refusal
 from bot.services.informing import Preview
 from bot.services.library import Library
@@ -86,6 +86,7 @@ class Previewing:
             parts = spoken(tx, row.id, webinar, follow_up, here, bot=bot.telegram_id if bot else 0, language=language)
             wordings = wordings_for(language, webinar.languages)
             survey = self._library.survey(tx, row.survey_id)
+            ends = found.consent is not None
             parcel = Parcel(
                 row=0,
                 claim="",
@@ -94,11 +95,12 @@ class Previewing:
                 webinar_id=row.id,
                 follow_up=found.key,
                 language=language,
-                parts=tuple(parts),
+                parts=with_buttons(tuple(parts)) if ends or found.buttons else tuple(parts),
                 wordings=wordings,
                 webinar=webinar.title,
                 values=piped(survey, {}, name=None, webinar=webinar.title, languages=wordings),
-                ends=found.consent is not None,
+                ends=ends,
+                buttons=found.buttons,
             )
             return Shown(parcel, tuple(key for key in found.send if key not in {each.key for each in here}), asks)
 
