@@ -14,7 +14,10 @@ ROOT = Path(__file__).parents[2]
 HEARD_IN_CHAT = ("bot/chat/*.py", "bot/render/*.py", "bot/services/*.py")
 """Where what is said in chat is written; the command line speaks English only."""
 
-FOR_ORGANISERS = ("bot/chat/organiser.py", "bot/chat/threads.py", "bot/render/cards.py", "bot/services/reading.py")
+FOR_ORGANISERS = (
+    *("bot/chat/organiser.py", "bot/chat/threads.py", "bot/render/cards.py"),
+    *("bot/services/named.py", "bot/services/reading.py"),
+)
 """What no attendee ever reads."""
 
 AT_THE_COMMAND_LINE = (
