@@ -134,12 +134,18 @@ def update(
 
 
 def count(
-    tx: sqlite3.Connection, webinar_id: int, *, registrations: int | None, attendees: int | None, now: datetime
+    tx: sqlite3.Connection,
+    webinar_id: int,
+    *,
+    registrations: int | None,
+    attendees: int | None,
+    attention: float | None,
+    now: datetime,
 ) -> None:
-    """So many registered for the webinar and attended it, as a list says."""
+    """So many registered for the webinar and attended it, with that share of attention, as somebody says."""
     tx.execute(
-        "UPDATE webinars SET registrations = ?, attendees = ?, changed_at = ? WHERE id = ?",
-        (registrations, attendees, to_ms(now), webinar_id),
+        "UPDATE webinars SET registrations = ?, attendees = ?, attention = ?, changed_at = ? WHERE id = ?",
+        (registrations, attendees, attention, to_ms(now), webinar_id),
     )
 
 

@@ -16,8 +16,9 @@ from bot.services.attending import Attending, Listed
 from bot.services.exporting import Export, Exporting
 from bot.services.importing import Imported, Importing
 from bot.services.keys import find_key
-from bot.services.lists import RegisteredList, is_list, read_list
+from bot.services.lists import Told, is_list, read_list
 from bot.services.sheet import Faulty
+from bot.services.tool_reports import read_report
 from bot.settings import Settings, read_settings
 
 LARGEST_IMPORT = 100_000_000
@@ -39,8 +40,9 @@ def import_answers(args: argparse.Namespace) -> int:
     if len(content) > LARGEST_IMPORT:
         raise Complaint(f"{args.file} is larger than {LARGEST_IMPORT:,} bytes; import it in parts.")
     try:
-        if is_list(content):
-            print_line(_taken(asyncio.run(_take(settings, args.code, read_list(args.file, content)))))
+        told = _told(args.file, content)
+        if told is not None:
+            print_line(_taken(asyncio.run(_take(settings, args.code, told))))
             return 0
         done = asyncio.run(_import(settings, args.code, args.file, content))
     except Faulty as faulty:
@@ -50,13 +52,29 @@ def import_answers(args: argparse.Namespace) -> int:
     return 0
 
 
+def _told(file: str, content: bytes) -> Told | None:
+    """What a tool's report or another list says; None: it is none, but answers.
+
+    Raises:
+        Faulty: with every line that is not understood.
+    """
+    report = read_report(file, content)
+    if report is not None:
+        if report.odd:
+            raise Faulty(report.faults(file))
+        return report.told()
+    return read_list(file, content).told() if is_list(content) else None
+
+
 def _taken(listed: Listed) -> str:
-    """What became of a list of registered people."""
-    attended = "" if listed.attendees is None else f", {listed.attendees} attended"
-    return f"{listed.registrations} registered{attended}; {listed.known} have a link of their own."
+    """What became of a list of people."""
+    said = [] if listed.registrations is None else [f"{listed.registrations} registered"]
+    said += [] if listed.attendees is None else [f"{listed.attendees} attended"]
+    said += [] if listed.attention is None else [f"an attention of {listed.attention:.0%}"]
+    return f"{', '.join(said)}; {listed.known} have a link of their own."
 
 
-async def _take(settings: Settings, code: str, given: RegisteredList) -> Listed:
+async def _take(settings: Settings, code: str, given: Told) -> Listed:
     clock = clock_of(settings)
     async with opened(settings, clock, create=False) as store:
         seal = await store.read(lambda tx: find_key(tx, settings.key_file))

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.services.errors import store_troubles_told
 from bot.services.exporting import require_answers
 from bot.services.library import Library
-from bot.services.lists import RegisteredList
+from bot.services.lists import Told
 from bot.services.named import webinar_named
 from bot.services.planning import replan
 from bot.services.portions import Portions
@@ -26,15 +26,19 @@ from bot.survey.identities import offers
 from db.store import Store
 from db.webinars import WebinarRow
 
+NUMBERS = ("registrations", "attendees", "attention")
+"""What is counted of a webinar elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a list did. ``attendees`` None: it does not say. ``known`` of its people have a link, ``changed`` of them
-    are said to have attended, or not, who were not before.
+    """What a list did. None: it does not say. ``known`` of its people have a link, ``changed`` of them are said to have
+    attended, or not, who were not before.
     """
 
-    registrations: int
+    registrations: int | None
     attendees: int | None
+    attention: float | None
     known: int
     changed: int
 
@@ -47,7 +51,7 @@ class Attending:
         self._clock = clock
         self._seal = seal
 
-    async def take(self, code_or_key: str, given: RegisteredList) -> Listed:
+    async def take(self, code_or_key: str, given: Told) -> Listed:
         """The list is the webinar's.
 
         Raises:
@@ -62,14 +66,13 @@ class Attending:
             library = Library(self._seal)
             require_answers(tx, library, row)
             webinar = library.webinar(row)
-            attendees = sum(each.attended is True for each in given.rows) if given.says else None
-            count(tx, row, registrations=len(given.rows), attendees=attendees, library=library, now=now)
+            count(tx, row, given, library=library, now=now)
             known, changed = 0, 0
             if self._seal is not None and offers(library.survey(tx, row.survey_id).identity, "personal_links"):
                 known, changed = _note(tx, self._seal, row, given)
             if changed:
                 replan(tx, row, webinar, now=now)
-            return row.id, Listed(len(given.rows), attendees, known, changed)
+            return row.id, Listed(given.registrations, given.attendees, given.attention, known, changed)
 
         with store_troubles_told():
             webinar_id, listed = await self._store.write(work)
@@ -77,33 +80,22 @@ class Attending:
         return listed
 
 
-def count(
-    tx: sqlite3.Connection,
-    row: WebinarRow,
-    *,
-    registrations: int,
-    attendees: int | None,
-    library: Library,
-    now: datetime,
-) -> None:
-    """The webinar has these numbers, unless its definition has its own."""
+def count(tx: sqlite3.Connection, row: WebinarRow, given: Told, *, library: Library, now: datetime) -> None:
+    """The webinar has the numbers that the list has, unless its definition has its own."""
     webinar = library.webinar(row)
-    counted = replace(
-        row,
-        registrations=registrations if webinar.registrations is None else row.registrations,
-        attendees=attendees if webinar.attendees is None and attendees is not None else row.attendees,
-    )
+    names = [name for name in NUMBERS if getattr(webinar, name) is None and getattr(given, name) is not None]
+    counted = replace(row, **{name: getattr(given, name) for name in names})
     if counted != row:
-        db.webinars.count(tx, row.id, registrations=counted.registrations, attendees=counted.attendees, now=now)
+        db.webinars.count(tx, row.id, **{name: getattr(counted, name) for name in NUMBERS}, now=now)
 
 
-def _note(tx: sqlite3.Connection, seal: Seal, row: WebinarRow, given: RegisteredList) -> tuple[int, int]:
+def _note(tx: sqlite3.Connection, seal: Seal, row: WebinarRow, given: Told) -> tuple[int, int]:
     """How many of the list have a link, and of how many it says something new."""
     known, said = 0, []
-    for each in given.rows:
-        tag = seal.address(webinar_id=row.id, address=each.address)
+    for address, attended in given.people:
+        tag = seal.address(webinar_id=row.id, address=address)
         invitation = db.invitations.by_tag(tx, webinar_id=row.id, tag=tag)
         if invitation is not None:
             known += 1
-            said += [] if each.attended is None else [(invitation.id, each.attended)]
+            said += [] if attended is None else [(invitation.id, attended)]
     return known, db.invitations.note_attendance(tx, said)

@@ -23,7 +23,21 @@ LONGEST_ADDRESS = 254
 """RFC 5321 leaves no room for more."""
 
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
-_SAID = {"1": True, "yes": True, "true": True, "y": True, "0": False, "no": False, "false": False, "n": False}
+SAID = {"1": True, "yes": True, "true": True, "y": True, "0": False, "no": False, "false": False, "n": False}
+"""What a column of who attended may say, in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a list says of a webinar, whatever it looks like: addresses as they are compared, and whether they came.
+
+    None of the rest: it says nothing of it. ``attention`` is a share from 0 to 1, as the tool knows it.
+    """
+
+    people: tuple[tuple[str, bool | None], ...]
+    registrations: int | None
+    attendees: int | None
+    attention: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,11 @@ class RegisteredList:
     rows: tuple[Registered, ...]
     says: bool
     delimiter: str = ","
+
+    def told(self) -> Told:
+        """What it comes to for a webinar."""
+        attendees = sum(each.attended is True for each in self.rows) if self.says else None
+        return Told(tuple((each.address, each.attended) for each in self.rows), len(self.rows), attendees)
 
 
 def is_list(content: bytes) -> bool:
@@ -65,13 +84,13 @@ def read_list(file: str, content: bytes) -> RegisteredList:
     found: list[Registered] = []
     for row in table.rows:
         address, attended = compared(row.cells[column]), None
-        if not _ADDRESS.fullmatch(address) or len(address) > LONGEST_ADDRESS:
+        if not is_address(address):
             faults.append(Fault(file, row.line, f"{column} holds {quoted(row.cells[column])}, which is no address"))
         first = lines.setdefault(address, row.line)
         if address and first != row.line:
             faults.append(Fault(file, row.line, f"{column} is the same as in line {first}; keep one of them"))
         if says is not None:
-            attended = _SAID.get(row.cells[says].strip().casefold())
+            attended = SAID.get(row.cells[says].strip().casefold())
             if attended is None:
                 faults.append(Fault(file, row.line, f"{says} holds {quoted(row.cells[says])}; write yes or no"))
         found.append(Registered(address, row, attended))
@@ -83,6 +102,11 @@ def read_list(file: str, content: bytes) -> RegisteredList:
 def compared(address: str) -> str:
     """An address as it is compared with others: without spaces around it or capitals."""
     return unicodedata.normalize("NFKC", address).strip().casefold()
+
+
+def is_address(address: str) -> bool:
+    """Whether it looks like an address; whether anybody has it, nobody here knows."""
+    return _ADDRESS.fullmatch(address) is not None and len(address) <= LONGEST_ADDRESS
 
 
 def _column(file: str, table: Table) -> str:

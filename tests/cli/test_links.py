@@ -261,3 +261,22 @@ def test_a_sheet_with_semicolons_is_read_and_written_as_it_came(webinar):
 def test_whom_an_audience_cannot_reach_is_said_by_check_and_not_again_by_apply(webinar):
     assert "a bot cannot write first" in webinar("check", "webinar.yaml").err
     assert webinar("apply", "webinar.yaml").err == ""
+
+
+def test_a_tools_own_report_is_imported_as_it_was_exported(webinar):
+    webinar("links", "clusters", "people.csv")
+    enter(links_in("people-links.csv")["ana@example.org"], 101)
+    enter(links_in("people-links.csv")["bo@example.org"], 102)
+    report = (
+        "Attendee Report\nSession Details\nAttended,Interest Rating,Attentiveness,Name,Email\n"
+        "Yes,80,50%,Ana,ana@example.org\nNo,,,Bo,bo@example.org\nYes,80,70%,Xi,xi@example.org\n"
+    )
+    Path("report.csv").write_text(report, encoding="utf-16")
+    ran = webinar("import", "clusters", "report.csv")
+    said = "3 registered, 2 attended, an attention of 60%; 2 have a link of their own.\n"
+    assert (ran.code, ran.out) == (0, said)
+    assert ["missed" in owed_to(chat) for chat in (101, 102)] == [False, True]
+    assert query("SELECT registrations, attendees, attention FROM webinars") == [(3, 2, 0.6)]
+    Path("report.csv").write_text(report.replace("xi@", "xi at "), encoding="utf-8")
+    ran = webinar("import", "clusters", "report.csv")
+    assert (ran.code, ran.err) == (1, "report.csv:6: 'xi at example.org' is no address.\n")
