@@ -99,6 +99,10 @@ def changed(text, old, new):
     return read(text.replace(old, new))
 
 
+def local(month, day, hour):
+    return datetime(2026, month, day, hour)  # noqa: DTZ001  local to the zone beside it
+
+
 def test_outlooks_windows_zone_becomes_a_place_on_earth():
     found = read(OUTLOOK)
     assert found.title == "Communication strategies, for clusters"
@@ -113,7 +117,7 @@ def test_outlooks_windows_zone_becomes_a_place_on_earth():
 
 def test_a_zone_that_only_windows_named_gives_way_to_ones_own_with_the_same_clock():
     found = read(OUTLOOK)
-    ten = datetime(2026, 11, 24, 10)  # noqa: DTZ001  local to the zone beside it
+    ten = local(11, 24, 10)
     assert found.local("Europe/Brussels") == (ten, "Europe/Brussels")
     assert found.local("Europe/Athens") == (ten, "Europe/Paris")
 
@@ -121,38 +125,38 @@ def test_a_zone_that_only_windows_named_gives_way_to_ones_own_with_the_same_cloc
 def test_googles_utc_is_shown_by_the_clock_of_the_zone_beside_it():
     found = read(GOOGLE)
     assert (found.zone, found.guessed, found.duration) == ("Europe/Brussels", False, timedelta(minutes=90))
-    assert found.local("Europe/Athens") == (datetime(2026, 7, 1, 10), "Europe/Brussels")  # noqa: DTZ001  local
+    assert found.local("Europe/Athens") == (local(7, 1, 10), "Europe/Brussels")
 
 
 def test_a_moment_without_a_zone_is_shown_by_ones_own_clock():
     found = changed(GOOGLE, "X-WR-TIMEZONE:Europe/Brussels\n", "")
     assert found.zone is None
-    assert found.local("Europe/Athens") == (datetime(2026, 7, 1, 11), "Europe/Athens")  # noqa: DTZ001  local
+    assert found.local("Europe/Athens") == (local(7, 1, 11), "Europe/Athens")
 
 
 def test_zooms_named_zone_length_and_repetition_are_read():
     found = read(ZOOM)
     assert (found.zone, found.duration, found.repeats) == ("Europe/Athens", timedelta(minutes=90), True)
-    assert found.local("Europe/Brussels") == (datetime(2026, 11, 24, 11), "Europe/Athens")  # noqa: DTZ001  local
+    assert found.local("Europe/Brussels") == (local(11, 24, 11), "Europe/Athens")
 
 
 @pytest.mark.parametrize("name", ["/freeassociation.sourceforge.net/Europe/Athens", "My own zone"])
 def test_a_zone_under_another_name_is_found(name):
     text = ZOOM.replace("TZID=Europe/Athens", f"TZID={name}").replace("TZID:Europe/Athens", f"TZID:{name}")
-    assert read(text).local("Europe/Brussels") == (datetime(2026, 11, 24, 11), "Europe/Athens")  # noqa: DTZ001  local
+    assert read(text).local("Europe/Brussels") == (local(11, 24, 11), "Europe/Athens")
 
 
 def test_a_zone_that_nobody_knows_is_reckoned_by_what_the_file_says_of_it():
     text = ZOOM.replace("X-LIC-LOCATION:Europe/Athens\n", "").replace("Europe/Athens", "Ours")
     found = read(text)
     assert found.zone is None
-    assert found.local("Europe/Brussels") == (datetime(2026, 11, 24, 10), "Europe/Brussels")  # noqa: DTZ001  local
+    assert found.local("Europe/Brussels") == (local(11, 24, 10), "Europe/Brussels")
 
 
 def test_a_start_by_nobodys_clock_is_by_ones_own():
     found = changed(GOOGLE, "X-WR-TIMEZONE:Europe/Brussels\n", "")
     found = read(GOOGLE.replace("00Z", "00").replace("X-WR-TIMEZONE:Europe/Brussels\n", ""))
-    assert found.local("Europe/Athens") == (datetime(2026, 7, 1, 8), "Europe/Athens")  # noqa: DTZ001  local
+    assert found.local("Europe/Athens") == (local(7, 1, 8), "Europe/Athens")
 
 
 @pytest.mark.parametrize(

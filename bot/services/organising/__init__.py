@@ -1,0 +1,1 @@
+"""What only those who run webinars can do: set up, watch, steer, read, and share the work."""
