@@ -58,6 +58,7 @@ def erase(tx: sqlite3.Connection, chat_id: int, *, update_id: int, now: datetime
     tx.execute("DELETE FROM attendees WHERE chat_id = ?", (chat_id,))
     count += tx.execute("DELETE FROM inbox WHERE chat_id = ? AND state = 'dead'", (chat_id,)).rowcount
     count += tx.execute("DELETE FROM bulletins WHERE chat_id = ?", (chat_id,)).rowcount
+    count += tx.execute("DELETE FROM awaited WHERE chat_id = ?", (chat_id,)).rowcount
     if waiting:
         tx.execute(
             """UPDATE inbox SET state = 'done', chat_id = NULL, body = NULL, response_id = NULL, trouble = NULL

@@ -9,7 +9,7 @@ from datetime import datetime
 from db.moments import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 
 _SELECT = """SELECT id, key, code, title, series, definition, digest, survey_id, starts_at, ends_at, opens_at,
-    closes_at, registrations, attendees, attention, created_at, changed_at FROM webinars """
+    closes_at, registrations, attendees, attention, created_at, changed_at, revision FROM webinars """
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class WebinarRow:
     attention: float | None
     created_at: datetime
     changed_at: datetime
+    revision: int = 1
 
 
 def find(tx: sqlite3.Connection, code_or_key: str) -> WebinarRow | None:
@@ -50,10 +51,16 @@ def by_id(tx: sqlite3.Connection, webinar_id: int) -> WebinarRow:
     Raises:
         LookupError: there is none.
     """
-    row = tx.execute(_SELECT + "WHERE id = ?", (webinar_id,)).fetchone()
+    row = find_by_id(tx, webinar_id)
     if row is None:
         raise LookupError(f"no webinar {webinar_id}")
-    return _webinar(row)
+    return row
+
+
+def find_by_id(tx: sqlite3.Connection, webinar_id: int) -> WebinarRow | None:
+    """The webinar with this id, or None."""
+    row = tx.execute(_SELECT + "WHERE id = ?", (webinar_id,)).fetchone()
+    return None if row is None else _webinar(row)
 
 
 def every(tx: sqlite3.Connection) -> list[WebinarRow]:
@@ -156,6 +163,23 @@ def open_at(tx: sqlite3.Connection, webinar_id: int, *, opens_at: datetime, now:
     )
 
 
+def set_course(
+    tx: sqlite3.Connection,
+    webinar_id: int,
+    *,
+    ends_at: datetime,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+) -> None:
+    """The webinar ends, and its survey opens and closes, then, whatever its definition says."""
+    moments = (to_ms(ends_at), to_ms_or_none(opens_at), to_ms_or_none(closes_at))
+    tx.execute(
+        "UPDATE webinars SET ends_at = ?, opens_at = ?, closes_at = ?, changed_at = ? WHERE id = ?",
+        (*moments, to_ms(now), webinar_id),
+    )
+
+
 def _webinar(row: sqlite3.Row) -> WebinarRow:
     return WebinarRow(
         id=row[0],
@@ -175,4 +199,5 @@ def _webinar(row: sqlite3.Row) -> WebinarRow:
         attention=row[14],
         created_at=from_ms(row[15]),
         changed_at=from_ms(row[16]),
+        revision=row[17],
     )

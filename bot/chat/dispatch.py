@@ -133,6 +133,7 @@ class Dispatch:
             await self._conversation.turn_down(why)
 
     async def _obey(self, turn: Turn, command: updates.Commanded) -> None:
+        await self._rooms.interrupt(command)
         obey = self._rooms.commands.get(command.word)
         if obey is not None:
             await obey(turn, command)

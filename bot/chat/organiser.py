@@ -1,4 +1,4 @@
-"""What organisers ask in chat: their webinars, and what the answers add up to, in words and as a picture.
+"""What organisers ask in chat: what the answers add up to, in words and as a picture.
 
 Who may ask is decided below; whoever may not hears one polite sentence and learns nothing of what exists.
 """
@@ -13,7 +13,7 @@ from bot.chat.ports import Reading
 from bot.chat.rooms import Room, Turn
 from bot.chat.updates import Commanded
 from bot.chat.voice import Voice
-from bot.render.cards import summary_card, webinars_card
+from bot.render.cards import summary_card
 from bot.render.charts import summary_pages
 from bot.render.texts import unmarked
 from bot.services.access import Person
@@ -31,17 +31,7 @@ class Desk:
 
     def room(self) -> Room:
         """What it answers to."""
-        return Room(commands={"webinars": self.webinars, "summary": self.summary})
-
-    async def webinars(self, _: Turn, command: Commanded) -> None:
-        """``/webinars``: a list with codes and counts."""
-        who, language = command.sender, await self._voice.language(command.sender)
-        try:
-            lines = await self._reading.webinars(reader=Person(who.chat_id))
-        except Refusal as refusal:
-            await self._refuse(who.chat_id, language, refusal)
-            return
-        await self._voice.say(who.chat_id, webinars_card(self._voice.texts, language, lines))
+        return Room(commands={"summary": self.summary})
 
     async def summary(self, _: Turn, command: Commanded) -> None:
         """``/summary CODE``: the figures in under 1,000 characters, then the chart."""

@@ -11,7 +11,6 @@ from typing import Protocol
 from bot.delivery.ports import MaterialPart, StoredPart
 from bot.delivery.retry import Sent
 from bot.delivery.shelf import Reach
-from bot.render.cards import WebinarLine
 from bot.services.access import Reader
 from bot.services.enrolled import Overview
 from bot.services.entering import Visitor
@@ -127,9 +126,6 @@ class Introductions(Protocol):
 
 class Reading(Protocol):
     """Shows organisers what there is. Everyone else is refused, in the same words whatever they ask for."""
-
-    async def webinars(self, *, reader: Reader) -> Sequence[WebinarLine]:
-        """All webinars, in the order they start. Raises: Refusal."""
 
     async def summary(self, code_or_key: str, *, reader: Reader) -> Report:
         """The figures of one webinar. Raises: Refusal."""

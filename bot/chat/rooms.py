@@ -32,6 +32,9 @@ Press = Callable[[Turn, Tapped, str], Awaitable[None]]
 Listen = Callable[[Turn, Wrote | Sent], Awaitable[bool]]
 """Takes what was written or sent, or says False and has done nothing."""
 
+Interrupt = Callable[[Commanded], Awaitable[None]]
+"""Told of every command before anybody obeys it."""
+
 Unwanted = views.Unasked | views.Refused
 """Why no question took it."""
 
@@ -41,12 +44,16 @@ Overhear = Callable[[Turn, Wrote | Sent, Unwanted], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """``commands`` without the slash. ``first`` hears before any question does; ``last`` what no question took."""
+    """``commands`` without the slash. ``first`` hears before any question does; ``last`` what no question took.
+
+    ``interrupted`` is told of every command.
+    """
 
     commands: Mapping[str, Obey] = field(default_factory=dict)
     buttons: Mapping[str, Press] = field(default_factory=dict)
     first: Listen | None = None
     last: Overhear | None = None
+    interrupted: Interrupt | None = None
 
 
 Word = TypeVar("Word")
@@ -60,6 +67,12 @@ class Rooms:
         self.buttons = _together([room.buttons for room in rooms])
         self._first = [room.first for room in rooms if room.first is not None]
         self._last = [room.last for room in rooms if room.last is not None]
+        self._interrupted = [room.interrupted for room in rooms if room.interrupted is not None]
+
+    async def interrupt(self, command: Commanded) -> None:
+        """Whoever waits for something from that chat learns that a command came instead."""
+        for interrupted in self._interrupted:
+            await interrupted(command)
 
     async def hear_first(self, turn: Turn, message: Wrote | Sent) -> bool:
         """Whether a room took it before any question could."""

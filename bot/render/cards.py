@@ -1,4 +1,4 @@
-"""What organisers read in chat: the list of webinars, and a webinar's figures in under 1,000 characters.
+"""What organisers read in chat: a webinar's figures in under 1,000 characters.
 
 Figures come rounded from ``insight``, each with its base; nothing is computed here. What does not fit is left out from
 the end, and the card says how much that is.
@@ -6,15 +6,14 @@ the end, and the card says how much that is.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from bot.insight.figures import BoxFigures, NpsFigures, QuestionFigures, Summary
 from bot.insight.rounding import hundredth, nearest
 from bot.render.chart_words import chart_words
-from bot.render.screens import TEXT_LIMIT, shortened
+from bot.render.screens import shortened
 from bot.render.texts import Texts, unmarked, utf16_units
 
 CARD_LIMIT = 1000
@@ -28,38 +27,6 @@ ASK_LENGTH = 70
 BOX_LENGTH = 44
 BOXES = 2
 """Boxes told of one question; the chart and the command line have all."""
-
-
-class WebinarLine(Protocol):
-    """One webinar in a list. Counts are of people; ``attendees`` None: not known."""
-
-    @property
-    def code(self) -> str:
-        """What ``/summary`` takes."""
-
-    @property
-    def title(self) -> str:
-        """The title."""
-
-    @property
-    def entered(self) -> int:
-        """How many entered."""
-
-    @property
-    def finished(self) -> int:
-        """How many answered to the end."""
-
-    @property
-    def attendees(self) -> int | None:
-        """How many attended."""
-
-    @property
-    def sources(self) -> Mapping[str, int]:
-        """How many entered by each source, the most first; by the plain link under "link"."""
-
-    @property
-    def frozen_at(self) -> datetime | None:
-        """When its answers were deleted and its figures frozen, in the webinar's zone; None: not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +63,6 @@ def help_card(texts: Texts, language: str, answers_to: Container[str]) -> str:
     """A line for each command of organisers that there is."""
     commands = [command for command in COMMANDS if command in answers_to]
     return texts.render("organisers/help.html.j2", language, commands=commands) if commands else ""
-
-
-def webinars_card(texts: Texts, language: str, lines: Sequence[WebinarLine]) -> str:
-    """The webinars with their codes; as many as fit into a message, in the order given."""
-    for shown in range(len(lines), -1, -1):
-        text = texts.render(
-            "organisers/webinars.html.j2", language, lines=lines[:shown], more=len(lines) - shown, any=bool(lines)
-        )
-        if utf16_units(unmarked(text)) <= TEXT_LIMIT:
-            return text
-    raise AssertionError("the card of no webinar is short")
 
 
 def summary_card(texts: Texts, language: str, summary: Summary, *, frozen_at: datetime | None = None) -> str:

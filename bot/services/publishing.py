@@ -254,6 +254,6 @@ def _days(length: timedelta) -> str:
 def _columns(row: WebinarRow) -> dict[str, Any]:
     """What an insert and an update write alike."""
     columns = asdict(row)
-    for name in ("id", "key", "code", "created_at", "changed_at"):
+    for name in ("id", "key", "code", "created_at", "changed_at", "revision"):
         del columns[name]
     return columns

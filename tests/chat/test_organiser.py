@@ -35,12 +35,6 @@ async def ask(house, person, words):
     return shown(person)[before:]
 
 
-async def test_the_list_gives_codes_and_counts(house, olga):
-    (message,) = await ask(house, olga, "/webinars")
-    said = f"Strategies & clusters\n6 entered, 6 finished, of 40 attendees\n/summary {house.code}"
-    assert text(message) == said
-
-
 async def test_the_summary_is_a_short_message_and_a_picture(house, olga):
     message, picture = await ask(house, olga, f"/summary {house.code}")
     assert text(message) == (

@@ -9,9 +9,18 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from bot.render.texts import SHIPPED
-from tests.render.sentences import ROOT, extracted, for_attendees
+from tests.render.sentences import ROOT, extracted, for_attendees, for_organisers
 
 LANGUAGES = sorted(path.name for path in (SHIPPED / "locale").iterdir())
+
+
+ORGANISERS_SPEAK = ("fr",)
+"""Organisers are spoken to in English and these; attendees in every language."""
+
+
+def due_in(language: str) -> set[str]:
+    """Every sentence that ``language`` needs words for."""
+    return for_attendees() | (for_organisers() if language in ORGANISERS_SPEAK else set())
 
 
 def catalogue(language: str) -> dict[str, Message]:
@@ -26,10 +35,10 @@ def forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def lacking(language: str) -> Catalog:
-    """What attendees read and ``language`` has no words for; everything, if there is no such catalogue."""
+    """What is said and ``language`` has no words for; everything, if there is no such catalogue."""
     there = catalogue(language) if (SHIPPED / "locale" / language).is_dir() else {}
     due = Catalog(locale=language, domain="afterword", project="Afterword", version="1", charset="utf-8")
-    for sentence, (whole, places) in sorted(extracted(for_attendees()).items()):
+    for sentence, (whole, places) in sorted(extracted(due_in(language)).items()):
         if sentence not in there:
             due.add(whole, locations=places)
     return due

@@ -11,12 +11,13 @@ from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).parents[2]
 
-HEARD_IN_CHAT = ("bot/chat/*.py", "bot/render/*.py", "bot/services/*.py")
+HEARD_IN_CHAT = ("bot/chat/**/*.py", "bot/render/**/*.py", "bot/services/**/*.py")
 """Where what is said in chat is written; the command line speaks English only."""
 
 FOR_ORGANISERS = (
     *("bot/chat/organiser.py", "bot/chat/threads.py", "bot/render/cards.py"),
-    *("bot/services/named.py", "bot/services/reading.py"),
+    *("bot/services/calendars.py", "bot/services/named.py", "bot/services/reading.py"),
+    *("bot/chat/organising/*.py", "bot/render/organising/*.py", "bot/services/organising/*.py"),
 )
 """What no attendee ever reads."""
 
@@ -66,7 +67,7 @@ def extracted(sentences: set[str]) -> dict[str, tuple[str | tuple[str, ...], lis
     """For each sentence all its forms, and the templates it stands in."""
     counted: dict[str, tuple[str, ...]] = {}
     places: dict[str, list[tuple[str, int]]] = {}
-    for forms, file in _in_templates("messages"):
+    for forms, file in [*_in_templates("messages"), *_in_templates("organisers")]:
         counted[forms[0]] = forms
         places.setdefault(forms[0], []).append((file, 1))
     for path in _files(HEARD_IN_CHAT):
@@ -82,7 +83,12 @@ def extracted(sentences: set[str]) -> dict[str, tuple[str | tuple[str, ...], lis
 
 
 def _files(patterns: Sequence[str]) -> set[Path]:
-    return {path for pattern in patterns for path in ROOT.glob(pattern) if path.name not in AT_THE_COMMAND_LINE}
+    return {path for pattern in patterns for path in ROOT.glob(pattern) if _is_heard(path)}
+
+
+def _is_heard(path: Path) -> bool:
+    """Whether what it says is heard in chat: all that organisers' rooms and their services say is."""
+    return "organising" in path.parts or path.name not in AT_THE_COMMAND_LINE
 
 
 def in_code(paths: set[Path]) -> set[str]:

@@ -1,19 +1,17 @@
 """An organiser's cards: short, with base and interval, and honest about what they leave out."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.insight.figures import FollowUpTally, QuestionTally, ResponsesTally, WebinarFacts, figures
 from bot.rehearsal.html import parsed
-from bot.render.cards import CARD_LIMIT, summary_card, webinars_card
+from bot.render.cards import CARD_LIMIT, summary_card
 from bot.render.texts import Texts, unmarked, utf16_units
 from bot.survey.definitions import Box, Option, Question, Survey, Wording
 
@@ -90,7 +88,7 @@ def test_frozen_figures_say_so_and_since_when():
     at = datetime(2027, 11, 24, 23, 30, tzinfo=ZoneInfo("Europe/Brussels"))
     told = read(summary_card(TEXTS, "en", summary(), frozen_at=at))
     assert "\n\nThe answers were deleted on 24 November 2027, as promised. The figures stay as they were then." in told
-    told = read(webinars_card(TEXTS, "fr", [Line(frozen_at=at)]))
+    told = read(summary_card(TEXTS, "fr", summary(), frozen_at=at))
     assert "Les réponses ont été supprimées le 24 novembre 2027, comme promis." in told
 
 
@@ -126,41 +124,3 @@ def test_the_card_is_always_short_and_telegram_takes_it(label, title, follow_ups
     sent = [replace(SENT[0], key=f"follow_up_{n}") for n in range(follow_ups)]
     text = summary_card(TEXTS, "en", summary(questions=asked, title=title, sent=sent))
     assert utf16_units(parsed(text).text) < CARD_LIMIT
-
-
-@dataclass
-class Line:
-    code: str = "abcdefghijklm"
-    title: str = "Strategies & <clusters>"
-    entered: int = 1234
-    sources: Mapping[str, int] = field(default_factory=dict)
-    finished: int = 987
-    attendees: int | None = None
-    frozen_at: datetime | None = None
-
-
-def test_webinars_are_listed_with_what_to_send_for_their_summary():
-    assert read(webinars_card(TEXTS, "en", [Line(), Line(attendees=1500)])) == (
-        "Strategies & <clusters>\n1,234 entered, 987 finished\n/summary abcdefghijklm\n\n"
-        "Strategies & <clusters>\n1,234 entered, 987 finished, of 1,500 attendees\n/summary abcdefghijklm"
-    )
-    assert read(webinars_card(TEXTS, "fr", [Line()])).startswith(
-        "Strategies & <clusters>\n1 234 entrées, 987 terminées"
-    )
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_an_empty_list_says_what_to_do(language):
-    assert "afterword apply" in webinars_card(TEXTS, language, [])
-
-
-def test_a_long_list_says_how_many_more_there_are():
-    text = parsed(webinars_card(TEXTS, "en", [Line(title=f"{n} " + "x" * 250) for n in range(40)])).text
-    assert utf16_units(text) <= 4096
-    assert text.endswith("more.")
-
-
-def test_the_list_says_where_people_came_from_if_links_were_told_apart():
-    came = read(webinars_card(TEXTS, "en", [Line(sources={"slide": 1200, "link": 30, "mail": 4})]))
-    assert "987 finished\nEntered by: slide 1,200, link 30, mail 4\n/summary" in came
-    assert "Entered by" not in read(webinars_card(TEXTS, "en", [Line(sources={"link": 1234})]))

@@ -7,11 +7,8 @@ import pytest
 from bot.render.catalogues import BadCatalogue, read_catalogues
 from bot.render.texts import Texts
 from bot.survey.fields import EU_LANGUAGES
-from tests.render.catalogue_files import LANGUAGES, catalogue, forms
+from tests.render.catalogue_files import LANGUAGES, catalogue, due_in, forms
 from tests.render.sentences import for_attendees, for_organisers, in_templates
-
-FOR_ORGANISERS = ("fr",)
-"""Organisers are spoken to in English and these; attendees in every language."""
 
 BLANKS = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 KEPT = re.compile(r"</?\w+>|(?<![\w/])/[a-z]+\b|[☐☑●✍️✏️]")
@@ -36,8 +33,7 @@ def test_sentences_are_found_in_templates_and_in_code():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_translated_and_none_is_left_over(language):
     translated = catalogue(language)
-    due = for_attendees() | (for_organisers() if language in FOR_ORGANISERS else set())
-    assert due - set(translated) == set(), "not translated"
+    assert due_in(language) - set(translated) == set(), "not translated"
     assert set(translated) - for_attendees() - for_organisers() == set(), "said no more"
     assert [message.id for message in translated.values() if message.fuzzy or not all(forms(message.string))] == []
 

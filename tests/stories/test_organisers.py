@@ -47,8 +47,7 @@ async def test_an_organiser_asks_for_the_figures_and_gets_words_and_pictures(hou
     olga = Guest(house.api.join(OWNER, "Olga"))
     [listed] = await asks(house, olga, "/webinars")
     assert "Communication strategies for clusters" in listed
-    assert f"/summary {house.code}" in listed
-    assert "7 entered, 0 finished, of 85 attendees" in listed
+    assert "7 entered, 0 finished" in listed
 
     summary, *pictures = await asks(house, olga, f"/summary {house.code}")
     assert len(summary) < 1000

@@ -23,6 +23,7 @@ from bot.chat.tongues import Tongues
 from bot.chat.under import UnderFollowUps
 from bot.chat.voice import Voice
 from bot.clock import Clock
+from bot.furnishing.organisers import Organising, organising_of, rooms_of_organisers
 from bot.render.notices import Notices
 from bot.services.access import Access
 from bot.services.answering import Answering
@@ -85,6 +86,7 @@ class Services:
     previewing: Previewing
     reading: Reading
     portions: Portions
+    organising: Organising
 
 
 def services_of(
@@ -98,8 +100,7 @@ def services_of(
     wake: Callable[[], None],
 ) -> Services:
     """Every service, over one store. ``wake`` is called when something may be due."""
-    library, storage = Library(seal), Storage(store)
-    access = Access(settings.owners)
+    library, storage, access = Library(seal), Storage(store), Access(settings.owners)
     composing = Composing(storage, clock, library, press)
     return Services(
         receiving=Receiving(storage, clock, seal),
@@ -127,6 +128,7 @@ def services_of(
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
         portions=Portions(storage, clock, library),
+        organising=organising_of(storage, clock, library, access),
     )
 
 
@@ -145,6 +147,7 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Ro
     commands: set[str] = set()
     rooms = Rooms(
         [
+            *rooms_of_organisers(services.organising, voice),
             Lobby(
                 voice,
                 entering=services.entering,

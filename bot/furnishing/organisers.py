@@ -1,0 +1,45 @@
+"""What organisers need: their services, and the rooms that answer them. Each topic is one service and one room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.organising.counter import Counter
+from bot.chat.organising.hub import Hub
+from bot.chat.organising.listening import Listening
+from bot.chat.rooms import Room
+from bot.chat.voice import Voice
+from bot.clock import Clock
+from bot.services.access import Access
+from bot.services.library import Library
+from bot.services.organising.awaiting import Awaiting
+from bot.services.organising.overseeing import Overseeing
+from bot.services.organising.running import Running
+from bot.services.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Organising:
+    """The services of organisers."""
+
+    awaiting: Awaiting
+    overseeing: Overseeing
+    running: Running
+
+
+def organising_of(storage: Storage, clock: Clock, library: Library, access: Access) -> Organising:
+    """All of them, over one store."""
+    return Organising(
+        awaiting=Awaiting(storage, clock),
+        overseeing=Overseeing(storage, clock, library, access),
+        running=Running(storage, clock, library, access),
+    )
+
+
+def rooms_of_organisers(organising: Organising, voice: Voice) -> list[Room]:
+    """All rooms of organisers. What one of them asked for is heard before anything else."""
+    counter = Counter(voice, organising.awaiting)
+    return [
+        Listening(counter).room(),
+        Hub(counter, organising.overseeing, organising.running).room(),
+    ]
