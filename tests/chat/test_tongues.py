@@ -71,7 +71,7 @@ async def test_everything_said_from_then_on_is_in_it(house, api, monkeypatch):
     assert "Je demande" in await write(house, olga, "/help")
     assert "Je ne connais pas cette commande" in await write(house, olga, "/nonsense")
     assert "Aucune question" in await write(house, olga, "hello")
-    assert "participants" in await write(house, olga, "/webinars")
+    assert "Vos webinaires" in await write(house, olga, "/webinars")
     assert "n’est pas complet" in await write(house, olga, "/start x")
     query = olga.tap(last(olga).message_id, "forged")
     await house.quiet()

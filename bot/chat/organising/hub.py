@@ -130,7 +130,7 @@ class Hub:
             yes = say("Yes, close it", visit)
         else:
             ask = say(
-                visit, "Has it ended just now? Everything that is due after the end then counts from this moment."
+                "Has it ended just now? Everything that is due after the end then counts from this moment.", visit
             )
             yes = say("Yes, it has ended", visit)
         go = Chosen(WORD, f"{visit.verb}{visit.verb}.{overseen.id}.{visit.number(2)}")
