@@ -50,14 +50,14 @@ def held(tx: sqlite3.Connection, *, reason: str, now: datetime) -> list[Behind]:
     return [_behind(row) for row in rows]
 
 
-def doubtful(tx: sqlite3.Connection, *, reason: str, since: datetime) -> int:
-    """Rows in doubt for this reason, settled as such at or after this moment or to go again."""
-    row = tx.execute(
-        """SELECT count(*) FROM outbox WHERE reason = ?
-           AND (state = 'planned' OR (state = 'doubtful' AND settled_at >= ?))""",
+def doubtful(tx: sqlite3.Connection, *, reason: str, since: datetime) -> dict[int, int]:
+    """Rows in doubt for this reason, settled as such at or after this moment or to go again: how many, by webinar."""
+    rows = tx.execute(
+        """SELECT webinar_id, count(*) FROM outbox WHERE reason = ?
+           AND (state = 'planned' OR (state = 'doubtful' AND settled_at >= ?)) GROUP BY webinar_id""",
         (reason, to_ms(since)),
-    ).fetchone()
-    return int(row[0])
+    )
+    return dict(rows.fetchall())
 
 
 def _behind(row: sqlite3.Row) -> Behind:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Awaitable, Callable, Container, Mapping
 
 from bot.chat.rooms import Room, Turn
 from bot.chat.updates import Commanded
 from bot.chat.voice import Voice
 from bot.render import cards, introducing
+from bot.services.access import Act
+
+COMMANDS: Mapping[str, Act] = {"webinars": Act.READ, "summary": Act.READ, "threads": Act.ROWS}
+"""What organisers may ask for, and what they must be allowed to do anywhere for it."""
 
 
 class Guide:
     """Explains. ``answers_to`` tells which commands there are. Every method may raise Unavailable or TokenRefused."""
 
     def __init__(
-        self, voice: Voice, *, is_owner: Callable[[int], bool], answers_to: Callable[[], Container[str]]
+        self,
+        voice: Voice,
+        *,
+        acts: Callable[[int], Awaitable[Container[Act]]],
+        answers_to: Callable[[], Container[str]],
     ) -> None:
         self._voice = voice
-        self._is_owner = is_owner
+        self._acts = acts
         self._answers_to = answers_to
 
     def room(self) -> Room:
@@ -25,10 +33,11 @@ class Guide:
         return Room(commands={"help": self.help})
 
     async def help(self, _: Turn, command: Commanded) -> None:
-        """``/help``: every command in a line; organisers read of theirs, too."""
+        """``/help``: every command in a line; organisers read of those that answer them, too."""
         chat_id, language = command.sender.chat_id, await self._voice.language(command.sender)
         texts, answers_to = self._voice.texts, self._answers_to()
         said = introducing.help_card(texts, language, answers_to)
-        if self._is_owner(chat_id):
-            said = f"{said}\n\n{cards.help_card(texts, language, answers_to)}".strip()
+        acts = await self._acts(chat_id)
+        theirs = {word for word, act in COMMANDS.items() if act in acts and word in answers_to}
+        said = f"{said}\n\n{cards.help_card(texts, language, theirs)}".strip()
         await self._voice.say(chat_id, said)

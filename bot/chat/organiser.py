@@ -6,7 +6,6 @@ Who may ask is decided below; whoever may not hears one polite sentence and lear
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 
 from bot.chat.ports import Reading
@@ -23,10 +22,9 @@ from bot.services.errors import Refusal
 class Desk:
     """Answers organisers. Every method may raise Unavailable, TokenRefused, or what a bug raises."""
 
-    def __init__(self, voice: Voice, *, reading: Reading, is_owner: Callable[[int], bool]) -> None:
+    def __init__(self, voice: Voice, *, reading: Reading) -> None:
         self._voice = voice
         self._reading = reading
-        self._is_owner = is_owner
         self._drawing = asyncio.Lock()
 
     def room(self) -> Room:
@@ -37,8 +35,6 @@ class Desk:
         """``/summary CODE``: the figures in under 1,000 characters, then the chart."""
         who, language = command.sender, await self._voice.language(command.sender)
         try:
-            if not command.rest and self._is_owner(who.chat_id):
-                raise Refusal("Please say which webinar: /summary CODE. /webinars lists the codes.")
             report = await self._reading.summary(command.rest, reader=Person(who.chat_id))
         except Refusal as refusal:
             await self._refuse(who.chat_id, language, refusal)

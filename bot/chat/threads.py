@@ -62,9 +62,12 @@ class Threads:
         return True
 
     async def carry(self, note: Carried, *, but: int | None = None) -> bool:
-        """Every owner who can be reached has ``note``; False when nobody can. ``but``: the one who wrote it."""
-        owners = await self._corresponding.owners(note.note_id, but=but)
-        reached = [await self._post(note, owner, "organiser") for owner in owners]
+        """Every organiser who may read it and can be reached has ``note``; False when nobody can.
+
+        ``but``: the one who wrote it.
+        """
+        organisers = await self._corresponding.organisers(note.thread_id, note.note_id, but=but)
+        reached = [await self._post(note, organiser, "organiser") for organiser in organisers]
         return any(reached)
 
     async def listed(self, _: Turn, command: Commanded) -> None:

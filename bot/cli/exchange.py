@@ -82,8 +82,10 @@ async def _take(settings: Settings, code: str, given: Told) -> Listed:
 
 
 async def _export(settings: Settings, code: str, *, themes: bool, survey: str | None) -> Export:
-    async with opened(settings, clock_of(settings), create=False) as store:
-        exporting = Exporting(store, Access(settings.owners), await library_of(settings, store))
+    clock = clock_of(settings)
+    async with opened(settings, clock, create=False) as store:
+        access, library = Access(settings.owners), await library_of(settings, store)
+        exporting = Exporting(store, clock, access, library)
         return await exporting.csv(code, reader=Operator(), themes=themes, survey=survey)
 
 

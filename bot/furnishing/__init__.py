@@ -45,6 +45,7 @@ from bot.services.leaving import Leaving
 from bot.services.library import Library
 from bot.services.mixing import Mixing
 from bot.services.offering import Offering
+from bot.services.organising.team import Team
 from bot.services.portions import Portions
 from bot.services.previewing import Previewing
 from bot.services.purging import Purging
@@ -81,7 +82,7 @@ class Services:
     enrolments: Enrolments
     fetching: Fetching
     introductions: Introductions
-    access: Access
+    team: Team
     informing: Informing
     previewing: Previewing
     reading: Reading
@@ -123,7 +124,7 @@ def services_of(
         enrolments=Enrolments(storage, clock, library),
         fetching=Fetching(storage, clock, library),
         introductions=Introductions(storage),
-        access=access,
+        team=Team(storage, access),
         informing=Informing(storage, clock, library, access),
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
@@ -143,7 +144,6 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Ro
         services.contacting,
         services.asking,
     )
-    is_owner = services.access.is_owner
     commands: set[str] = set()
     rooms = Rooms(
         [
@@ -160,8 +160,8 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Ro
             Exit(voice, services.leaving).room(),
             UnderFollowUps(voice, services.heeding, services.leaving).room(),
             Rights(voice, services.disclosing, services.forgetting).room(),
-            Guide(voice, is_owner=is_owner, answers_to=lambda: commands).room(),
-            Desk(voice, reading=services.reading, is_owner=is_owner).room(),
+            Guide(voice, acts=services.team.acts, answers_to=lambda: commands).room(),
+            Desk(voice, reading=services.reading).room(),
             *own_words,
         ]
     )

@@ -1,15 +1,50 @@
-"""Who may read figures. The one place where access is decided.
+"""Who may do what. The one place where access is decided, inside the transaction that needs it, anew each time.
 
-Owners are named in the settings; at the command line sits whoever runs the bot. It refuses everyone else, with the
-same sentence whether or not what they asked for exists.
+Owners are named in the settings and may everything; members and their roles stand in the database; at the command line
+sits whoever runs the bot, who may everything, too. It refuses everyone else, with the same sentence whether or not what
+they asked for exists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import sqlite3
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Literal
 
+import db.members
+import db.webinars
 from bot.services.errors import Refusal
+from bot.services.named import UnknownWebinar
+from db.members import MemberRole, MemberRow
+from db.webinars import WebinarRow
+
+Role = Literal["owner", "organiser", "viewer", "speaker"]
+
+
+class Act(Enum):
+    """What somebody may be allowed to do.
+
+    READ the figures of a webinar. ROWS: read open answers, rows, exports and threads. STEER what goes out, and open or
+    close. SHAPE: set up and change webinars, materials and numbers. TEAM: members, the audit log and settings.
+    """
+
+    READ = auto()
+    ROWS = auto()
+    STEER = auto()
+    SHAPE = auto()
+    TEAM = auto()
+
+
+_ALLOWED: Mapping[MemberRole, frozenset[Act]] = {
+    "organiser": frozenset({Act.READ, Act.STEER, Act.SHAPE}),
+    "viewer": frozenset({Act.READ}),
+    "speaker": frozenset({Act.READ}),
+}
+"""What each role allows; ROWS is granted to organisers one by one, and TEAM to nobody but owners."""
+
+_STRENGTH: tuple[Role, ...] = ("owner", "organiser", "viewer", "speaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +63,14 @@ Reader = Person | Operator
 
 
 class NotAllowed(Refusal):
-    """Not an owner."""
+    """They may not, or it is not there."""
 
     def __init__(self) -> None:
         super().__init__("This is for the organisers of the webinar only.")
 
 
 class Access:
-    """Decides who may read."""
+    """Decides. Every method but ``owners`` is asked inside a transaction."""
 
     def __init__(self, owners: Collection[int]) -> None:
         self._owners = frozenset(owners)
@@ -45,15 +80,95 @@ class Access:
         """The Telegram ids of all owners."""
         return self._owners
 
-    def is_owner(self, telegram_id: int) -> bool:
-        """Whether the settings name them as an owner."""
-        return telegram_id in self._owners
-
-    def require_reader(self, reader: Reader) -> None:
-        """Return if ``reader`` may see figures.
+    def require(self, tx: sqlite3.Connection, reader: Reader, act: Act, webinar: WebinarRow | None = None) -> None:
+        """Return if ``reader`` may. ``webinar`` None: whether they may do it anywhere.
 
         Raises:
             NotAllowed: they may not.
         """
-        if isinstance(reader, Person) and not self.is_owner(reader.telegram_id):
+        if not self.may(tx, reader, act, webinar):
             raise NotAllowed
+
+    def may(self, tx: sqlite3.Connection, reader: Reader, act: Act, webinar: WebinarRow | None = None) -> bool:
+        """Whether ``reader`` may. ``webinar`` None: whether they may do it anywhere."""
+        if self._may_all(reader):
+            return True
+        assert isinstance(reader, Person)
+        found = db.members.of_person(tx, reader.telegram_id)
+        return any(_allows(each, act) and (webinar is None or _covers(each, webinar)) for each in found)
+
+    def may_in(self, tx: sqlite3.Connection, reader: Reader, act: Act, series: str | None) -> bool:
+        """Whether ``reader`` may do it with a webinar of ``series`` (None: of none), also with one to come."""
+        if self._may_all(reader):
+            return True
+        assert isinstance(reader, Person)
+        found = db.members.of_person(tx, reader.telegram_id)
+        return any(_allows(each, act) and _covers_series(each, series) for each in found)
+
+    def named(self, tx: sqlite3.Connection, reader: Reader, act: Act, code_or_key: str) -> WebinarRow:
+        """The webinar with this code or key, with which ``reader`` may do that.
+
+        Raises:
+            NotAllowed: they may not, or there is none; who may it with some webinars learns nothing of the others.
+            UnknownWebinar: there is none, and they may do it with all there are.
+        """
+        return self._found(tx, reader, act, db.webinars.find(tx, code_or_key), code_or_key)
+
+    def numbered(self, tx: sqlite3.Connection, reader: Reader, act: Act, webinar_id: int) -> WebinarRow:
+        """As ``named``, by the number that a button carries."""
+        return self._found(tx, reader, act, db.webinars.find_by_id(tx, webinar_id), str(webinar_id))
+
+    def role(self, tx: sqlite3.Connection, telegram_id: int) -> Role | None:
+        """The strongest role that somebody has anywhere; None: none at all."""
+        if telegram_id in self._owners:
+            return "owner"
+        roles: set[Role] = {each.role for each in db.members.of_person(tx, telegram_id)}
+        return next((role for role in _STRENGTH if role in roles), None)
+
+    def webinars(self, tx: sqlite3.Connection, reader: Reader, act: Act = Act.READ) -> list[WebinarRow]:
+        """The webinars with which ``reader`` may do that, in the order they start."""
+        rows = db.webinars.every(tx)
+        if self._may_all(reader):
+            return rows
+        assert isinstance(reader, Person)
+        found = [each for each in db.members.of_person(tx, reader.telegram_id) if _allows(each, act)]
+        return [row for row in rows if any(_covers(each, row) for each in found)]
+
+    def audience(self, tx: sqlite3.Connection, act: Act, webinar: WebinarRow | None = None) -> frozenset[int]:
+        """The chats of everybody who may do that: with ``webinar``, or (None) anywhere."""
+        return self._owners | {
+            each.telegram_id
+            for each in db.members.every(tx)
+            if _allows(each, act) and (webinar is None or _covers(each, webinar))
+        }
+
+    def acts(self, tx: sqlite3.Connection, reader: Reader, webinar: WebinarRow | None = None) -> frozenset[Act]:
+        """All that ``reader`` may do: with ``webinar``, or (None) anywhere."""
+        return frozenset(act for act in Act if self.may(tx, reader, act, webinar))
+
+    def _found(self, tx: sqlite3.Connection, reader: Reader, act: Act, row: WebinarRow | None, name: str) -> WebinarRow:
+        if row is not None:
+            self.require(tx, reader, act, row)
+            return row
+        if self._may_all(reader) or (isinstance(reader, Person) and self._everywhere(tx, reader, act)):
+            raise UnknownWebinar(name)
+        raise NotAllowed
+
+    def _may_all(self, reader: Reader) -> bool:
+        return isinstance(reader, Operator) or reader.telegram_id in self._owners
+
+    def _everywhere(self, tx: sqlite3.Connection, person: Person, act: Act) -> bool:
+        found = db.members.of_person(tx, person.telegram_id)
+        return any(each.scope == "all" and _allows(each, act) for each in found)
+
+
+def _allows(member: MemberRow, act: Act) -> bool:
+    return act in _ALLOWED[member.role] or (act is Act.ROWS and member.rows)
+
+
+def _covers(member: MemberRow, webinar: WebinarRow) -> bool:
+    return member.webinar_id == webinar.id or _covers_series(member, webinar.series)
+
+
+def _covers_series(member: MemberRow, series: str | None) -> bool:
+    return member.scope == "all" or (member.scope == "series" and member.series == series)

@@ -24,11 +24,10 @@ from bot.clock import Clock
 from bot.insight.contents import Contents, Told
 from bot.insight.sharing import SharedFigure, may_follow, shared
 from bot.insight.withholding import LIMIT
-from bot.services.access import Access, Reader
+from bot.services.access import Access, Act, Reader
 from bot.services.canonical import digest
 from bot.services.errors import Refusal, Unavailable
 from bot.services.library import Library
-from bot.services.named import webinar_named
 from bot.services.reporting import local, report_of
 from bot.services.sources import is_stale
 from bot.services.storage import Storage
@@ -116,11 +115,10 @@ class Composing:
         Raises:
             NotAllowed, UnknownWebinar, NoBriefing.
         """
-        access.require_reader(reader)
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> Contents:
-            row = webinar_named(tx, code_or_key)
+            row = access.named(tx, reader, Act.READ, code_or_key)
             webinar = self._library.webinar(row)
             material = next((each for each in webinar.materials if each.compose is not None), None)
             if material is None:

@@ -1,8 +1,9 @@
 """Threads: notes of attendees who agreed to it, and what organisers answer, each going through the bot.
 
-An organiser never learns more of the author than the thread's name, if it has one. Every owner reads every thread; a
-reply to a message that carries a note goes on in its thread. It refuses to send: ``chat`` does, and tells by ``posted``
-which message carries which note, so that nothing is carried twice to the same person if it can be helped.
+An organiser never learns more of the author than the thread's name, if it has one. Whoever may read the rows of its
+webinar reads a thread; a reply to a message that carries a note goes on in its thread. It refuses to send: ``chat``
+does, and tells by ``posted`` which message carries which note, so that nothing is carried twice to the same person if
+it can be helped.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import db.notes
 import db.threads
 import db.webinars
 from bot.clock import Clock
-from bot.services.access import Access, Person
+from bot.services.access import Access, Act, NotAllowed, Person
 from bot.services.library import Library
+from bot.services.organising import audit
 from bot.services.storage import Storage
 from bot.survey.typed import cleaned
 from db.threads import ThreadRow
@@ -100,8 +102,11 @@ class Corresponding:
             if found is None or not text:
                 return None
             answered, reader = found
-            if answered.thread_id is None or (reader == "organiser" and not self._access.is_owner(chat_id)):
+            if answered.thread_id is None:
                 return None
+            if reader == "organiser" and not self._may(tx, Person(chat_id), db.threads.by_id(tx, answered.thread_id)):
+                return None
+            is_new = db.notes.of_update(tx, update_id, attendee_id=answered.attendee_id) is None
             note = db.notes.keep(
                 tx,
                 attendee_id=answered.attendee_id,
@@ -112,16 +117,25 @@ class Corresponding:
                 now=now,
             )
             db.threads.reopen(tx, answered.thread_id)
+            if reader == "organiser" and is_new:
+                self._log(tx, chat_id, "thread.answered", db.threads.by_id(tx, answered.thread_id), now)
             return carried(tx, note.id)
 
         if not await self._store.read(known):
             return None
         return await self._store.write(work)
 
-    async def owners(self, note_id: int, *, but: int | None = None) -> list[Readership]:
-        """The owners, ``but`` the one who wrote it, and how many messages each has that carry the note."""
-        owners = sorted(self._access.owners - {but})
-        return await self._store.read(lambda tx: [_reads(tx, chat_id, note_id) for chat_id in owners])
+    async def organisers(self, thread_id: int, note_id: int, *, but: int | None = None) -> list[Readership]:
+        """Whoever may read the thread ``but`` the one who wrote it, and how many messages each has with the note."""
+
+        def work(tx: sqlite3.Connection) -> list[Readership]:
+            thread = db.threads.by_id(tx, thread_id)
+            if thread is None:
+                return []
+            chats = self._access.audience(tx, Act.ROWS, db.webinars.by_id(tx, thread.webinar_id))
+            return [_reads(tx, chat_id, note_id) for chat_id in sorted(chats - {but})]
+
+        return await self._store.read(work)
 
     async def reads(self, note_id: int, *, chat_id: int) -> Readership:
         """How many messages in one chat carry the note."""
@@ -134,27 +148,49 @@ class Corresponding:
         )
 
     async def open_threads(self, *, reader: Person) -> list[Thread]:
-        """What is not closed, the latest first. Raises: NotAllowed."""
-        self._access.require_reader(reader)
-        return await self._store.read(
-            lambda tx: [thread for row in db.threads.still_open(tx) if (thread := self._thread(tx, row)) is not None]
-        )
+        """What is not closed and theirs to read, the latest first. Raises: NotAllowed."""
+
+        def work(tx: sqlite3.Connection) -> list[Thread]:
+            self._access.require(tx, reader, Act.ROWS)
+            theirs = {row.id for row in self._access.webinars(tx, reader, Act.ROWS)}
+            rows = [row for row in db.threads.still_open(tx) if row.webinar_id in theirs]
+            return [thread for row in rows if (thread := self._thread(tx, row)) is not None]
+
+        return await self._store.read(work)
 
     async def thread(self, thread_id: int, *, reader: Person) -> Thread | None:
         """One thread; None if it is gone. Raises: NotAllowed."""
-        self._access.require_reader(reader)
 
         def work(tx: sqlite3.Connection) -> Thread | None:
+            self._access.require(tx, reader, Act.ROWS)
             row = db.threads.by_id(tx, thread_id)
-            return None if row is None else self._thread(tx, row)
+            return self._thread(tx, row) if row is not None and self._may(tx, reader, row) else None
 
         return await self._store.read(work)
 
     async def close(self, thread_id: int, *, reader: Person) -> None:
         """It is not listed any more, until somebody writes in it again. Raises: NotAllowed."""
-        self._access.require_reader(reader)
         now = self._clock.now()
-        await self._store.write(lambda tx: db.threads.close(tx, thread_id, now=now))
+
+        def work(tx: sqlite3.Connection) -> None:
+            row = db.threads.by_id(tx, thread_id)
+            if row is None or not self._may(tx, reader, row):
+                raise NotAllowed
+            db.threads.close(tx, thread_id, now=now)
+            self._log(tx, reader.telegram_id, "thread.closed", row, now)
+
+        await self._store.write(work)
+
+    def _may(self, tx: sqlite3.Connection, reader: Person, thread: ThreadRow | None) -> bool:
+        if thread is None:
+            return False
+        return self._access.may(tx, reader, Act.ROWS, db.webinars.by_id(tx, thread.webinar_id))
+
+    @staticmethod
+    def _log(tx: sqlite3.Connection, by: int, action: str, thread: ThreadRow | None, now: datetime) -> None:
+        if thread is not None:
+            webinar = db.webinars.by_id(tx, thread.webinar_id)
+            audit.record(tx, Person(by), action, webinar=webinar, now=now, thread=thread.id)
 
     def _thread(self, tx: sqlite3.Connection, row: ThreadRow) -> Thread | None:
         notes = db.notes.of_thread(tx, row.id)

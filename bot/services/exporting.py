@@ -17,15 +17,15 @@ from datetime import date
 import db.frozen
 import db.tallies
 import db.themes
-import db.webinars
+from bot.clock import Clock
 from bot.insight.withholding import LIMIT
-from bot.services.access import Access, Reader
+from bot.services.access import Access, Act, Reader
 from bot.services.cells import JOINT, NOT_SHOWN, answer_cell, guarded, other_cell
 from bot.services.codes import new_label
 from bot.services.drafts import is_sealed, sealed_of
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
-from bot.services.named import webinar_named
+from bot.services.organising import audit
 from bot.services.reporting import local
 from bot.services.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, SEALED, THEMES_SUFFIX, columns_of
 from bot.services.versions import Versions, versions_of
@@ -76,8 +76,11 @@ class Export:
 class Exporting:
     """Writes rows."""
 
-    def __init__(self, store: Store, access: Access, library: Library | None = None, *, limit: int = LIMIT) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, access: Access, library: Library | None = None, *, limit: int = LIMIT
+    ) -> None:
         self._store = store
+        self._clock = clock
         self._access = access
         self._library = library or Library()
         self._limit = limit
@@ -85,7 +88,8 @@ class Exporting:
     async def csv(self, code_or_key: str, *, reader: Reader, themes: bool = False, survey: str | None = None) -> Export:
         """The responses of one webinar as CSV; with columns for themes if ``themes`` or if any were given.
 
-        They are those to its own survey, or to the one with the key ``survey`` that a follow-up brings.
+        They are those to its own survey, or to the one with the key ``survey`` that a follow-up brings. Before they are
+        handed out, the audit log says to whom.
 
         Raises:
             NotAllowed, UnknownWebinar, NotAsked: as in ``reading``.
@@ -94,12 +98,21 @@ class Exporting:
             AnswersDeleted: there are none any more.
             NoKey: answers lie sealed, and there is no key.
         """
-        self._access.require_reader(reader)
-        with store_troubles_told():
-            return await self._store.read(lambda tx: self._csv(tx, code_or_key, themes, survey))
+        now = self._clock.now()
 
-    def _csv(self, tx: sqlite3.Connection, code_or_key: str, themes: bool, survey: str | None) -> Export:
-        row = webinar_named(tx, code_or_key)
+        def work(tx: sqlite3.Connection) -> tuple[WebinarRow, Export]:
+            row = self._access.named(tx, reader, Act.ROWS, code_or_key)
+            return row, self._csv(tx, row, themes, survey)
+
+        def log(tx: sqlite3.Connection) -> None:
+            audit.record(tx, reader, "export.csv", webinar=row, now=now, rows=export.rows, survey=survey)
+
+        with store_troubles_told():
+            row, export = await self._store.read(work)
+            await self._store.write(log)
+        return export
+
+    def _csv(self, tx: sqlite3.Connection, row: WebinarRow, themes: bool, survey: str | None) -> Export:
         require_answers(tx, self._library, row)
         versions = versions_of(tx, self._library, row, survey=survey)
         found = [

@@ -7,9 +7,11 @@ until the material is there; what waits for approval, when it is due. It refuses
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,7 +24,7 @@ from bot.clock import Clock
 from bot.delivery.declining import is_promised
 from bot.delivery.owing import WAITS_FOR_APPROVAL
 from bot.delivery.plan import WAITS_FOR_MATERIAL
-from bot.services.access import Access
+from bot.services.access import Access, Act, Person
 from bot.services.library import Library
 from bot.services.listing import keys_here
 from bot.services.storage import Storage
@@ -43,6 +45,9 @@ KEPT = timedelta(days=30)
 
 IN_DOUBT = "perhaps sent already"
 """Why rows are in doubt that an earlier run may have been sending."""
+
+NO_MORE = "they are an organiser of this no more"
+"""Why somebody is not told."""
 
 
 class Downtime(msgspec.Struct, frozen=True, tag=True):
@@ -92,13 +97,17 @@ Body = Downtime | Missing | Awaiting | Preview
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """One bulletin to be sent now. ``language`` None: the bot does not know them. ``attempts`` failed before."""
+    """One bulletin to be sent now. ``language`` None: the bot does not know them. ``attempts`` failed before.
+
+    ``is_theirs`` False: they may not steer any more what it is about, and are not told.
+    """
 
     id: int
     chat_id: int
     language: str | None
     body: Body
     attempts: int
+    is_theirs: bool = True
 
 
 class Informing:
@@ -118,9 +127,8 @@ class Informing:
 
         def work(tx: sqlite3.Connection) -> None:
             since = db.bulletins.last_beat(tx)
-            missed = None if since is None else self._missed(tx, since, now)
-            if missed is not None:
-                self._make(tx, "downtime", now.isoformat(), missed, now)
+            for chats, missed in [] if since is None else self._missed(tx, since, now):
+                self._make(tx, chats, "downtime", now.isoformat(), missed, now)
             db.bulletins.beat(tx, now=now)
             db.bulletins.prune(tx, before=now - KEPT)
 
@@ -136,8 +144,8 @@ class Informing:
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> None:
-            for what, subject, body in self._news(tx, now):
-                self._make(tx, what, subject, body, now)
+            for chats, what, subject, body in self._news(tx, now):
+                self._make(tx, chats, what, subject, body, now)
 
         if await self._store.read(lambda tx: self._news(tx, now)):
             await self._store.write(work)
@@ -152,9 +160,12 @@ class Informing:
                 return None
             known = db.attendees.by_chat(tx, row.chat_id)
             body = msgspec.json.decode(row.body, type=Body)
-            return Bulletin(row.id, row.chat_id, known.language if known else None, body, row.attempts)
+            found = Bulletin(row.id, row.chat_id, known.language if known else None, body, row.attempts)
+            return found if self._still_theirs(tx, row.chat_id, body) else replace(found, is_theirs=False)
 
-        return await self._store.read(work)
+        while (found := await self._store.read(work)) is not None and not found.is_theirs:
+            await self.untold(found, trouble=NO_MORE)
+        return found
 
     async def told(self, bulletin: Bulletin) -> None:
         """It is there."""
@@ -171,15 +182,54 @@ class Informing:
         due_at = self._clock.now() + after
         await self._store.write(lambda tx: db.bulletins.postpone(tx, bulletin.id, due_at=due_at, counted=counted))
 
-    def _make(self, tx: sqlite3.Connection, what: What, subject: str, body: Body, now: datetime) -> None:
+    @staticmethod
+    def _make(
+        tx: sqlite3.Connection, chats: Collection[int], what: What, subject: str, body: Body, now: datetime
+    ) -> None:
         text = msgspec.json.encode(body).decode()
-        db.bulletins.make(tx, chats=self._access.owners, what=what, subject=subject, body=text, now=now)
+        db.bulletins.make(tx, chats=chats, what=what, subject=subject, body=text, now=now)
 
-    def _missed(self, tx: sqlite3.Connection, since: datetime, now: datetime) -> Downtime | None:
+    def _still_theirs(self, tx: sqlite3.Connection, chat_id: int, body: Body) -> bool:
+        """Whether they may steer what it is about, now that it is sent."""
+        match body:
+            case Downtime(keys=keys):
+                rows = [db.webinars.find(tx, key) for key in keys]
+            case Missing(key=key) | Awaiting(key=key):
+                rows = [db.webinars.find(tx, key)]
+            case Preview(webinar_id=webinar_id):
+                rows = [db.webinars.by_id(tx, webinar_id)]
+            case _:
+                assert_never(body)
+        return all(self._access.may(tx, Person(chat_id), Act.STEER, row) for row in rows or [None])
+
+    def _missed(self, tx: sqlite3.Connection, since: datetime, now: datetime) -> list[tuple[list[int], Downtime]]:
+        """What each organiser is told of the webinars that they may steer; whoever is told the same together."""
         doubtful = db.overdue.doubtful(tx, reason=IN_DOUBT, since=since)
         behind = db.overdue.planned(tx, until=now) if now - since >= AWAY else []
-        if not behind and not doubtful:
-            return None
+        theirs: defaultdict[int, set[int]] = defaultdict(set)
+        for webinar_id in {*doubtful, *(each.webinar_id for each in behind)}:
+            for chat_id in self._access.audience(tx, Act.STEER, db.webinars.by_id(tx, webinar_id)):
+                theirs[chat_id].add(webinar_id)
+        alike: defaultdict[frozenset[int], list[int]] = defaultdict(list)
+        for chat_id, about in theirs.items():
+            alike[frozenset(about)].append(chat_id)
+        return [
+            (
+                chats,
+                self._downtime(
+                    tx,
+                    since,
+                    now,
+                    [each for each in behind if each.webinar_id in about],
+                    sum(rows for webinar_id, rows in doubtful.items() if webinar_id in about),
+                ),
+            )
+            for about, chats in alike.items()
+        ]
+
+    def _downtime(
+        self, tx: sqlite3.Connection, since: datetime, now: datetime, behind: Sequence[Behind], doubtful: int
+    ) -> Downtime:
         rows = {each.webinar_id: db.webinars.by_id(tx, each.webinar_id) for each in behind}
         gave_up = sum(self._too_late(tx, each, now) for each in behind)
         zones = [self._library.webinar(row).timezone for row in rows.values()]
@@ -201,19 +251,22 @@ class Informing:
         before = now - found.too_late_after
         return db.overdue.too_late(tx, webinar_id=behind.webinar_id, follow_up=behind.follow_up, before=before)
 
-    def _news(self, tx: sqlite3.Connection, now: datetime) -> Sequence[tuple[What, str, Body]]:
-        found: list[tuple[What, str, Body]] = []
+    def _news(self, tx: sqlite3.Connection, now: datetime) -> Sequence[tuple[frozenset[int], What, str, Body]]:
+        found: list[tuple[frozenset[int], What, str, Body]] = []
         for behind in db.overdue.held(tx, reason=WAITS_FOR_MATERIAL, now=now):
             webinar, subject = self._about(tx, behind)
             last = db.bulletins.last_made(tx, what="missing", subject=subject)
             if last is None or last < _this_morning(webinar, now):
-                found.append(("missing", subject, self._missing(tx, behind, webinar)))
+                found.append((self._chats(tx, behind), "missing", subject, self._missing(tx, behind, webinar)))
         for behind in db.overdue.held(tx, reason=WAITS_FOR_APPROVAL, now=now):
             webinar, subject = self._about(tx, behind)
             if db.bulletins.last_made(tx, what="awaiting", subject=subject) is None:
                 told = (webinar.title, webinar.key, webinar.timezone, behind.follow_up, behind.rows, behind.since)
-                found.append(("awaiting", subject, Awaiting(*told)))
-        return found if self._access.owners else ()
+                found.append((self._chats(tx, behind), "awaiting", subject, Awaiting(*told)))
+        return [each for each in found if each[0]]
+
+    def _chats(self, tx: sqlite3.Connection, behind: Behind) -> frozenset[int]:
+        return self._access.audience(tx, Act.STEER, db.webinars.by_id(tx, behind.webinar_id))
 
     def _about(self, tx: sqlite3.Connection, behind: Behind) -> tuple[Webinar, str]:
         webinar = self._library.webinar(db.webinars.by_id(tx, behind.webinar_id))

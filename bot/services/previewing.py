@@ -1,4 +1,4 @@
-"""Previewing: a follow-up as an attendee would get it, for an owner who wants to see it first.
+"""Previewing: a follow-up as an attendee would get it, for an organiser who wants to see it first.
 
 Nothing is written about it but that it was asked for: no row of the outbox, no response, no figure.
 """
@@ -17,7 +17,7 @@ import db.webinars
 from bot.clock import Clock
 from bot.delivery.declining import reminds
 from bot.delivery.ports import Parcel
-from bot.services.access import Access
+from bot.services.access import Access, Act, Person
 from bot.services.contents import spoken, with_buttons
 from bot.services.errors import Refusal
 from bot.services.informing import Preview
@@ -41,7 +41,7 @@ class Shown:
 
 
 class Previewing:
-    """Shows follow-ups to owners."""
+    """Shows follow-ups to organisers."""
 
     def __init__(self, store: Storage, clock: Clock, library: Library, access: Access) -> None:
         self._store = store
@@ -50,17 +50,20 @@ class Previewing:
         self._access = access
 
     async def ask(self, code: str, *, follow_up: str, to: int) -> None:
-        """The bot shows it to that owner, as soon as it runs.
+        """The bot shows it to that organiser, as soon as it runs.
 
         Raises:
-            Refusal: there is no such webinar or follow-up, or they are no owner.
+            Refusal: there is no such webinar or follow-up, or they may not steer it.
         """
         now = self._clock.now()
-        if not self._access.is_owner(to):
-            raise Refusal("{to} is not in AFTERWORD_OWNERS, and previews go to owners only.", to=to)
 
         def work(tx: sqlite3.Connection) -> None:
             row = webinar_named(tx, code)
+            if not self._access.may(tx, Person(to), Act.STEER, row):
+                raise Refusal(
+                    "{to} is neither in AFTERWORD_OWNERS nor an organiser of it, and previews go to them only.",
+                    to=to,
+                )
             found = follow_up_named(self._library.webinar(row), follow_up)
             body = msgspec.json.encode(Preview(row.id, found.key)).decode()
             db.bulletins.make(tx, chats=[to], what="preview", subject=f"{row.key}/{follow_up}", body=body, now=now)

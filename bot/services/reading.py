@@ -15,16 +15,15 @@ import db.frozen
 import db.inbox
 import db.invitations
 import db.tallies
-import db.webinars
 from bot.insight.summary import ResponsesFigures
 from bot.insight.withholding import LIMIT
-from bot.services.access import Access, Reader
-from bot.services.errors import store_troubles_told
+from bot.services.access import Access, Act, Reader
+from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
-from bot.services.named import webinar_named
 from bot.services.publishing import deep_link
 from bot.services.reporting import Report, local, report_of
 from bot.survey.definitions import Webinar
+from db.inbox import InboxRow
 from db.store import Store
 from db.tallies import ResponseCounts
 from db.webinars import WebinarRow
@@ -61,6 +60,13 @@ class Listed:
     came_invited: int = 0
 
 
+class UnnamedWebinar(Refusal):
+    """They did not say which."""
+
+    def __init__(self) -> None:
+        super().__init__("Please say which webinar: /summary CODE. /webinars lists the codes.")
+
+
 class Reading:
     """Reads for organisers."""
 
@@ -71,14 +77,20 @@ class Reading:
         self._limit = limit
 
     async def webinars(self, *, reader: Reader) -> tuple[Listed, ...]:
-        """All webinars, in the order they start.
+        """The webinars whose figures ``reader`` may read, in the order they start.
 
         Raises:
-            NotAllowed: ``reader`` may not.
+            NotAllowed: ``reader`` may read none, whatever there is.
         """
-        self._access.require_reader(reader)
+
+        def work(tx: sqlite3.Connection) -> tuple[Listed, ...]:
+            self._access.require(tx, reader, Act.READ)
+            bot = db.bots.known(tx)
+            rows = self._access.webinars(tx, reader)
+            return tuple(self._listed(tx, row, bot.username if bot else None) for row in rows)
+
         with store_troubles_told():
-            return await self._store.read(self._list)
+            return await self._store.read(work)
 
     async def dead_letters(self, *, reader: Reader) -> tuple[tuple[int, str], ...]:
         """Updates that could not be carried out: their number, and what kind of trouble it was.
@@ -86,31 +98,34 @@ class Reading:
         Raises:
             NotAllowed: ``reader`` may not.
         """
-        self._access.require_reader(reader)
+
+        def work(tx: sqlite3.Connection) -> list[InboxRow]:
+            self._access.require(tx, reader, Act.TEAM)
+            return db.inbox.dead(tx)
+
         with store_troubles_told():
-            letters = await self._store.read(db.inbox.dead)
+            letters = await self._store.read(work)
         return tuple((letter.update_id, letter.trouble or "") for letter in letters)
 
     async def summary(self, code_or_key: str, *, reader: Reader, survey: str | None = None) -> Report:
         """The figures of one webinar: of its own survey, or of the one with the key ``survey`` that a follow-up brings.
 
         Raises:
-            NotAllowed: ``reader`` may not; asked before anything is looked up.
+            NotAllowed: ``reader`` may not, or there is none and they may not read all.
+            UnnamedWebinar: they may read some, and name none.
             UnknownWebinar: there is none.
             NotAsked: it does not ask ``survey``.
         """
-        self._access.require_reader(reader)
 
         def work(tx: sqlite3.Connection) -> Report:
-            row = webinar_named(tx, code_or_key)
+            if not code_or_key:
+                self._access.require(tx, reader, Act.READ)
+                raise UnnamedWebinar
+            row = self._access.named(tx, reader, Act.READ, code_or_key)
             return report_of(tx, self._library, row, limit=self._limit, survey=survey)
 
         with store_troubles_told():
             return await self._store.read(work)
-
-    def _list(self, tx: sqlite3.Connection) -> tuple[Listed, ...]:
-        bot = db.bots.known(tx)
-        return tuple(self._listed(tx, row, bot.username if bot else None) for row in db.webinars.every(tx))
 
     def _listed(self, tx: sqlite3.Connection, row: WebinarRow, username: str | None) -> Listed:
         webinar = self._library.webinar(row)

@@ -49,6 +49,7 @@ from bot.services.languages import Languages
 from bot.services.leaving import Leaving
 from bot.services.library import Library
 from bot.services.offering import Offering
+from bot.services.organising.team import Team
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.receiving import Receiving
@@ -201,7 +202,7 @@ def build(api, store, connection, clock, path):
         patience=patience,
         voice=voice,
     )
-    desk = Desk(voice, reading=Reading(store, access, library), is_owner=access.is_owner)
+    desk = Desk(voice, reading=Reading(store, access, library))
     tongues = Tongues(voice, languages, show_anew=conversation.show_anew)
     forgetting = Forgetting(storage, clock, seal, listed=list_beside(path))
     leaving = Leaving(storage, clock, library, wake=lambda: None)
@@ -212,7 +213,7 @@ def build(api, store, connection, clock, path):
         show_below=conversation.show_below,
     )
     shelves = Shelves(voice, Fetching(storage, clock, library))
-    guide = Guide(voice, is_owner=access.is_owner, answers_to=lambda: rooms.commands)
+    guide = Guide(voice, acts=Team(storage, access).acts, answers_to=lambda: rooms.commands)
     offering = Offering(storage, clock, library)
     threads = Threads(voice, corresponding=Corresponding(storage, clock, library, access))
     contacting = Contacting(storage, clock, library)

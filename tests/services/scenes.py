@@ -126,7 +126,7 @@ class Office:
 
     @property
     def exporting(self) -> Exporting:
-        return Exporting(self.store, Access(()))
+        return Exporting(self.store, self.clock, Access(()))
 
     @property
     def importing(self) -> Importing:

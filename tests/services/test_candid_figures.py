@@ -23,7 +23,7 @@ async def counted(office):
 
 
 async def exported(office):
-    return await Exporting(office.store, Access(()), office.library).csv("clusters", reader=Operator())
+    return await Exporting(office.store, office.clock, Access(()), office.library).csv("clusters", reader=Operator())
 
 
 async def rows_of(office):

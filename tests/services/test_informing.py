@@ -12,7 +12,8 @@ from bot.services.access import Access
 from bot.services.informing import Awaiting, Downtime, Informing, Missing
 from bot.services.storage import Storage
 from tests.services.owed import DAY, NEWS_UTC, PLAN, of
-from tests.services.scenes import BEFORE, SURVEY
+from tests.services.scenes import BEFORE, SURVEY, second
+from tests.services.team import add, remove
 
 OWNERS = (7001, 7002)
 HOUR = timedelta(hours=1)
@@ -139,3 +140,34 @@ async def test_an_organiser_who_is_forgotten_is_in_no_bulletin(office, three, in
     now = office.clock.now()
     await office.store.write(lambda tx: db.erasures.erase(tx, OWNERS[0], update_id=1, now=now))
     assert await office.rows("SELECT chat_id FROM bulletins") == [(OWNERS[1],)]
+
+
+async def test_each_organiser_is_told_of_the_webinars_that_they_steer_and_nobody_else_is(office, three):
+    await office.apply(SURVEY, second(PLAN.replace("starts:", "series: skills\nstarts:"), key="skilled"))
+    await office.enter(55, "skilled")
+    await add(office, 3, "organiser", scope="series", series="skills")
+    await add(office, 4, "viewer")
+    informing = Informing(Storage(office.store), office.clock, office.library, Access(OWNERS))
+    await informing.awake()
+    office.clock.set(NEWS_UTC + DAY + HOUR)
+    await informing.awake()
+    bodies = dict(await told(informing))
+    assert set(bodies) == {3, *OWNERS}
+    assert (bodies[OWNERS[0]].late, bodies[OWNERS[0]].keys) == (12, ("clusters", "skilled"))
+    assert (bodies[3].late, bodies[3].gave_up, bodies[3].keys) == (3, 2, ("skilled",))
+    await informing.notice()
+    assert {(chat, body.key) for chat, body in await told(informing)} == {
+        (3, "skilled"),
+        *((owner, key) for owner in OWNERS for key in ("clusters", "skilled")),
+    }
+
+
+async def test_who_is_an_organiser_no_more_is_not_told_what_was_on_its_way_to_them(office, three, informing):
+    number = await add(office, 3, "organiser")
+    office.clock.set(NEWS_UTC)
+    await informing.notice()
+    await remove(office, number)
+    assert {chat for chat, _ in await told(informing)} == set(OWNERS)
+    assert await office.rows("SELECT trouble FROM bulletins WHERE chat_id = 3") == [
+        ("they are an organiser of this no more",)
+    ]

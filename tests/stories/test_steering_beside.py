@@ -98,4 +98,4 @@ async def test_an_owner_sees_a_follow_up_as_attendees_get_it_and_nobody_else_doe
             **settings_for(api),
         )
         assert refused == 1
-        assert "previews go to owners only" in told
+        assert "previews go to them only" in told

@@ -13,6 +13,7 @@ from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.rooms import Room
 from bot.render.organising.overview import webinar_card
 from bot.render.screens import shortened
+from bot.services.access import Act
 from bot.services.errors import Refusal
 from bot.services.organising.overseeing import Overseeing, Overseen
 from bot.services.organising.running import Running
@@ -95,7 +96,7 @@ class Hub:
         def button(sign: str, label: str, verb: str) -> Button:
             return f"{sign} {label}", Chosen(WORD, f"{verb}.{there.id}.{there.revision}")
 
-        if there.frozen:
+        if there.frozen or Act.STEER not in there.acts:
             return []
         opens = [button("▶️", say("Open the survey now", visit), "o")] if there.private else []
         ends = [button("🏁", say("The webinar has ended", visit), "e"), button("⏱", say("It takes longer", visit), "p")]

@@ -19,9 +19,8 @@ import db.tallies
 import db.webinars
 from bot.clock import Clock
 from bot.insight.withholding import LIMIT
-from bot.services.access import Access, Reader
+from bot.services.access import Access, Act, Reader
 from bot.services.library import Library
-from bot.services.named import UnknownWebinar
 from bot.services.opening import is_open
 from bot.services.planning import OPENING
 from bot.services.publishing import deep_link
@@ -58,6 +57,7 @@ class Overseen:
     ``stepped``: they are. ``under_way``: it has begun and not ended. ``private`` False: attendees could not be told
     what becomes of their answers, so the survey cannot open. ``sources`` counts who entered by each link that names
     one. ``held`` counts messages that wait for a person or a material. ``frozen``: answers were deleted, figures stay.
+    ``acts``: what whoever looks may do with it.
     """
 
     id: int
@@ -84,6 +84,7 @@ class Overseen:
     next: NextOut | None
     held: int
     frozen: bool
+    acts: frozenset[Act]
 
 
 class Overseeing:
@@ -100,9 +101,9 @@ class Overseeing:
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> tuple[Overseen, ...]:
-            self._access.require_reader(by)
-            rows = sorted(db.webinars.every(tx), key=lambda row: row.starts_at, reverse=True)
-            return tuple(self._overseen(tx, row, now) for row in rows)
+            self._access.require(tx, by, Act.READ)
+            rows = sorted(self._access.webinars(tx, by), key=lambda row: row.starts_at, reverse=True)
+            return tuple(self._overseen(tx, by, row, now) for row in rows)
 
         return await self._store.read(work)
 
@@ -111,15 +112,12 @@ class Overseeing:
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> Overseen:
-            self._access.require_reader(by)
-            row = db.webinars.find_by_id(tx, webinar_id)
-            if row is None:
-                raise UnknownWebinar(str(webinar_id))
-            return self._overseen(tx, row, now)
+            row = self._access.numbered(tx, by, Act.READ, webinar_id)
+            return self._overseen(tx, by, row, now)
 
         return await self._store.read(work)
 
-    def _overseen(self, tx: sqlite3.Connection, row: WebinarRow, now: datetime) -> Overseen:
+    def _overseen(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, now: datetime) -> Overseen:
         webinar, bot = self._library.webinar(row), db.bots.known(tx)
         counts = db.tallies.responses(tx, webinar_id=row.id, survey_key=webinar.survey)
         stage = _stage(row, webinar, now)
@@ -149,6 +147,7 @@ class Overseeing:
             next=_next(tx, row, now),
             held=sum(heap.rows for heap in db.outbox.heaps(tx, row.id) if heap.state == "held"),
             frozen=db.frozen.moment(tx, row.id) is not None,
+            acts=self._access.acts(tx, by, row),
         )
 
 

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 import db.webinars
 from bot.clock import Clock
 from bot.delivery.moments import moment
-from bot.services.access import Access, Reader
+from bot.services.access import Access, Act, Reader
 from bot.services.errors import Refusal
 from bot.services.library import Library
-from bot.services.named import UnknownWebinar
+from bot.services.organising import audit
 from bot.services.organising.overtaking import require_current
 from bot.services.planning import replan
 from bot.services.portions import Portions
@@ -42,32 +42,31 @@ class Running:
 
     async def open(self, by: Reader, webinar_id: int, *, seen: int) -> None:
         """Its survey takes answers from now on; whoever entered gets the first question. Raises: Refusal, Overtaken."""
-        await self._change(by, webinar_id, seen, _opened)
+        await self._change(by, webinar_id, seen, _opened, "webinar.opened")
 
     async def close(self, by: Reader, webinar_id: int, *, seen: int) -> None:
         """Its survey takes no answers any more. Raises: Refusal, Overtaken."""
-        await self._change(by, webinar_id, seen, _closed)
+        await self._change(by, webinar_id, seen, _closed, "webinar.closed")
 
     async def keep_open(self, by: Reader, webinar_id: int, *, days: int, seen: int) -> None:
         """Its survey takes answers for ``days`` from now, or that much longer. Raises: Refusal, Overtaken."""
-        await self._change(by, webinar_id, seen, partial(_kept_open, days=days))
+        await self._change(by, webinar_id, seen, partial(_kept_open, days=days), "webinar.kept_open", days=days)
 
     async def end(self, by: Reader, webinar_id: int, *, seen: int) -> None:
         """It has ended now; everything that is told from its end moves. Raises: Refusal, Overtaken."""
-        await self._change(by, webinar_id, seen, _ended)
+        await self._change(by, webinar_id, seen, _ended, "webinar.ended")
 
     async def prolong(self, by: Reader, webinar_id: int, *, minutes: int, seen: int) -> None:
         """It ends so much later; everything that is told from its end moves. Raises: Refusal, Overtaken."""
-        await self._change(by, webinar_id, seen, partial(_prolonged, minutes=minutes))
+        await self._change(
+            by, webinar_id, seen, partial(_prolonged, minutes=minutes), "webinar.prolonged", minutes=minutes
+        )
 
-    async def _change(self, by: Reader, webinar_id: int, seen: int, change: Change) -> None:
+    async def _change(self, by: Reader, webinar_id: int, seen: int, change: Change, action: str, **detail: int) -> None:
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> None:
-            self._access.require_reader(by)
-            row = db.webinars.find_by_id(tx, webinar_id)
-            if row is None:
-                raise UnknownWebinar(str(webinar_id))
+            row = self._access.numbered(tx, by, Act.STEER, webinar_id)
             require_current(row, seen)
             webinar = self._library.webinar(row)
             after = change(row, webinar, now)
@@ -75,6 +74,7 @@ class Running:
                 tx, row.id, ends_at=after.ends_at, opens_at=after.opens_at, closes_at=after.closes_at, now=now
             )
             replan(tx, after, webinar, now=now)
+            audit.record(tx, by, action, webinar=row, now=now, undo=None, **detail)
 
         await self._store.write(work)
         await Portions(self._store, self._clock, self._library).finish(webinar_id)
