@@ -1,8 +1,8 @@
 """Everything that is stored about one chat: found by the schema itself, and erased.
 
-What hangs on an attendee by ON DELETE CASCADE is theirs, over as many tables as it goes, whoever added them. What was
-sent and not carried out lies in the inbox. A list of marks says who was erased when; what a mark is made of is for the
-services to know.
+What hangs on an attendee by ON DELETE CASCADE is theirs, over as many tables as it goes, whoever added them. What is
+kept of a chat that need not be an attendee's is named here. What was sent and not carried out lies in the inbox. A list
+of marks says who was erased when; what a mark is made of is for the services to know.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from typing import Any
 from db.moments import from_ms, to_ms
 
 Row = dict[str, Any]
+
+_BY_CHAT = {"bulletins": "made_at", "awaited": "asked_at"}
+"""What is kept of a chat whether it is an attendee's or not, and since when a row of it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,12 @@ def belongings(tx: sqlite3.Connection, attendee_id: int) -> dict[str, list[Row]]
     return found
 
 
+def by_chat(tx: sqlite3.Connection, chat_id: int) -> dict[str, list[Row]]:
+    """Every row about this chat that hangs on no attendee, by table; what they sent is for ``letters``."""
+    found = {table: _rows(tx, table, "chat_id", [chat_id]) for table in _BY_CHAT}
+    return {table: rows for table, rows in found.items() if rows}
+
+
 def letters(tx: sqlite3.Connection, chat_id: int) -> list[int]:
     """The updates of this chat that could not be carried out and are kept for the operator: their numbers."""
     rows = tx.execute("SELECT update_id FROM inbox WHERE chat_id = ? AND state = 'dead'", (chat_id,))
@@ -51,14 +60,19 @@ def letters(tx: sqlite3.Connection, chat_id: int) -> list[int]:
 def erase(tx: sqlite3.Connection, chat_id: int, *, update_id: int, now: datetime, waiting: bool = False) -> int:
     """Nothing is stored about this chat any more but the update ``update_id`` and what came after it; rows deleted.
 
-    With ``waiting`` what came before ``now`` and was never carried out is not carried out any more, either.
+    With ``waiting`` (it is done again) what came before ``now`` and was never carried out is not carried out any more,
+    either, and what has nothing to do with an attendee stays if it came later.
     """
     attendee = tx.execute("SELECT id FROM attendees WHERE chat_id = ?", (chat_id,)).fetchone()
     count = sum(map(len, belongings(tx, attendee[0]).values())) if attendee else 0
     tx.execute("DELETE FROM attendees WHERE chat_id = ?", (chat_id,))
-    count += tx.execute("DELETE FROM inbox WHERE chat_id = ? AND state = 'dead'", (chat_id,)).rowcount
-    count += tx.execute("DELETE FROM bulletins WHERE chat_id = ?", (chat_id,)).rowcount
-    count += tx.execute("DELETE FROM awaited WHERE chat_id = ?", (chat_id,)).rowcount
+    until = to_ms(now) if waiting else None
+    for table, since in {"inbox": "received_at", **_BY_CHAT}.items():
+        done_with = "state = 'dead'" if table == "inbox" else "TRUE"
+        count += tx.execute(
+            f"DELETE FROM {table} WHERE chat_id = ?1 AND {done_with} AND (?2 IS NULL OR {since} < ?2)",  # noqa: S608 - own names
+            (chat_id, until),
+        ).rowcount
     if waiting:
         tx.execute(
             """UPDATE inbox SET state = 'done', chat_id = NULL, body = NULL, response_id = NULL, trouble = NULL
@@ -70,11 +84,12 @@ def erase(tx: sqlite3.Connection, chat_id: int, *, update_id: int, now: datetime
 
 
 def chats(tx: sqlite3.Connection) -> list[tuple[int, datetime | None]]:
-    """Every chat that anything is stored about, and when its attendee was met (None: there is only what they sent)."""
+    """Every chat that anything is stored about, and when its attendee was met (None: it is no attendee's)."""
+    others = " UNION ".join(f"SELECT chat_id FROM {table}" for table in ("inbox", *_BY_CHAT))  # noqa: S608 - own names
     rows = tx.execute(
-        """SELECT chat_id, met_at FROM attendees UNION ALL
-           SELECT DISTINCT chat_id, NULL FROM inbox
-           WHERE chat_id IS NOT NULL AND chat_id NOT IN (SELECT chat_id FROM attendees)"""
+        f"""SELECT chat_id, met_at FROM attendees UNION ALL
+           SELECT chat_id, NULL FROM ({others})
+           WHERE chat_id IS NOT NULL AND chat_id NOT IN (SELECT chat_id FROM attendees)"""  # noqa: S608 - own names
     )
     return [(chat_id, None if met_at is None else from_ms(met_at)) for chat_id, met_at in rows]
 

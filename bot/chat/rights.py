@@ -53,7 +53,11 @@ class Rights:
             await self._voice.say(who.chat_id, self._voice.texts.render("messages/mydata_none.html.j2", language))
             return
         card = disclosure_card(
-            self._voice.texts, found.language, met_at=found.met_at, entries=found.entries, timezone=found.timezone
+            self._voice.texts,
+            found.language or language,
+            met_at=found.met_at,
+            entries=found.entries,
+            timezone=found.timezone,
         )
         await self._voice.say(who.chat_id, card)
         await self._voice.document(who.chat_id, found.document, file_name=FILE_NAME)

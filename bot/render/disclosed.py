@@ -80,9 +80,12 @@ class Entry(Protocol):
 
 
 def disclosure_card(
-    texts: Texts, language: str, *, met_at: datetime, entries: Sequence[Entry], timezone: str | None = None
+    texts: Texts, language: str, *, met_at: datetime | None, entries: Sequence[Entry], timezone: str | None = None
 ) -> str:
-    """Webinars, answers in words, what is to come and what was agreed to; as much of it as fits."""
+    """Webinars, answers in words, what is to come and what was agreed to; as much of it as fits.
+
+    ``met_at`` None: they are no attendee, and what there is of them stands in the file.
+    """
     text = ""
     for webinars, answers, ask_length, said_length in _LENGTHS:
         shown = [

@@ -96,11 +96,12 @@ class Entry:
 class Disclosure:
     """Everything about one chat; ``document`` is JSON. Webinars: the one entered last first.
 
-    ``timezone`` is the zone they said they live in.
+    ``language`` and ``met_at`` are None of an organiser who never was an attendee. ``timezone`` is the zone they said
+    they live in.
     """
 
-    language: str
-    met_at: datetime
+    language: str | None
+    met_at: datetime | None
     entries: tuple[Entry, ...]
     document: bytes
     timezone: str | None = None
@@ -122,7 +123,8 @@ class Disclosing:
         def work(tx: sqlite3.Connection) -> Disclosure | None:
             attendee = db.attendees.by_chat(tx, chat_id)
             if attendee is None:
-                return None
+                document = self._document(tx, chat_id, None, (), now)
+                return Disclosure(None, None, (), document) if self._is_known(tx, chat_id) else None
             standings = [load(tx, self._library, each, attendee) for each in db.responses.of_attendee(tx, attendee.id)]
             return Disclosure(
                 language=attendee.language,
@@ -130,7 +132,7 @@ class Disclosing:
                 entries=tuple(
                     self._entry(tx, attendee, each, standings) for each in db.enrolments.of_attendee(tx, attendee.id)
                 ),
-                document=self._document(tx, attendee, standings, now),
+                document=self._document(tx, chat_id, attendee.id, standings, now),
                 timezone=attendee.timezone,
             )
 
@@ -158,25 +160,36 @@ class Disclosing:
             agreed=tuple(_agreed(webinar, db.consents.of_attendee(tx, attendee.id), row)),
         )
 
+    @staticmethod
+    def _is_known(tx: sqlite3.Connection, chat_id: int) -> bool:
+        """Whether anything is stored about a chat that is no attendee's."""
+        return bool(db.erasures.by_chat(tx, chat_id) or db.erasures.letters(tx, chat_id))
+
     def _document(
-        self, tx: sqlite3.Connection, attendee: AttendeeRow, standings: Sequence[Standing], now: datetime
+        self,
+        tx: sqlite3.Connection,
+        chat_id: int,
+        attendee_id: int | None,
+        standings: Sequence[Standing],
+        now: datetime,
     ) -> bytes:
-        tables = db.erasures.belongings(tx, attendee.id)
+        """All of it for machines; ``attendee_id`` None: they never were one."""
+        hanging = {} if attendee_id is None else db.erasures.belongings(tx, attendee_id)
+        tables = hanging | db.erasures.by_chat(tx, chat_id)
+        consents = [] if attendee_id is None else db.consents.of_attendee(tx, attendee_id)
+        entered = [] if attendee_id is None else db.enrolments.of_attendee(tx, attendee_id)
         shape = {
             "told_at": now.isoformat(),
-            "tables": {name: [_readable(row, attendee.chat_id) for row in rows] for name, rows in tables.items()},
+            "tables": {name: [_readable(row, chat_id) for row in rows] for name, rows in tables.items()},
             "answers_in_words": [self._words(each) for each in standings],
             "agreed_to": [
                 {"webinar_id": each.webinar_id, "purpose": each.purpose, "given": each.given, "text": each.text}
-                for each in db.consents.of_attendee(tx, attendee.id)
+                for each in consents
             ],
-            "webinars": {
-                str(each.webinar_id): db.webinars.by_id(tx, each.webinar_id).title
-                for each in db.enrolments.of_attendee(tx, attendee.id)
-            },
+            "webinars": {str(each.webinar_id): db.webinars.by_id(tx, each.webinar_id).title for each in entered},
             "not_carried_out": [
                 json.loads(open_body(self._seal, letter) or "null")
-                for number in db.erasures.letters(tx, attendee.chat_id)
+                for number in db.erasures.letters(tx, chat_id)
                 if (letter := db.inbox.state_of(tx, number)) is not None
             ],
         }

@@ -52,7 +52,7 @@ class Forgetting:
         def work(tx: sqlite3.Connection) -> dict[str, int]:
             attendee = db.attendees.by_chat(tx, chat_id)
             found = db.erasures.belongings(tx, attendee.id) if attendee else {}
-            counts = {table: len(rows) for table, rows in found.items()}
+            counts = {table: len(rows) for table, rows in (found | db.erasures.by_chat(tx, chat_id)).items()}
             letters = len(db.erasures.letters(tx, chat_id))
             return counts | ({"inbox": letters} if letters else {})
 

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+import db.bulletins
 from bot.services.receiving import Received
-from tests.chat.house import button, labels, shown, text
+from tests.chat.house import OWNER, button, labels, shown, text
 
 
 async def ask(house, person, words):
@@ -97,3 +98,19 @@ async def test_stop_works_in_the_middle_of_an_open_question(house, answering):
     await press(house, answering, "No more messages")
     assert await house.rows("SELECT wants FROM enrolments") == [("nothing",)]
     assert await house.rows("SELECT count(*) FROM answers WHERE text IS NOT NULL") == [(0,)]
+
+
+async def test_an_organiser_sees_what_they_were_told_and_it_goes_when_they_are_forgotten(house, api):
+    olga, now = api.join(OWNER, "Olga"), api.clock.now()
+    body = '{"rows": 3}'
+    await house.store.write(
+        lambda tx: db.bulletins.make(tx, chats=[OWNER], what="missing", subject="x/watch", body=body, now=now)
+    )
+    house.poll()
+    told = json.loads((await ask(house, olga, "/mydata")).content.file.content)
+    assert [row["subject"] for row in told["tables"]["bulletins"]] == ["x/watch"]
+    assert "I have known this chat" not in text(shown(olga)[-2])
+    await ask(house, olga, "/forget")
+    await press(house, olga, "Erase everything")
+    assert await house.rows("SELECT count(*) FROM bulletins") == [(0,)]
+    assert "nothing" in text(await ask(house, olga, "/mydata")).lower()

@@ -11,7 +11,7 @@ from bot.delivery.plan import WAITS_FOR_MATERIAL
 from bot.services.disclosing import Disclosing
 from bot.services.storage import Storage
 from tests.services.scenes import ENDS, OPENS, SURVEY, WEBINAR, second
-from tests.services.test_forgetting import SEAL, SECRET, talkative
+from tests.services.test_forgetting import SEAL, SECRET, organises, talkative
 
 HANGS_ON_ATTENDEES = """
     WITH RECURSIVE theirs (name) AS (
@@ -98,6 +98,28 @@ async def test_what_is_to_come_is_told_and_what_waits_has_no_moment(two):
 async def test_it_says_until_when_answers_are_kept_in_the_webinars_own_days(two):
     entry = (await disclosing(two).everything(chat_id=1)).entries[0]
     assert entry.kept_until.isoformat() == "2027-11-24T11:45:00+01:00"
+
+
+async def test_an_organiser_is_told_what_is_kept_of_them_whether_they_entered_a_webinar_or_not(two):
+    await organises(two, 1)
+    await organises(two, 900)
+    assert {"attendees", "bulletins", "awaited"} <= (await document(two, 1))["tables"].keys()
+    found = await disclosing(two).everything(chat_id=900)
+    assert (found.met_at, found.entries) == (None, ())
+    tables = json.loads(found.document)["tables"]
+    assert tables["bulletins"][0] | {"id": 0} == {
+        "id": 0,
+        "chat_id": 900,
+        "what": "missing",
+        "subject": "clusters/watch",
+        "body": '{"rows": 3}',
+        "made_at": "2026-11-24T11:00:00+00:00",
+        "due_at": "2026-11-24T11:00:00+00:00",
+        "sent_at": None,
+        "trouble": None,
+        "attempts": 0,
+    }
+    assert tables["awaited"][0]["room"] == "course"
 
 
 async def test_a_stranger_is_told_that_there_is_nothing(two):

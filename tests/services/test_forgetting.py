@@ -10,6 +10,8 @@ from datetime import timedelta
 import pytest
 
 import db.attendees
+import db.awaited
+import db.bulletins
 import db.consents
 import db.contacts
 import db.handed
@@ -234,6 +236,40 @@ async def test_strangers_who_only_chose_a_language_are_forgotten_after_a_month(o
     office.clock.set(BEFORE + STRANGER_KEPT + timedelta(milliseconds=1))
     await forgetting(office).forget_strangers()
     assert await office.rows("SELECT chat_id FROM attendees") == [(6,)]
+
+
+async def organises(office, chat_id):
+    """They never entered a webinar; what is kept of them is what they were told as an organiser, and are asked."""
+    now = office.clock.now()
+
+    def work(tx: sqlite3.Connection) -> None:
+        db.bulletins.make(tx, chats=[chat_id], what="missing", subject="clusters/watch", body='{"rows": 3}', now=now)
+        db.awaited.put(tx, chat_id, room="course", body="clusters", now=now)
+
+    await office.store.write(work)
+
+
+async def test_an_organiser_who_never_entered_a_webinar_is_forgotten_like_everybody(two):
+    await organises(two, 900)
+    await organises(two, 901)
+    assert await about(two, 900) == {"bulletins": 1, "awaited": 1}
+    backup = back_up(two)
+    two.clock.set(ENDS + HOUR)
+    assert await forgetting(two).forget(chat_id=900, update_id=19) == 2
+    assert await about(two, 900) == {}
+    async with restored(two, backup) as office:
+        assert await forgetting(office).replay() == 1
+        assert await about(office, 900) == {}
+        assert await about(office, 901) == {"bulletins": 1, "awaited": 1}
+
+
+async def test_what_an_organiser_is_told_after_they_were_forgotten_outlives_the_next_start(two):
+    await organises(two, 900)
+    await forgetting(two).forget(chat_id=900, update_id=19)
+    two.clock.set(ENDS + HOUR)
+    await organises(two, 900)
+    assert await forgetting(two).replay() == 0
+    assert await about(two, 900) == {"bulletins": 1, "awaited": 1}
 
 
 async def test_every_reference_to_an_attendee_goes_with_them_and_no_table_knows_chats_by_another_way(office):
