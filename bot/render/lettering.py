@@ -1,4 +1,4 @@
-"""Letters on a chart: how wide a text is, where its lines break, and which characters the font can draw at all.
+"""Letters on charts and slides: how wide a text is, where its lines break, which characters the font can draw at all.
 
 The fonts are those that matplotlib carries (DejaVu Sans: Latin, Greek, Cyrillic), so a chart looks the same on every
 machine. matplotlib is imported at the first use only. Sizes and widths are pixels.
@@ -88,10 +88,15 @@ def _broken(word: str, room: float, size: float, *, bold: bool) -> list[str]:
     return parts
 
 
-def _file(bold: bool) -> Path:
+def font_folder() -> Path:
+    """Where the fonts lie."""
     import matplotlib
 
-    return Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+    return Path(matplotlib.get_data_path(), "fonts", "ttf")
+
+
+def _file(bold: bool) -> Path:
+    return font_folder() / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
 
 
 @lru_cache(maxsize=1)

@@ -1,22 +1,20 @@
 """The press: a briefing as a PDF, set by Typst from ``templates/briefings/briefing.typ``, or as one page of HTML.
 
-The PDF is tagged and follows PDF/UA-1, so that a screen reader can read it. Typst is imported at the first print only;
-its fonts come with it, so a briefing looks the same on every machine. Nothing is fetched, and no file outside is read.
+The PDF is tagged and follows PDF/UA-1, so that a screen reader can read it.
 """
 
 from __future__ import annotations
 
 import base64
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.insight.contents import Contents
 from bot.render.briefing import briefing_values, picture_name
 from bot.render.texts import SHIPPED, Texts
+from bot.render.typesetting import layout_in, typeset
 
 log = logging.getLogger("afterword.render")
 
@@ -56,24 +54,12 @@ class Press:
         return self._texts.render(PAGE, language, it=values, pictures=pictures)
 
     def _printed(self, contents: Contents, language: str) -> bytes:
-        import typst
-
-        layout = next(folder / LAYOUT for folder in self._folders if (folder / LAYOUT).is_file())
-        values = briefing_values(self._texts, contents, language)
-        with TemporaryDirectory(prefix="afterword-") as folder:
-            place = Path(folder)
-            (place / "briefing.typ").write_bytes(layout.read_bytes())
-            (place / "briefing.json").write_text(json.dumps(values), encoding="utf-8")
-            for name, content in _pictures(contents).items():
-                (place / name).write_bytes(content)
-            return typst.compile(
-                place / "briefing.typ",
-                root=place,
-                format="pdf",
-                ignore_system_fonts=True,
-                pdf_standards="ua-1",
-                timestamp=int(contents.counted_at.timestamp()),
-            )
+        return typeset(
+            layout_in(self._folders, LAYOUT),
+            briefing_values(self._texts, contents, language),
+            _pictures(contents),
+            made_at=contents.counted_at,
+        )
 
 
 def _pictures(contents: Contents) -> Mapping[str, bytes]:
