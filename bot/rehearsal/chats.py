@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from bot.rehearsal.messages import Chat, Message
@@ -43,9 +44,17 @@ class Chats:
         chat.shape = shape
         return chat
 
-    def found_group(self, chat_id: int, *, title: str, kind: Literal["group", "supergroup"] = "group") -> Chat:
-        """A group of which the bot is a member."""
+    def found_group(
+        self,
+        chat_id: int,
+        *,
+        title: str,
+        kind: Literal["group", "supergroup"] = "group",
+        members: Collection[int] | None = None,
+    ) -> Chat:
+        """A group of which the bot is a member; ``members`` None: and everybody who exists."""
         chat = Chat(chat_id, kind, {"id": chat_id, "title": title, "type": kind}, opened=True)
+        chat.members = set(self.people if members is None else members)
         self.by_id[chat_id] = chat
         return chat
 

@@ -13,9 +13,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.rehearsal.crowd import KICKED, membership, migrate
+from bot.rehearsal import groups
 from bot.rehearsal.faults import NAMES, Fault
 from bot.rehearsal.flood import FloodRules
+from bot.rehearsal.messages import Chat
 from bot.rehearsal.people import number_in, read_json, reply, waiting, wrong
 from bot.rehearsal.world import World
 
@@ -119,19 +120,64 @@ async def _group(world: World, request: web.BaseRequest, steps: list[str]) -> we
     chat_id, body = int(steps[0]), await read_json(request)
     chat = world.chats.by_id.get(chat_id)
     if len(steps) == 1:
-        chat = world.chats.found_group(chat_id, title=str(body.get("title", "Group")), kind=body.get("kind", "group"))
+        title, kind = str(body.get("title", "Group")), body.get("kind", "group")
+        chat = world.chats.found_group(chat_id, title=title, kind=kind, members=body.get("members"))
         if "added_by" in body:
             by = world.chats.people[int(body["added_by"])]
-            world.updates.push("my_chat_member", membership(world, chat, by, "left", "member"))
-    elif chat is None or chat.kind == "private":
+            world.updates.push("my_chat_member", groups.membership(world, chat, by, "left", "member"))
+        return reply(chat.shape)
+    if chat is None or chat.kind == "private":
         return wrong("there is no such group", 404)
-    elif steps[1] == "migrate":
-        chat = migrate(world, chat, to=int(body["to"]))
-    elif steps[1] == "kick":
-        chat.closed = KICKED
-    else:
+    act = _IN_GROUPS.get(steps[1])
+    if act is None:
         return wrong("there is nothing at this path", 404)
-    return reply(chat.shape)
+    return reply(act(world, chat, body))
+
+
+def _migrate(world: World, chat: Chat, body: Body) -> Body:
+    return groups.migrate(world, chat, to=int(body["to"])).shape
+
+
+def _kick(world: World, chat: Chat, body: Body) -> Body:
+    """By somebody, which the bot hears of, or by nobody in particular."""
+    if "by" in body:
+        groups.remove_bot(world, chat, world.chats.people[int(body["by"])])
+    chat.closed = groups.KICKED[chat.kind]
+    return chat.shape
+
+
+def _add(world: World, chat: Chat, body: Body) -> Body:
+    groups.add_bot(world, chat, world.chats.people[int(body["by"])])
+    return chat.shape
+
+
+def _promote(world: World, chat: Chat, body: Body) -> Body:
+    groups.promote_bot(world, chat, world.chats.people[int(body["by"])])
+    return chat.shape
+
+
+def _enter(world: World, chat: Chat, body: Body) -> Body:
+    """Somebody comes into the group."""
+    if (person_id := int(body["person"])) not in world.chats.people:
+        raise ValueError("nobody joined with this id")
+    chat.members.add(person_id)
+    return {"members": sorted(chat.members)}
+
+
+def _leave(_: World, chat: Chat, body: Body) -> Body:
+    """Somebody is not in the group any more."""
+    chat.members.discard(int(body["person"]))
+    return {"members": sorted(chat.members)}
+
+
+_IN_GROUPS: dict[str, Callable[[World, Chat, Body], Body]] = {
+    "migrate": _migrate,
+    "kick": _kick,
+    "add": _add,
+    "promote": _promote,
+    "enter": _enter,
+    "leave": _leave,
+}
 
 
 async def _profile(world: World, _: web.BaseRequest, __: list[str]) -> web.Response:

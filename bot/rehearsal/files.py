@@ -40,6 +40,7 @@ class StoredFile:
     path: str
     content: bytes | None
     dimensions: tuple[int, int] = (0, 0)
+    seconds: int = 0
 
     def telegram(self) -> dict[str, Any]:
         """The file in Telegram's shape, without what only its kind has."""
@@ -55,8 +56,10 @@ class Files:
         self._by_path: dict[str, StoredFile] = {}
         self._contents: dict[str, bytes] = {}
 
-    def put(self, *, kind: Kind, name: str, mime: str | None, content: bytes | None, size: int) -> StoredFile:
-        """Keep a file; each call makes a new ``file_id``, as each upload does.
+    def put(
+        self, *, kind: Kind, name: str, mime: str | None, content: bytes | None, size: int, seconds: int = 0
+    ) -> StoredFile:
+        """Keep a file; each call makes a new ``file_id``, as each upload does. ``seconds``: how long it plays.
 
         Raises: Refused, for a photo that is no PNG or JPEG, or of impossible dimensions.
         """
@@ -76,6 +79,7 @@ class Files:
             path=f"{_FOLDERS[kind]}/file_{number}{suffix}",
             content=content,
             dimensions=dimensions(content) if kind == "photo" and content is not None else (0, 0),
+            seconds=seconds,
         )
         self._by_id[stored.file_id] = stored
         self._by_path[stored.path] = stored

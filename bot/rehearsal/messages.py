@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.rehearsal.ballots import Ballot
 from bot.rehearsal.files import StoredFile
 from bot.rehearsal.html import Entity
 from bot.rehearsal.keyboards import Rows
@@ -25,9 +26,12 @@ class Content:
     entities: tuple[Entity, ...] = ()
     file: StoredFile | None = None
     extra: tuple[tuple[str, Any], ...] = ()
+    ballot: Ballot | None = None
 
     def telegram(self) -> dict[str, Any]:
         """The content's fields in Telegram's shape."""
+        if self.ballot is not None:
+            return {"poll": self.ballot.telegram()}
         if self.file is None:
             told: dict[str, Any] = {"text": self.text}
             if self.entities:
@@ -52,13 +56,13 @@ def _file_fields(file: StoredFile, extra: dict[str, Any]) -> dict[str, Any]:
         }
     shape["mime_type"] = file.mime
     if file.kind == "voice":
-        return {"voice": {"duration": 3} | shape}
+        return {"voice": {"duration": file.seconds or 3} | shape}
     shape["file_name"] = file.name
     if file.kind == "document":
         return {"document": shape}
     if file.kind == "audio":
-        return {"audio": {"duration": 0} | shape}
-    film = {"duration": 0, "width": 320, "height": 240} | shape
+        return {"audio": {"duration": file.seconds} | shape}
+    film = {"duration": file.seconds, "width": 320, "height": 240} | shape
     return {"animation": film, "document": shape} if file.kind == "animation" else {"video": film}
 
 
@@ -66,7 +70,7 @@ def _file_fields(file: StoredFile, extra: dict[str, Any]) -> dict[str, Any]:
 class Message:
     """One message. ``date`` in Unix seconds of the rehearsal's clock; ``buttons`` None: no keyboard.
 
-    The messages of one ``album`` share its name.
+    The messages of one ``album`` share its name. ``origin``: whose it was before it was forwarded.
     """
 
     message_id: int
@@ -81,6 +85,7 @@ class Message:
     version: int = 0
     deleted: bool = False
     album: str | None = None
+    origin: dict[str, Any] | None = None
 
     @property
     def by_bot(self) -> bool:
@@ -97,6 +102,8 @@ class Message:
         } | self.content.telegram()
         if self.album is not None:
             told["media_group_id"] = self.album
+        if self.origin is not None:
+            told["forward_origin"] = self.origin
         if self.edit_date is not None:
             told["edit_date"] = self.edit_date
         if self.buttons is not None:
@@ -118,6 +125,10 @@ class Message:
             return told | {"deleted": True}
         content = self.content
         told |= {"text": content.text, "entities": content.entities, "buttons": self.buttons or []}
+        if self.message_id in self.chat.pinned:
+            told["pinned"] = True
+        if content.ballot is not None:
+            told["poll"] = content.ballot.telegram()
         if content.file is not None:
             file = content.file
             told |= {"album": self.album} if self.album is not None else {}
@@ -137,7 +148,7 @@ class Chat:
     """A private chat or a group. ``shape`` is Telegram's Chat object; ``closed`` why the bot may not write (403).
 
     ``opened`` is False until the person wrote: till then the bot does not find the chat. ``moved_to``: a group that
-    became a supergroup.
+    became a supergroup. A group has ``members``; ``administrator``: the bot is one there. ``pinned`` are messages.
     """
 
     chat_id: int
@@ -147,6 +158,9 @@ class Chat:
     closed: str | None = None
     moved_to: int | None = None
     typing: str | None = None
+    members: set[int] = field(default_factory=set)
+    administrator: bool = False
+    pinned: list[int] = field(default_factory=list)
     messages: dict[int, Message] = field(default_factory=dict)
     changes: Bell = field(default_factory=Bell)
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.rehearsal import albums, editing, limits, sending
+from bot.rehearsal import albums, editing, limits, polls, sending
 from bot.rehearsal.calls import Call
 from bot.rehearsal.refusals import QUERY_TOO_OLD, Refused, bad_request
 from bot.rehearsal.world import World
@@ -202,6 +202,16 @@ METHODS: dict[str, Method] = {
             f"{_EDIT} text parse_mode link_preview_options",
         ),
         ("editMessageReplyMarkup", editing.edit_message_reply_markup, _EDIT),
+        ("editMessageCaption", editing.edit_message_caption, f"{_EDIT} caption parse_mode"),
+        ("editMessageMedia", editing.edit_message_media, f"{_EDIT} media"),
+        (
+            "sendPoll",
+            polls.send_poll,
+            f"{_SEND} question options is_anonymous type allows_multiple_answers",
+        ),
+        ("stopPoll", polls.stop_poll, "chat_id message_id reply_markup"),
+        ("pinChatMessage", editing.pin_chat_message, "chat_id message_id disable_notification"),
+        ("unpinChatMessage", editing.unpin_chat_message, "chat_id message_id"),
         ("deleteMessage", editing.delete_message, "chat_id message_id"),
         ("answerCallbackQuery", answer_callback_query, "callback_query_id text show_alert cache_time"),
         ("getFile", get_file, "file_id"),

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.rehearsal.crowd import Impossible, Person, Sent, Thing
+from bot.rehearsal.crowd import Impossible, Person, Piece, Sent, Thing
 from bot.rehearsal.refusals import Refused
 from bot.rehearsal.world import World
 
@@ -100,24 +100,56 @@ def _sent(sent: Sent) -> Body:
 
 
 def _text(person: Person, body: Body) -> Body:
-    return _sent(person.write(str(body["text"]), chat_id=body.get("chat_id"), reply_to=body.get("reply_to")))
+    return _sent(
+        person.write(
+            str(body["text"]),
+            chat_id=body.get("chat_id"),
+            reply_to=body.get("reply_to"),
+            forwarded_from=body.get("forwarded_from"),
+        )
+    )
 
 
 def _tap(person: Person, body: Body) -> Body:
-    return person.tap(int(body["message_id"]), str(body["data"])).told()
+    return person.tap(int(body["message_id"]), str(body["data"]), chat_id=body.get("chat_id")).told()
+
+
+def _vote(person: Person, body: Body) -> Body:
+    options = [int(option) for option in body["options"]]
+    return {"update_id": person.vote(int(body["message_id"]), options, chat_id=body.get("chat_id"))}
+
+
+def _album(person: Person, body: Body) -> Body:
+    pieces = [_piece(each["thing"], each) for each in body["things"]]
+    return _sent(person.send_album(pieces, chat_id=body.get("chat_id"), forwarded_from=body.get("forwarded_from")))
+
+
+def _piece(thing: Thing, body: Body) -> Piece:
+    given = body.get("content")
+    return Piece(
+        thing,
+        name=body.get("file_name"),
+        mime=body.get("mime_type"),
+        content=None if given is None else base64.b64decode(given, validate=True),
+        size=body.get("file_size"),
+        caption=str(body.get("caption", "")),
+        seconds=int(body.get("duration", 0)),
+    )
 
 
 def _thing(thing: Thing) -> Callable[[Person, Body], Body]:
     def send(person: Person, body: Body) -> Body:
-        given = body.get("content")
-        content = base64.b64decode(given, validate=True) if given is not None else None
+        piece = _piece(thing, body)
         sent = person.send(
             thing,
-            name=body.get("file_name"),
-            mime=body.get("mime_type"),
-            content=content,
-            size=body.get("file_size"),
-            caption=str(body.get("caption", "")),
+            name=piece.name,
+            mime=piece.mime,
+            content=piece.content,
+            size=piece.size,
+            caption=piece.caption,
+            seconds=piece.seconds,
+            chat_id=body.get("chat_id"),
+            forwarded_from=body.get("forwarded_from"),
         )
         return _sent(sent)
 
@@ -130,7 +162,12 @@ _POSTS: dict[str, Callable[[Person, Body], Body]] = {
     "sticker": _thing("sticker"),
     "photo": _thing("photo"),
     "voice": _thing("voice"),
+    "video": _thing("video"),
+    "audio": _thing("audio"),
     "document": _thing("document"),
+    "album": _album,
+    "forward": lambda person, body: _sent(person.forward(int(body["message_id"]))),
+    "vote": _vote,
     "raw": lambda person, body: {"update_id": person.raw(body)},
     "block": lambda person, _: {"update_id": person.block()},
     "unblock": lambda person, _: {"update_id": person.unblock()},
@@ -138,9 +175,14 @@ _POSTS: dict[str, Callable[[Person, Body], Body]] = {
 
 
 async def _messages(person: Person, request: web.BaseRequest, _: list[str]) -> web.Response:
+    """What stands in their chat with the bot, or in the group ``chat_id`` that they are in."""
     after = int(number_in(request, "after", 0))
-    await person.chat.changes.past(after, wait=waiting(request))
     chat = person.chat
+    if "chat_id" in request.query:
+        chat = person.world.chats.by_id[int(request.query["chat_id"])]
+        if person.chat.chat_id not in chat.members:
+            raise Impossible("they are not in this group")
+    await chat.changes.past(after, wait=waiting(request))
     seen = [message.seen() for message in chat.since(after)]
     return reply(
         {"version": chat.changes.rings, "typing": chat.typing, "blocked": chat.closed is not None, "messages": seen}
@@ -149,7 +191,7 @@ async def _messages(person: Person, request: web.BaseRequest, _: list[str]) -> w
 
 async def _taps(person: Person, request: web.BaseRequest, steps: list[str]) -> web.Response:
     query = person.world.queries.get(steps[0]) if steps else None
-    if query is None or query.chat_id != person.chat.chat_id:
+    if query is None or query.person_id != person.chat.chat_id:
         return wrong("no such tap", 404)
     await query.answered.past(0, wait=waiting(request))
     return reply(query.told())

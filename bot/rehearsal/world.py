@@ -28,13 +28,17 @@ QUERIES_KEPT = 20_000
 
 @dataclass(slots=True)
 class Query:
-    """A tap on a button that waits to be answered. ``answer`` None: not yet; else what answerCallbackQuery gave."""
+    """A tap on a button that waits to be answered. ``answer`` None: not yet; else what answerCallbackQuery gave.
+
+    ``person_id`` is who pressed, which in a private chat is the chat.
+    """
 
     query_id: str
     chat_id: int
     message_id: int
     update_id: int | None
     asked_at: datetime
+    person_id: int | None = None
     answer: dict[str, Any] | None = None
     answered: Bell = field(default_factory=Bell)
 
@@ -77,14 +81,15 @@ class World:
         self.flood = Flood(flood or FloodRules(), monotonic=monotonic)
         self.queries: dict[str, Query] = {}
         self.albums = 0
+        self.polls = 0
         self.no_voice: set[int] = set()  # people whose privacy settings let no voice message in
         self.profile: dict[str, Any] = {"commands": [], "descriptions": {}, "short_descriptions": {}}
         self._last_query = 4_000_000_000_000_000_000
 
-    def ask(self, *, chat_id: int, message_id: int) -> Query:
+    def ask(self, *, chat_id: int, message_id: int, person_id: int | None = None) -> Query:
         """A tap is under way; the oldest beyond 20,000 is forgotten."""
         self._last_query += 1
-        query = Query(str(self._last_query), chat_id, message_id, None, self.clock.now())
+        query = Query(str(self._last_query), chat_id, message_id, None, self.clock.now(), person_id or chat_id)
         self.queries[query.query_id] = query
         if len(self.queries) > QUERIES_KEPT:
             del self.queries[next(iter(self.queries))]
