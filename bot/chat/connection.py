@@ -12,15 +12,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.chat.transport import AiohttpRequest
 
 log = logging.getLogger("afterword.chat")
 
 LONGEST_WAIT_SECONDS = 30.0
+
+MOST_DOWNLOADED = 20 * 1024 * 1024
+"""Bytes of a file that a bot can fetch (core.telegram.org/bots/api#getfile); sending it on by its id has no limit."""
 
 
 class TokenRefused(Exception):  # noqa: N818  the name says what it is
@@ -48,6 +52,8 @@ class Connection:
         self._request = AiohttpRequest(connections=connections, read_seconds=read_seconds)
         self._polls = AiohttpRequest(connections=2)
         self._address = f"{api_url.rstrip('/')}/bot{token}/"
+        self._files = f"{api_url.rstrip('/')}/file/bot{token}/"
+        self.username: str | None = None
         self.bot = Bot(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",
@@ -75,6 +81,23 @@ class Connection:
         """The result of a Bot API method that carries files: name and bytes by field. Raises: TelegramError."""
         return await self._request.upload(self._address + method, parameters, files)
 
+    async def download(self, file_id: str) -> bytes:
+        """The bytes of a file that somebody sent. Raises: TelegramError; BadRequest for one that is not to be had.
+
+        A file larger than ``MOST_DOWNLOADED`` is not to be had, and one whose server keeps it elsewhere.
+        """
+        told = await self.call("getFile", {"file_id": file_id})
+        path, size = told.get("file_path"), told.get("file_size")
+        if isinstance(size, int) and size > MOST_DOWNLOADED:
+            raise BadRequest("file is too big")
+        if not isinstance(path, str) or path.startswith("/"):
+            raise BadRequest("the file cannot be fetched")
+        try:
+            _, content = await self._request.do_request(self._files + quote(path), "GET")
+        except InvalidToken:  # the token was good a moment ago: it is the file that is not there
+            raise BadRequest("the file cannot be fetched") from None
+        return content
+
     async def poll(self, *, offset: int | None, seconds: int, kinds: tuple[str, ...]) -> bytes:
         """The raw answer of one ``getUpdates``, which waits up to ``seconds`` for something. Raises: TelegramError.
 
@@ -94,7 +117,8 @@ class Connection:
         while True:
             try:
                 me = await self.call("getMe", {})
-                return Me(telegram_id=int(me["id"]), username=str(me.get("username") or ""))
+                self.username = str(me.get("username") or "")
+                return Me(telegram_id=int(me["id"]), username=self.username)
             except InvalidToken:
                 raise TokenRefused from None
             except (NetworkError, RetryAfter) as trouble:

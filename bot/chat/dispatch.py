@@ -14,7 +14,7 @@ from typing import assert_never
 
 from telegram.error import TelegramError
 
-from bot.chat import callbacks, updates
+from bot.chat import callbacks, groups, updates
 from bot.chat.attendee import Conversation
 from bot.chat.connection import TokenRefused
 from bot.chat.patience import LONGEST_PAUSE
@@ -106,6 +106,12 @@ class Dispatch:
                 await self._obey(turn, incoming)
             case updates.Left(chat_id):
                 await self._conversation.left(chat_id)
+            case groups.TappedThere():
+                await self._press_there(turn, incoming)
+            case groups.CommandedThere():
+                await self._obey_there(turn, incoming)
+            case groups.Joined() | groups.Migrated() | groups.Polled() | groups.Voted():
+                await self._rooms.notice(turn, incoming)
             case updates.TappedElsewhere(query_id):
                 await self._sender.toast(query_id)
             case updates.Nothing():
@@ -141,6 +147,20 @@ class Dispatch:
         language = await self._voice.language(command.sender)
         await self._conversation.say(command.sender.chat_id, language, "unasked", kind="command")
 
+    async def _press_there(self, turn: Turn, tap: groups.TappedThere) -> None:
+        """A button in a group that nobody answers to stops waiting, and says nothing."""
+        match tap.pressed:
+            case callbacks.Chosen(word, argument) if word in self._rooms.group_buttons:
+                await self._rooms.group_buttons[word](turn, tap, argument)
+            case _:
+                await self._sender.toast(tap.query_id)
+
+    async def _obey_there(self, turn: Turn, command: groups.CommandedThere) -> None:
+        """In a group the bot answers what is meant for it, and is silent about the rest: others talk there."""
+        obey = self._rooms.group_commands.get(command.word)
+        if obey is not None and (command.addressed is None or self._sender.answers_to(command.addressed)):
+            await obey(turn, command)
+
     async def _failed(self, received: Received, incoming: updates.Incoming, trouble: Exception) -> int | None:
         """Count a failure; the honest sentence goes out with the first. None when it is buried now."""
         where = _place(trouble)
@@ -150,7 +170,7 @@ class Dispatch:
         if attempts < ATTEMPTS:
             return attempts
         await self._inbox.bury(received.update_id, trouble=where)
-        if isinstance(incoming, updates.Tapped):
+        if isinstance(incoming, updates.Tapped | groups.TappedThere):
             await self._sender.toast(incoming.query_id)
         log.error("an update was given up after %d attempts", attempts, extra=_about(received, "buried"))
         return None

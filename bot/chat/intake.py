@@ -29,7 +29,7 @@ from bot.services.receiving import Received
 
 log = logging.getLogger("afterword.chat")
 
-KINDS = ("message", "callback_query", "my_chat_member")
+KINDS = ("message", "callback_query", "my_chat_member", "poll", "poll_answer")
 SHORTEST_POLL_SECONDS = 0.05
 """A server that answers empty polls at once is asked at most so often."""
 

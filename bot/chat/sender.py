@@ -32,6 +32,7 @@ from bot.chat.ports import Answering, Files
 from bot.chat.receipts import receipt_of
 from bot.chat.showing import Keyboard, Message, drawn, keyboard
 from bot.chat.unfolding import unfold
+from bot.chat.wall import Wall
 from bot.delivery.pacing import Lane, Pace
 from bot.delivery.ports import (
     AlbumPart,
@@ -57,9 +58,7 @@ log = logging.getLogger("afterword.chat")
 TOAST_LIMIT = 200
 """Characters of an answer to a tap (core.telegram.org/bots/api#answercallbackquery)."""
 
-
 REPLACED = "the material was replaced meanwhile"
-
 NO_BUTTONS: Keyboard = []
 
 _LINK = re.compile(r"https?://|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
@@ -89,6 +88,15 @@ class Sender:
         self._answering = answering
         self._files = files
         self._sleep = sleep
+        self.wall = Wall(connection, pace, sleep=sleep)
+
+    def answers_to(self, username: str) -> bool:
+        """Whether ``username`` (lower case) is this bot's, as far as it knows."""
+        return self._connection.username is None or self._connection.username.lower() == username
+
+    async def download(self, file_id: str) -> bytes:
+        """The bytes of a file that somebody sent. Raises: TelegramError, as ``Connection.download`` does."""
+        return await self._connection.download(file_id)
 
     async def show(self, message: Message, *, chat_id: int, message_id: int | None) -> int:
         """Put ``message`` in place of ``message_id``, or below everything if that is None or gone; its number.
@@ -124,11 +132,6 @@ class Sender:
             return await self._text_request(chat_id, Words(message.text), message.keyboard)()
         except TelegramError as error:
             return receipt_of(error)
-
-    async def photo(self, chat_id: int, png: bytes) -> None:
-        """Send a picture. Raises: TelegramError."""
-        await self._pace.turn(chat_id, lane=Lane.REPLY)
-        await self._connection.upload("sendPhoto", {"chat_id": str(chat_id)}, {"photo": ("summary.png", png)})
 
     async def document(self, chat_id: int, content: bytes, *, file_name: str, caption: str = "") -> None:
         """Send a file. Raises: TelegramError."""

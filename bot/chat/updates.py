@@ -2,20 +2,24 @@
 
 Taps are read straight from the JSON: nine of ten updates are taps, and building python-telegram-bot's objects costs
 0.15 ms each, as much as all the rest of taking one in. Everything else goes through its ``Update``. It refuses to
-judge: whose button it is, what a text answers and who may ask is for the services.
+judge: whose button it is, what a text answers and who may ask is for the services. What comes from groups stands in
+``groups``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import ChatMember, Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.chat import callbacks
+from bot.chat.attached import Attached, attached, links
+from bot.chat.groups import GONE, FromGroup, TappedThere, group_of, in_group, membership_of, migrated, polled, voted
+from bot.chat.senders import COMMAND, person_of
+from bot.chat.senders import Sender as Sender
 
 THINGS = (
     "animation",
@@ -39,21 +43,8 @@ THINGS = (
 """What people send instead of text. What Telegram reports by itself (a pinned message) is not among them."""
 
 
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>@])")
-"""What Telegram takes for a command, at the beginning of a text."""
-
-
 class Garbled(Exception):  # noqa: N818  the name says what it is
     """The update has not the form the Bot API describes. The text names the kind of fault only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who wrote. ``language_code`` is the account's, as Telegram tells it; ``name`` may be empty."""
-
-    chat_id: int
-    language_code: str | None
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +68,34 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A text message. ``answers``: the message of the same chat that it was written as a reply to, if any."""
+    """A text message. ``answers``: the message of the same chat that it was written as a reply to, if any.
+
+    ``links``: the addresses in it. ``message_id`` 0: nobody said which message it is.
+    """
 
     sender: Sender
     text: str
     answers: int | None = None
+    links: tuple[str, ...] = ()
+    message_id: int = 0
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A sticker, a photo, a voice message...: ``kind`` is the Bot API's word for it."""
+    """A sticker, a photo, a voice message...: ``kind`` is the Bot API's word for it.
+
+    ``file`` is None for what has none (a place, a dice). The messages of one ``album`` share its name, and come one by
+    one: nobody says which is the last.
+    """
 
     sender: Sender
     kind: str
+    file: Attached | None = None
+    caption: str = ""
+    album: str | None = None
+    message_id: int = 0
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +107,17 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class TappedElsewhere:
-    """A button in a group or a channel, where nothing is asked."""
+    """A button in a channel, or one that went out by itself, where nothing is asked."""
 
     query_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Not for us: groups, channels, edits, what Telegram reports by itself."""
+    """Not for us: what groups talk about, channels, edits, what Telegram reports by itself."""
 
 
-Incoming = Tapped | Commanded | Wrote | Sent | Left | TappedElsewhere | Nothing
+Incoming = Tapped | Commanded | Wrote | Sent | Left | FromGroup | TappedElsewhere | Nothing
 
 
 def read(body: Mapping[str, Any]) -> Incoming:
@@ -138,47 +144,73 @@ def chat_of(body: object) -> int | None:
     return None
 
 
-def _tap(query: Mapping[str, Any]) -> Tapped | TappedElsewhere:
+def _tap(query: Mapping[str, Any]) -> Tapped | TappedThere | TappedElsewhere:
     query_id, person, message = query["id"], query["from"], query.get("message")
     if not isinstance(query_id, str):
         raise TypeError
-    if message is not None and message["chat"]["type"] != ChatType.PRIVATE:
-        return TappedElsewhere(query_id)
     if message is None and query.get("inline_message_id") is not None:
         return TappedElsewhere(query_id)
     written = query.get("data")
     pressed = callbacks.decode(written if isinstance(written, str) else None)
-    return Tapped(_person(person), query_id, None if message is None else int(message["message_id"]), pressed)
-
-
-def _person(person: Mapping[str, Any]) -> Sender:
-    language = person.get("language_code")
-    names = [part for part in (person.get("first_name"), person.get("last_name")) if isinstance(part, str)]
-    return Sender(int(person["id"]), language if isinstance(language, str) else None, name=" ".join(names))
+    if message is not None and message["chat"]["type"] != ChatType.PRIVATE:
+        group = group_of(message["chat"])
+        if group is None:
+            return TappedElsewhere(query_id)
+        return TappedThere(group, person_of(person), query_id, int(message["message_id"]), pressed)
+    return Tapped(person_of(person), query_id, None if message is None else int(message["message_id"]), pressed)
 
 
 def _other(body: Mapping[str, Any]) -> Incoming:
+    if body.get("poll") is not None:
+        return polled(body["poll"])
+    if body.get("poll_answer") is not None:
+        return voted(body["poll_answer"]) or Nothing()
     if "message" not in body and "my_chat_member" not in body:
         return Nothing()
     update = Update.de_json(dict(body), None)
     if (change := update.my_chat_member) is not None:
-        gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
-        return Left(change.chat.id) if gone and change.chat.type == ChatType.PRIVATE else Nothing()
+        if change.chat.type == ChatType.PRIVATE:
+            return Left(change.chat.id) if change.new_chat_member.status in GONE else Nothing()
+        return membership_of(change) or Nothing()
     message = update.message
-    if message is None or message.chat.type != ChatType.PRIVATE or message.from_user is None:
-        return Nothing()
-    person = message.from_user
+    if message is None or message.from_user is None:
+        return (None if message is None else migrated(message)) or Nothing()
+    if message.chat.type != ChatType.PRIVATE:
+        return in_group(message) or Nothing()
+    return _in_private(message)
+
+
+def _in_private(message: Message) -> Commanded | Wrote | Sent | Nothing:
+    assert message.from_user is not None
+    person, forwarded = message.from_user, message.forward_origin is not None
     sender = Sender(message.chat.id, person.language_code, person.full_name)
     if message.text is not None:
-        answered = message.reply_to_message
-        return _written(message.text, sender, answers=None if answered is None else answered.message_id)
+        return _written(message, message.text, sender, forwarded=forwarded)
     kind = next((kind for kind in THINGS if getattr(message, kind, None)), None)
-    return Nothing() if kind is None else Sent(sender, kind)
+    if kind is None:
+        return Nothing()
+    return Sent(
+        sender,
+        kind,
+        attached(message),
+        caption=message.caption or "",
+        album=message.media_group_id,
+        message_id=message.message_id,
+        forwarded=forwarded,
+    )
 
 
-def _written(text: str, sender: Sender, *, answers: int | None) -> Commanded | Wrote:
+def _written(message: Message, text: str, sender: Sender, *, forwarded: bool) -> Commanded | Wrote:
     """Telegram marks what it takes for a command; other Bot API servers do not, so the text itself is asked."""
-    found = _COMMAND.match(text)
-    if found is None:
-        return Wrote(sender, text, answers)
-    return Commanded(sender, found[1].lower(), text[found.end() :].strip())
+    found = COMMAND.match(text)
+    if found is not None:
+        return Commanded(sender, found[1].lower(), text[found.end() :].strip())
+    answered = message.reply_to_message
+    return Wrote(
+        sender,
+        text,
+        answers=None if answered is None else answered.message_id,
+        links=links(text, message.entities),
+        message_id=message.message_id,
+        forwarded=forwarded,
+    )

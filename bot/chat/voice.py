@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.chat import callbacks
 from bot.chat.callbacks import Chosen
+from bot.chat.groups import Polled, TappedThere
 from bot.chat.parcels import Addressed
 from bot.chat.patience import HasLeft, Patience
 from bot.chat.ports import Inbox, Languages
 from bot.chat.receipts import receipt_of
 from bot.chat.sender import Sender
+from bot.chat.senders import Sender as Who
 from bot.chat.showing import Keyboard, Message
-from bot.chat.updates import Sender as Who
 from bot.chat.updates import Tapped
+from bot.chat.wall import Ballot, Plate, Posted
 from bot.delivery.ports import MaterialPart
 from bot.delivery.retry import NO_CHAT, Refused, Sent
 from bot.render.texts import Texts
@@ -56,7 +58,7 @@ class Voice:
             chat_id, lambda: self._sender.show(message, chat_id=chat_id, message_id=message_id)
         )
 
-    async def toast(self, tap: Tapped, text: str | None = None, *, alert: bool = False) -> None:
+    async def toast(self, tap: Tapped | TappedThere, text: str | None = None, *, alert: bool = False) -> None:
         """Answer a tap. A text beyond 200 characters is cut; one that cannot be delivered harms nobody."""
         await self._sender.toast(tap.query_id, text, alert=alert)
 
@@ -64,9 +66,58 @@ class Voice:
         """Answer a tap on a button that means nothing, or nothing any more."""
         await self.toast(tap, dead_button(self.texts, await self.language(tap.sender)), alert=True)
 
-    async def photo(self, chat_id: int, png: bytes) -> None:
-        """Send a picture."""
-        await self._patiently(chat_id, lambda: self._sender.photo(chat_id, png))
+    async def photo(
+        self, chat_id: int, png: bytes, *, file_name: str = "summary.png", caption: str = "", rows: Rows = ()
+    ) -> Posted | None:
+        """Send a picture; ``caption`` is in Telegram's HTML. None if they have left."""
+        plate = Plate("photo", png, file_name, caption, keyboard_of(rows))
+        return await self._patiently(chat_id, lambda: self._sender.wall.hang(chat_id, plate))
+
+    async def hang(self, chat_id: int, plate: Plate) -> Posted | None:
+        """Send a picture or a document with buttons; None if they have left."""
+        return await self._patiently(chat_id, lambda: self._sender.wall.hang(chat_id, plate))
+
+    async def repaint(self, chat_id: int, message_id: int, plate: Plate) -> Posted | None:
+        """Put a picture or a document in place of one that stands; below everything if that is gone."""
+        return await self._patiently(chat_id, lambda: self._sender.wall.repaint(chat_id, message_id, plate))
+
+    async def recaption(self, chat_id: int, message_id: int, caption: str, rows: Rows = ()) -> bool:
+        """Change words and buttons under a picture or a document; False if it is gone, or they are."""
+        buttons = keyboard_of(rows)
+        call = self._patiently(chat_id, lambda: self._sender.wall.recaption(chat_id, message_id, caption, buttons))
+        return await call or False
+
+    async def ask(
+        self, chat_id: int, question: str, options: Sequence[str], *, shows_voters: bool = False, several: bool = False
+    ) -> Ballot | None:
+        """Send a poll of Telegram's own; None if they have left, or the group has put the bot out."""
+        wall = self._sender.wall
+        return await self._patiently(
+            chat_id, lambda: wall.ask(chat_id, question, options, shows_voters=shows_voters, several=several)
+        )
+
+    async def close_poll(self, chat_id: int, message_id: int) -> Polled | None:
+        """How a poll ended that is closed now; None if it was closed before, or is gone."""
+        return await self._patiently(chat_id, lambda: self._sender.wall.stop(chat_id, message_id))
+
+    async def take_down(self, chat_id: int, message_id: int) -> bool:
+        """Delete a message; False if it is gone, or older than 48 hours."""
+        return await self._patiently(chat_id, lambda: self._sender.wall.take_down(chat_id, message_id)) or False
+
+    async def pin(self, chat_id: int, message_id: int) -> bool:
+        """Pin a message without a sound; False if it is gone, or the bot may not pin there."""
+        return await self._patiently(chat_id, lambda: self._sender.wall.pin(chat_id, message_id)) or False
+
+    async def unpin(self, chat_id: int, message_id: int) -> bool:
+        """Unpin a message; False as ``pin``."""
+        return await self._patiently(chat_id, lambda: self._sender.wall.unpin(chat_id, message_id)) or False
+
+    async def download(self, chat_id: int, file_id: str) -> bytes | None:
+        """The bytes of a file that came through this chat; None if they are not to be had, above 20 MB above all."""
+        try:
+            return await self._patiently(chat_id, lambda: self._sender.download(file_id))
+        except BadRequest:
+            return None
 
     async def document(self, chat_id: int, content: bytes, *, file_name: str, caption: str = "") -> None:
         """Send a file; ``caption`` is in Telegram's HTML."""

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.chat.attached import Attached
 from bot.chat.callbacks import TapOn, Unreadable
+from bot.chat.groups import CommandedThere, Group, Joined, Migrated, Polled, TappedThere, Voted
 from bot.chat.updates import (
     THINGS,
     Commanded,
@@ -27,6 +29,23 @@ GROUP = {"id": -5, "type": "group", "title": "Team"}
 ANA = {"id": 5, "is_bot": False, "first_name": "Ana", "last_name": "Novak", "language_code": "sl"}
 MESSAGE = {"message_id": 3, "date": 1_700_000_000, "chat": PRIVATE, "from": ANA}
 WHO = Sender(5, "sl", "Ana Novak")
+TEAM = Group(-5, "Team")
+CHANNEL = {"id": -9, "type": "channel", "title": "News"}
+SLIDES = {
+    "file_id": "d",
+    "file_unique_id": "u",
+    "file_name": "slides.pdf",
+    "mime_type": "application/pdf",
+    "file_size": 11,
+}
+FILM = {"file_id": "f", "file_unique_id": "uf", "width": 320, "height": 240, "duration": 12}
+ORIGIN = {"type": "hidden_user", "sender_user_name": "Bo", "date": 1_700_000_000}
+OPTIONS = [{"text": "Now", "voter_count": 2}, {"text": "Later", "voter_count": 1}]
+POLL = {"id": "77", "question": "When?", "options": OPTIONS, "total_voter_count": 3, "is_closed": False}
+
+
+def size(name, side):
+    return {"file_id": name, "file_unique_id": f"u{name}", "width": side, "height": side, "file_size": side}
 
 
 def tap(**changes):
@@ -51,22 +70,78 @@ def member(status, chat=PRIVATE):
         (tap(), Tapped(WHO, "9", 3, TapOn(1, 2, 3))),
         (tap(data="boo"), Tapped(WHO, "9", 3, Unreadable())),
         (tap(message=None), Tapped(WHO, "9", None, TapOn(1, 2, 3))),
-        (tap(message={"message_id": 3, "date": 0, "chat": GROUP}), TappedElsewhere("9")),
+        (tap(message={"message_id": 3, "date": 0, "chat": GROUP}), TappedThere(TEAM, WHO, "9", 3, TapOn(1, 2, 3))),
+        (tap(message={"message_id": 3, "date": 0, "chat": CHANNEL}), TappedElsewhere("9")),
         (tap(message=None, inline_message_id="x"), TappedElsewhere("9")),
-        ({"message": MESSAGE | {"text": "hello"}}, Wrote(WHO, "hello")),
-        ({"message": MESSAGE | {"text": "no /start here"}}, Wrote(WHO, "no /start here")),
+        ({"message": MESSAGE | {"text": "hello"}}, Wrote(WHO, "hello", message_id=3)),
+        ({"message": MESSAGE | {"text": "no /start here"}}, Wrote(WHO, "no /start here", message_id=3)),
         (command("/start abc-slide", 6), Commanded(WHO, "start", "abc-slide")),
         (command("/Start@some_bot  abc", 15), Commanded(WHO, "start", "abc")),
         (command("/start\nabc", 6), Commanded(WHO, "start", "abc")),
         (command("/help", 5), Commanded(WHO, "help", "")),
-        ({"message": MESSAGE | {"text": "/start", "chat": GROUP}}, Nothing()),
-        ({"message": MESSAGE | {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}}, Sent(WHO, "voice")),
-        ({"message": MESSAGE | {"dice": {"emoji": "🎲", "value": 3}}}, Sent(WHO, "dice")),
+        ({"message": MESSAGE | {"text": "/start", "chat": GROUP}}, CommandedThere(TEAM, WHO, "start", "", 3)),
+        (
+            {"message": MESSAGE | {"text": "/Sum@A_bot x", "chat": GROUP}},
+            CommandedThere(TEAM, WHO, "sum", "x", 3, "a_bot"),
+        ),
+        ({"message": MESSAGE | {"text": "hello", "chat": GROUP}}, Nothing()),
+        (
+            {"message": MESSAGE | {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}},
+            Sent(WHO, "voice", Attached("voice", "a", "b", duration_seconds=1), message_id=3),
+        ),
+        ({"message": MESSAGE | {"dice": {"emoji": "🎲", "value": 3}}}, Sent(WHO, "dice", message_id=3)),
+        (
+            {
+                "message": MESSAGE
+                | {"document": SLIDES, "caption": "mine", "media_group_id": "7", "forward_origin": ORIGIN}
+            },
+            Sent(
+                WHO,
+                "document",
+                Attached("document", "d", "u", "slides.pdf", "application/pdf", 11),
+                caption="mine",
+                album="7",
+                message_id=3,
+                forwarded=True,
+            ),
+        ),
+        (
+            {"message": MESSAGE | {"photo": [size("small", 90), size("large", 1280), size("middle", 320)]}},
+            Sent(WHO, "photo", Attached("photo", "large", "ularge", None, None, 1280, 1280, 1280), message_id=3),
+        ),
+        (
+            {"message": MESSAGE | {"animation": FILM, "document": SLIDES}},
+            Sent(WHO, "animation", Attached("animation", "f", "uf", None, None, None, 320, 240, 12), message_id=3),
+        ),
+        (
+            {
+                "message": MESSAGE
+                | {
+                    "text": "see 😀 example.org and this",
+                    "entities": [
+                        {"type": "url", "offset": 7, "length": 11},
+                        {"type": "text_link", "offset": 23, "length": 4, "url": "https://eccp.eu/x"},
+                    ],
+                }
+            },
+            Wrote(WHO, "see 😀 example.org and this", links=("https://example.org", "https://eccp.eu/x"), message_id=3),
+        ),
+        (
+            {"message": MESSAGE | {"text": "unmarked https://eccp.eu/y"}},
+            Wrote(WHO, "unmarked https://eccp.eu/y", links=("https://eccp.eu/y",), message_id=3),
+        ),
+        ({"message": MESSAGE | {"migrate_to_chat_id": -1005, "chat": GROUP}}, Migrated(-5, -1005)),
+        ({"message": MESSAGE | {"migrate_from_chat_id": -5, "chat": GROUP | {"id": -1005}}}, Nothing()),
+        (member("left", GROUP), Joined(TEAM, WHO, is_in=False)),
+        (member("member", GROUP), Joined(TEAM, WHO, is_in=True)),
+        (member("member", CHANNEL), Nothing()),
+        ({"poll": POLL}, Polled("77", (2, 1), 3, closed=False)),
+        ({"poll_answer": {"poll_id": "77", "user": ANA, "option_ids": [1]}}, Voted(WHO, "77", (1,))),
+        ({"poll_answer": {"poll_id": "77", "voter_chat": GROUP, "option_ids": [1]}}, Nothing()),
         ({"message": MESSAGE | {"new_thing_of_2030": {"x": 1}}}, Nothing()),
         (member("kicked"), Left(5)),
         (member("member"), Nothing()),
-        (member("kicked", GROUP), Nothing()),
-        ({"poll_answer": {"poll_id": "1"}}, Nothing()),
+        (member("kicked", GROUP), Joined(TEAM, WHO, is_in=False)),
         ({}, Nothing()),
     ],
 )
@@ -85,7 +160,9 @@ json = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-shapes = st.fixed_dictionaries({}, optional={"callback_query": json, "message": json, "my_chat_member": json})
+shapes = st.fixed_dictionaries(
+    {}, optional={"callback_query": json, "message": json, "my_chat_member": json, "poll": json, "poll_answer": json}
+)
 half_right = st.fixed_dictionaries(
     {},
     optional={
