@@ -1,7 +1,7 @@
 """Invitations: links that were mailed to one registered person each, known by a keyed hash of the address.
 
-Whoever opens one first is tied to it, until they are erased. No address is here, and without the key nobody can tell
-whose an invitation was.
+Whoever opens one first is tied to it, and it goes when they are erased: with the key the hash would tell that this
+address was theirs. No address is here, and without the key nobody can tell whose an invitation was.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from db.moments import to_ms
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """One invitation. ``attendee_id`` None: nobody came by it, or they were erased. ``attended`` is what an attendance
+    """One invitation. ``attendee_id`` None: nobody came by it. ``attended`` is what an attendance
     list says of them, None if it says nothing.
     """
 
@@ -80,6 +80,16 @@ def counts(tx: sqlite3.Connection, webinar_id: int) -> tuple[int, int]:
 def drop(tx: sqlite3.Connection, webinar_id: int) -> int:
     """There are no invitations to this webinar any more; how many there were."""
     return tx.execute("DELETE FROM invitations WHERE webinar_id = ?", (webinar_id,)).rowcount
+
+
+def untie(tx: sqlite3.Connection, webinar_id: int) -> None:
+    """There are none, and nothing that only a link or a list could tell is known of who entered this webinar."""
+    drop(tx, webinar_id)
+    tx.execute(
+        """UPDATE enrolments SET registered = 0, attended = NULL, source = iif(registered = 1, NULL, source)
+           WHERE webinar_id = ? AND (registered = 1 OR attended IS NOT NULL)""",
+        (webinar_id,),
+    )
 
 
 def _invitation(row: sqlite3.Row) -> InvitationRow:

@@ -448,13 +448,14 @@ CREATE TABLE heartbeats (
 ) STRICT;
 
 -- Links that were mailed to one registered person each. Their addresses are not here: `tag` is a keyed hash of one.
+-- A link goes with whoever came by it: `tag` and `attended` are about them.
 CREATE TABLE invitations (
     id          INTEGER PRIMARY KEY,
     webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
     token       TEXT NOT NULL,
     tag         BLOB NOT NULL,
     made_at     INTEGER NOT NULL,
-    attendee_id INTEGER REFERENCES attendees (id) ON DELETE SET NULL,
+    attendee_id INTEGER REFERENCES attendees (id) ON DELETE CASCADE,
     attended    INTEGER CHECK (attended IN (0, 1)),
     UNIQUE (webinar_id, token),
     UNIQUE (webinar_id, tag)

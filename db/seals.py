@@ -16,28 +16,34 @@ def check(tx: sqlite3.Connection) -> bytes | None:
 
 
 def needs_key(tx: sqlite3.Connection) -> bool:
-    """Whether anything here is worth nothing without the key: sealed drafts or updates, or marks of who was erased."""
+    """Whether anything here is worth nothing without the key: sealed drafts or updates, or marks of who
+    was erased or invited.
+    """
     (needed,) = tx.execute(
         """SELECT EXISTS (SELECT 1 FROM drafts) OR EXISTS (SELECT 1 FROM inbox WHERE typeof(body) = 'blob')
-               OR EXISTS (SELECT 1 FROM erasures)"""
+               OR EXISTS (SELECT 1 FROM erasures) OR EXISTS (SELECT 1 FROM invitations)"""
     ).fetchone()
     return bool(needed)
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """How much could not be opened any more and is gone: drafts of responses, and updates that were not done."""
+    """How much is worth nothing any more and is gone: drafts of responses, updates that were not done, and links that
+    were mailed to one person each.
+    """
 
     drafts: int
     updates: int
+    links: int
 
 
 def forget(tx: sqlite3.Connection) -> Lost:
     """The database is sealed with no key, and nothing that was sealed is there any more."""
     drafts = tx.execute("DELETE FROM drafts").rowcount
     updates = tx.execute("DELETE FROM inbox WHERE typeof(body) = 'blob'").rowcount
+    links = tx.execute("DELETE FROM invitations").rowcount  # the same address would get a second one
     tx.execute("DELETE FROM seals")
-    return Lost(drafts, updates)
+    return Lost(drafts, updates, links)
 
 
 def remember(tx: sqlite3.Connection, *, check: bytes, now: datetime) -> None:

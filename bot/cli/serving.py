@@ -45,5 +45,6 @@ def migrate(args: argparse.Namespace) -> int:
         with only_one(settings.database):
             lost = renew_key(settings.database, settings.key_file, now=now)
         print_line(f"A new key is in {settings.key_file}.")
-        print_line(f"Given up: {lost.drafts} sealed responses, {lost.updates} updates that were not done.")
+        lots = f"{lost.drafts} sealed responses, {lost.updates} updates that were not done, {lost.links} personal links"
+        print_line(f"Given up: {lots}.")
     return 0

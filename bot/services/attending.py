@@ -15,6 +15,7 @@ import db.webinars
 from bot.clock import Clock
 from bot.services.errors import store_troubles_told
 from bot.services.exporting import require_answers
+from bot.services.keys import NoKey
 from bot.services.library import Library
 from bot.services.lists import Told
 from bot.services.named import webinar_named
@@ -44,7 +45,7 @@ class Listed:
 
 
 class Attending:
-    """Takes lists. ``seal`` None: there is no key, so nobody has a link."""
+    """Takes lists. ``seal`` None: there is no key."""
 
     def __init__(self, store: Store, clock: Clock, seal: Seal | None) -> None:
         self._store = store
@@ -57,6 +58,7 @@ class Attending:
         Raises:
             UnknownWebinar: there is no such webinar.
             AnswersDeleted: its figures are frozen, and nothing is added to them.
+            NoKey: people have links of their own, and without the key nobody can tell which.
             Unavailable: the database cannot be written to.
         """
         now = self._clock.now()
@@ -68,6 +70,8 @@ class Attending:
             webinar = library.webinar(row)
             count(tx, row, given, library=library, now=now)
             known, changed = 0, 0
+            if self._seal is None and db.invitations.counts(tx, row.id)[0]:
+                raise NoKey
             if self._seal is not None and offers(library.survey(tx, row.survey_id).identity, "personal_links"):
                 known, changed = _note(tx, self._seal, row, given)
             if changed:

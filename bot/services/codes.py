@@ -15,7 +15,7 @@ CODE_LENGTH = 13
 LABEL_LENGTH = 10
 
 PERSONAL = "personal"
-"""The source of whoever came by a link of their own."""
+"""The source of whoever came by a link of their own. Nobody else has it: a link that names it is the plain one."""
 
 _PAYLOAD = re.compile(r"([a-z2-7]{13})(?:-([a-z0-9]{1,16})|_([A-Za-z0-9_-]{1,50}))?")
 
@@ -41,7 +41,7 @@ def link(payload: str) -> Link | None:
     if found is None:
         return None
     code, source, token = found.groups()
-    return Link(code=code, source=source, token=token)
+    return Link(code=code, source=None if source == PERSONAL else source, token=token)
 
 
 def new_code(chance: Chance) -> str:

@@ -33,13 +33,13 @@ class KeyRefused(Refusal):
 
 
 class NoKey(KeyRefused):
-    """There is nothing to open sealed answers with."""
+    """There is nothing to open sealed answers with, or to know addresses again by."""
 
     def __init__(self, path: Path | None = None) -> None:
         where = "the key file" if path is None else f"the key file {path}"
         super().__init__(
-            "Answers of this database are sealed and {where} is not there: put it back, or name it in"
-            " AFTERWORD_KEY_FILE; if it is lost for good, `afterword migrate --rekey` gives up what it sealed.",
+            "Some of what this database keeps needs its key, and {where} is not there: put it back, or name it in"
+            " AFTERWORD_KEY_FILE; if it is lost for good, `afterword migrate --rekey` gives up what needs it.",
             where=where,
         )
 

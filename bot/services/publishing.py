@@ -182,7 +182,7 @@ class Publishing:
             if words:
                 db.webinars.update(tx, row.id, **_columns(row), now=now)
             if not offers(Library().survey(tx, row.survey_id).identity, "personal_links"):
-                db.invitations.drop(tx, row.id)  # no address is tied to who takes part any more
+                db.invitations.untie(tx, row.id)  # neither a link nor a list tells who takes part any more
         keep_sources(tx, row.id, webinar)
         laid = replan(tx, row, webinar, now=now, at_once=self._at_once) if words else Laid()
         corrected = correct(tx, row, webinar, before=editions, resend=resend, now=now)

@@ -54,6 +54,6 @@ def test_a_key_that_is_lost_for_good_is_given_up_with_what_it_sealed(afterword, 
     (tmp_path / "afterword.db.key").unlink()
     given_up = afterword("migrate", "--rekey")
     assert given_up.code == 0
-    assert "Given up: 6 sealed responses, 0 updates that were not done." in given_up.out
+    assert "Given up: 6 sealed responses, 0 updates that were not done, 0 personal links." in given_up.out
     summary = afterword("summary", "clusters", "--json").json
     assert (summary["responses"]["finished"], summary["questions"][0]["answered"]) == (6, 0)

@@ -1,88 +1,18 @@
 """Registered people get a link each, which the organiser mails; who came by one and did not attend can be reached."""
 
-import asyncio
 import csv
-import random
 import re
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-import db.bots
-from bot.clock import SteppedClock
-from bot.services.disclosing import Disclosing
-from bot.services.entering import Entering, Visitor
-from bot.services.forgetting import Forgetting, list_beside
-from bot.services.keys import take_key
-from bot.services.library import Library
-from bot.services.storage import Storage
-from bot.settings import read_settings
-from db.store import Store
-
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-MISSED = "  - {key: missed, when: 3d after end at 09:00, to: {no_show: true}, text: We missed you.}\n"
-SECRET = """
-survey: hidden
-title: How was it?
-identity: anonymous
-questions: [{key: live, kind: yes_no, ask: Live?}]
----
-webinar: In secret
-key: secret
-starts: 2026-11-24 10:00
-timezone: Europe/Brussels
-duration: 2h
-languages: [en]
-privacy: {controller: The organiser, contact: privacy@example.org, purpose: to improve, retention: 365d}
-survey: hidden
-"""
-PEOPLE = "Name,Email\nAna,ana@example.org\nBo,bo@example.org\nCy,cy@example.org\n"
+from tests.cli.mailing import PEOPLE, enter, links_in, mailed, query
 
 
 @pytest.fixture
 def webinar(afterword):
-    path = Path("webinar.yaml")
-    path.write_text(path.read_text(encoding="utf-8") + MISSED, encoding="utf-8")
-    assert afterword("apply", "webinar.yaml").code == 0
-    with sqlite3.connect("afterword.db", isolation_level=None) as connection:
-        db.bots.remember(connection, telegram_id=1, username="afterbot", now=NOW)
-    Path("people.csv").write_text(PEOPLE, encoding="utf-8")
-    return afterword
-
-
-def links_in(name):
-    with Path(name).open(encoding="utf-8", newline="") as file:
-        return {row["Email"]: row["link"] for row in csv.DictReader(file)}
-
-
-def query(sql):
-    with sqlite3.connect("afterword.db") as connection:
-        return connection.execute(sql).fetchall()
-
-
-def serving(act):
-    """What a running bot would do: ``act`` gets its store and key."""
-
-    settings = read_settings()
-
-    async def serve():
-        seal = take_key(settings.database, settings.key_file, now=NOW)
-        async with await Store.open(Path("afterword.db")) as store:
-            return await act(Storage(store), SteppedClock(NOW), seal)
-
-    return asyncio.run(serve())
-
-
-def enter(link, chat_id):
-    payload = link.rpartition("start=")[2]
-
-    async def act(storage, clock, seal):
-        entering = Entering(storage, clock, Library(seal), chance=random.Random(chat_id).choice, wake=lambda: None)
-        return await entering.enter(Visitor(chat_id, "en", None), payload=payload)
-
-    return serving(act)
+    return mailed(afterword)
 
 
 def test_everybody_gets_a_link_of_their_own_that_nobody_can_guess(webinar):
@@ -138,27 +68,6 @@ def test_every_bad_row_is_named_and_nothing_is_done(webinar, verb):
     assert not Path("bad-links.csv").exists()
     assert query("SELECT count(*) FROM invitations") == [(0,)]
     assert query("SELECT registrations FROM webinars") == [(None,)]
-
-
-def test_nobody_can_be_told_from_a_link_where_the_survey_is_anonymous(webinar):
-    Path("secret.yaml").write_text(SECRET, encoding="utf-8")
-    assert webinar("apply", "secret.yaml").err == ""
-    ran = webinar("links", "secret", "people.csv")
-    assert ran.code == 1
-    assert "anonymous" in ran.sentence
-    assert query("SELECT count(*) FROM invitations") == [(0,)]
-
-
-def test_links_that_were_made_tie_nobody_once_the_survey_is_anonymous(webinar):
-    Path("secret.yaml").write_text(SECRET.replace("identity: anonymous", "identity: pseudonymous"), encoding="utf-8")
-    assert webinar("apply", "secret.yaml").code == 0
-    assert webinar("links", "secret", "people.csv").code == 0
-    enter(links_in("people-links.csv")["ana@example.org"], 101)
-    Path("secret.yaml").write_text(SECRET, encoding="utf-8")
-    assert webinar("apply", "secret.yaml").code == 0
-    assert query("SELECT count(*) FROM invitations") == [(0,)]
-    enter(links_in("people-links.csv")["bo@example.org"], 102)
-    assert query("SELECT registered FROM enrolments ORDER BY attendee_id DESC LIMIT 1") == [(0,)]
 
 
 def test_before_the_bot_has_a_name_there_are_no_links(afterword):
@@ -230,22 +139,6 @@ def test_the_definitions_own_numbers_stand_against_a_list(webinar):
     Path("list.csv").write_text("email,attended\nana@example.org,yes\n", encoding="utf-8")
     assert webinar("import", "clusters", "list.csv").code == 0
     assert query("SELECT registrations, attendees FROM webinars") == [(1, 85)]
-
-
-def test_it_is_told_and_forgetting_unties_it(webinar):
-    webinar("links", "clusters", "people.csv")
-    enter(links_in("people-links.csv")["ana@example.org"], 101)
-
-    async def tells(storage, clock, seal):
-        return await Disclosing(storage, clock, Library(seal), seal).everything(chat_id=101)
-
-    async def forgets(storage, clock, seal):
-        forgetting = Forgetting(storage, clock, seal, listed=list_beside(Path("afterword.db")))
-        return await forgetting.forget(chat_id=101, update_id=1)
-
-    assert serving(tells).entries[0].registered
-    assert serving(forgets) > 0
-    assert query("SELECT count(*), count(attendee_id) FROM invitations") == [(3, 0)]
 
 
 def test_a_sheet_with_semicolons_is_read_and_written_as_it_came(webinar):

@@ -119,7 +119,9 @@ async def test_without_the_key_figures_and_rows_are_refused_in_one_sentence_unti
         await take_part(office, chat_id, POOR)
     key, office.library.seal = office.library.seal, None
     for tell in (counted, exported):
-        with pytest.raises(NoKey, match=r"^Answers of this database are sealed and the key file is not there: put it"):
+        with pytest.raises(
+            NoKey, match=r"^Some of what this database keeps needs its key, and the key file is not there: put it"
+        ):
             await tell(office)
     office.clock.set(CLOSED)
     office.library.seal = key

@@ -99,7 +99,7 @@ async def test_who_counts_sees_everybodys_answers_and_needs_the_key_for_it(offic
     assert await office.store.read(all_of(None)) == []
     await put(office, began, {"why": GOOD})
     assert await office.store.read(all_of(SEAL)) == [(began, {"why": GOOD})]
-    with pytest.raises(NoKey, match="Answers of this database are sealed and the key file is not there"):
+    with pytest.raises(NoKey, match="Some of what this database keeps needs its key, and the key file is not there"):
         await office.store.read(all_of(None))
 
 

@@ -16,6 +16,7 @@ import db.consents
 import db.contacts
 import db.handed
 import db.inbox
+import db.invitations
 import db.materials
 import db.notes
 import db.responses
@@ -78,6 +79,8 @@ async def talkative(office, chat_id, *, letters=True):
         place = {"webinar_id": response.webinar_id, "attendee_id": attendee_id}
         db.votes.vote(tx, **place, follow_up="thanks", useful=True)
         db.votes.stop(tx, **place, topic="news")
+        db.invitations.make(tx, webinar_id=response.webinar_id, tag=bytes([chat_id]), token=f"t{chat_id}", now=now)
+        db.invitations.take(tx, token=f"t{chat_id}", **place)
         db.contacts.ask(tx, **listed)
         db.contacts.put(tx, entry=f"{SECRET} {chat_id}", update_id=chat_id, **listed)
         thread = db.threads.begin(tx, webinar_id=response.webinar_id, attendee_id=attendee_id, name=None, now=now)
@@ -279,8 +282,7 @@ async def test_every_reference_to_an_attendee_goes_with_them_and_no_table_knows_
            WHERE t.type = 'table' AND k."table" IN ('attendees', 'enrolments')"""
     )
     assert {name for name, _ in references} >= {"enrolments", "responses", "outbox", "consents"}
-    # An invitation is an organiser's, and outlives whoever came by it; only that they did goes.
-    assert {name for name, kind in references if kind != "CASCADE"} == {"invitations"}
+    assert {kind for _, kind in references} == {"CASCADE"}
     named = await office.rows(
         """SELECT t.name, c.name FROM sqlite_schema AS t JOIN pragma_table_info (t.name) AS c
            WHERE t.type = 'table' AND (c.name LIKE '%chat_id%' OR c.name LIKE '%attendee_id%' OR c.name = 'person')"""

@@ -167,7 +167,7 @@ def test_who_lost_the_key_for_good_can_begin_with_a_new_one_and_loses_only_what_
     with pytest.raises(Refusal, match="There is a key file"):
         renew_key(*files, now=BEFORE)
     files[1].unlink()
-    assert renew_key(*files, now=BEFORE) == Lost(drafts=0, updates=1)
+    assert renew_key(*files, now=BEFORE) == Lost(drafts=0, updates=1, links=0)
     assert take(files).check == find(files).check != old.check
     with closing(sqlite3.connect(files[0])) as connection:
         assert connection.execute("SELECT update_id, body FROM inbox").fetchall() == [(2, "{}")]
