@@ -26,8 +26,13 @@ FIRST = "a bot cannot write first to someone who never opened it"
 """Told of audiences that only personal links or a person's own word reach; it changes nothing in what is applied."""
 
 
-def read_audience(form: str, fields: Fields, survey: Survey | None) -> Rule | None:
-    """The rule that ``form`` (one of ``AUDIENCES``) is, or None after recording what is wrong with it."""
+def read_audience(
+    form: str, fields: Fields, survey: Survey | None, languages: Sequence[str] | None = None
+) -> Rule | None:
+    """The rule that ``form`` (one of ``AUDIENCES``) is, or None after recording what is wrong with it.
+
+    ``languages`` are the webinar's; None: they are not known.
+    """
     if form in _FLAGS:
         return _flag(form, fields, survey)
     if form == "wants":
@@ -37,7 +42,7 @@ def read_audience(form: str, fields: Fields, survey: Survey | None) -> Rule | No
         return None
     if not texts:
         fields.fault(fields.line_of(form), f"`{form}` lists nothing: name those it is for, or leave `to` out")
-    return _speaks(fields, texts) if form == "language" else _came_by(fields, texts)
+    return _speaks(fields, texts, languages) if form == "language" else _came_by(fields, texts)
 
 
 def _flag(form: str, fields: Fields, survey: Survey | None) -> Rule | None:
@@ -86,11 +91,17 @@ def _wants(fields: Fields, survey: Survey | None) -> Rule | None:
     return asked[0] if len(asked) == 1 else AnyOf(asked)
 
 
-def _speaks(fields: Fields, texts: Sequence[Scalar]) -> Rule | None:
+def _speaks(fields: Fields, texts: Sequence[Scalar], languages: Sequence[str] | None) -> Rule | None:
     unknown = [text for text in texts if text.text not in EU_LANGUAGES]
     for text in unknown:
         remedy = guess(text.text, EU_LANGUAGES, most=len(EU_LANGUAGES))
         fields.fault(text.line, f"`{text.text}` is none of the 24 languages of the EU: {remedy}")
+    offered = EU_LANGUAGES if languages is None else languages
+    for text in texts:
+        if text.text in EU_LANGUAGES and text.text not in offered:
+            said = f"the webinar is not offered in `{text.text}`, only in {', '.join(offered)}"
+            reached = "it goes to people whose Telegram speaks it, in another language"
+            fields.page.findings.warn(text.line, f"{said}: {reached}: add it to `languages`, or take it out")
     return None if unknown or not texts else Speaks(tuple(text.text for text in texts))
 
 

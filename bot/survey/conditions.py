@@ -39,13 +39,15 @@ class Mention:
 class Condition:
     """One ``when`` or ``to`` being read. ``audience``: what is known of a person besides answers may be asked too.
 
-    ``survey`` is the one whose answers an audience looks at; None: it cannot be read.
+    ``survey`` is the one whose answers an audience looks at; None: it cannot be read. ``languages`` are the webinar's,
+    None: they are not known.
     """
 
     page: Page
     what: str
     audience: bool
     survey: Survey | None = None
+    languages: Sequence[str] | None = None
     mentions: list[Mention] = field(default_factory=list)
 
     def read(self, node: Node, *, depth: int = 0) -> Rule | None:
@@ -75,7 +77,7 @@ class Condition:
         if form == "question":
             return self._picked(fields)
         if form in AUDIENCES:
-            return read_audience(form, fields, self.survey)
+            return read_audience(form, fields, self.survey, self.languages)
         if form == "not":
             node = fields.node("not")
             inner = None if node is None else self.read(node, depth=depth + 1)

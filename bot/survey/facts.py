@@ -17,6 +17,9 @@ from bot.survey.whens import NotUnderstoodError, duration_of, exists, local_mome
 
 LONGEST_WEBINAR = timedelta(days=31)
 
+LONG_BEFORE = timedelta(days=366)
+"""Nothing about a webinar is meant to be longer before its start."""
+
 _DEFAULTS = {known.name: known.default for known in msgspec.structs.fields(Webinar)}
 
 
@@ -100,10 +103,22 @@ def read_when(fields: Fields, key: str, *, refused: tuple[type[When], ...] = ())
     return when
 
 
+def warn_of_another_year(fields: Fields, key: str, when: When | None, times: Times | None) -> None:
+    """Warn of a moment under ``key`` that is so long before the webinar that its year is a slip."""
+    if when is None or times is None:
+        return
+    at = roughly(when, starts=times.starts, ends=times.starts + times.duration)
+    if at is not None and at < times.starts - LONG_BEFORE:
+        said = f"`{key}` of {fields.what} is {at:%Y-%m-%d %H:%M}, more than a year before the webinar starts"
+        fields.page.findings.warn(fields.line_of(key), f"{said} ({times.starts:%Y-%m-%d %H:%M}): look at the year")
+
+
 def read_open_hours(fields: Fields, times: Times | None) -> tuple[When, When]:
     """When the survey opens and closes, the defaults included; closing first is a fault."""
     opens = read_when(fields, "opens", refused=(OnFinish, OnEntry)) or _DEFAULTS["opens"]
     closes = read_when(fields, "closes", refused=(OnFinish, OnEntry)) or _DEFAULTS["closes"]
+    for key, when in (("opens", opens), ("closes", closes)):
+        warn_of_another_year(fields, key, when, times)
     if times is not None:
         ends = times.starts + times.duration
         first, last = (roughly(when, starts=times.starts, ends=ends) for when in (opens, closes))

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.survey.buttons import read_buttons
 from bot.survey.conditions import Condition, sound
 from bot.survey.definitions import TOO_LATE_AFTER, ByHand, FollowUp, Offset, OnEntry, OnFinish, Survey, When, Wording
-from bot.survey.facts import read_duration, read_when
+from bot.survey.facts import Times, read_duration, read_when, warn_of_another_year
 from bot.survey.fields import PLAN_NAME, Fields, Worded, named, report_twins
 from bot.survey.findings import guess
 from bot.survey.identities import offers
@@ -39,13 +39,16 @@ MOST_REMINDERS = 2
 class Plan:
     """The follow-ups of one webinar or ready-made plan being read, and what they may refer to.
 
-    ``survey`` None: it cannot be read, so nothing is said about what refers to it; ``materials`` None: likewise.
+    ``survey`` None: it cannot be read, so nothing is said about what refers to it; ``materials``, ``languages`` (the
+    webinar's) and ``times`` None: likewise.
     ``asked`` gathers the surveys that follow-ups ask, with the lines where they are named.
     """
 
     library: Library
     materials: Collection[str] | None
     survey: Survey | None
+    languages: Sequence[str] | None = None
+    times: Times | None = None
     asked: list[tuple[int, Survey]] = field(default_factory=list)
 
     def read(self, fields: Fields, nodes: Sequence[Node]) -> tuple[tuple[FollowUp, ...], list[tuple[str | None, int]]]:
@@ -73,6 +76,7 @@ class Plan:
         key = fields.name("key", PLAN_NAME)
         fields.need("when", "say when it goes, such as `on finish`")
         when = read_when(fields, "when")
+        warn_of_another_year(fields, "when", when, self.times)
         text = self._text(fields)
         send = self._send(fields)
         to = self._audience(fields)
@@ -80,6 +84,7 @@ class Plan:
         if asks is not None:
             self.asked.append((fields.line_of("survey"), asks))
         latest = _latest(fields, when)
+        warn_of_another_year(fields, "latest", latest, self.times)
         consent = _consent(fields, when)
         approve = fields.flag("approve", default=False)
         zone: Literal["webinar", "person"] = (
@@ -141,7 +146,9 @@ class Plan:
         node = fields.node("to")
         if node is None:
             return None
-        condition = Condition(fields.page, f"`to` of {fields.what}", audience=True, survey=self.survey)
+        condition = Condition(
+            fields.page, f"`to` of {fields.what}", audience=True, survey=self.survey, languages=self.languages
+        )
         rule = condition.read(node)
         if self.survey is not None:
             sound(condition, {question.key: question for question in self.survey.questions})

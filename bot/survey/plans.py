@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.survey.definitions import FollowUp, Survey
+from bot.survey.facts import Times
 from bot.survey.fields import Fields, Page
 from bot.survey.findings import Findings, guess
 from bot.survey.follow_ups import Plan, report_reminders
@@ -23,10 +24,16 @@ SHIPPED_PLANS = ("classic", "light", "no_show", "discussion")
 
 
 def read_follow_ups(
-    fields: Fields, library: Library, *, materials: Collection[str], survey: Survey | None, languages: Sequence[str]
+    fields: Fields,
+    library: Library,
+    *,
+    materials: Collection[str],
+    survey: Survey | None,
+    languages: Sequence[str],
+    times: Times | None,
 ) -> tuple[tuple[FollowUp, ...], Sequence[tuple[int, Survey]]]:
     """The follow-ups, a plan's among them, and the surveys that they ask with the lines where they are named."""
-    plan = Plan(library, materials, survey)
+    plan = Plan(library, materials, survey, languages, times)
     found, keys = plan.read(fields, fields.listing("follow_ups") or ())
     ready = _ready(fields, plan, own=[each.key for each in found], languages=languages)
     line = fields.line_of("plan")

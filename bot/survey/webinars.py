@@ -37,7 +37,7 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
     languages = read_languages(fields, survey)
     hours = read_open_hours(fields, times)
     materials, met = read_materials(fields, library, survey)
-    follow_ups, asked = read_follow_ups(fields, library, materials=met, survey=survey, languages=languages)
+    follow_ups, asked = read_follow_ups(fields, library, materials=met, survey=survey, languages=languages, times=times)
     _report_wordings(fields, languages, survey, asked, library)
     report_missing(page.texts, languages, findings, fault=False)
     if len(findings.faults) > before or title is None or key is None or survey is None or times is None:

@@ -157,3 +157,22 @@ def test_a_follow_up_may_go_by_each_persons_clock_and_be_too_late_sooner():
     read = reading(SURVEY + WEBINAR.replace("to: AUDIENCE", "zone: person, too_late_after: 2h"))
     (note,) = read.webinars[0].follow_ups
     assert (note.zone, note.too_late_after.total_seconds()) == ("person", 7200)
+
+
+def test_a_language_that_the_webinar_does_not_offer_is_warned_of_in_its_line() -> None:
+    written = SURVEY + WEBINAR.replace("survey: own", "languages: [en]\nsurvey: own").replace(
+        "AUDIENCE", "{any: [{language: [en]},\n      {language: [fr]}]}"
+    )
+    read = reading(written)
+    assert read.faults == ()
+    (warning,) = read.warnings
+    assert read.webinars[0].follow_ups[0].to is not None
+    assert written.splitlines()[warning.line - 1].strip() == "{language: [fr]}]}}"
+    assert warning.message == (
+        "the webinar is not offered in `fr`, only in en: it goes to people whose Telegram speaks it, in another"
+        " language: add it to `languages`, or take it out"
+    )
+
+
+def test_a_language_that_the_webinar_offers_is_nothing_to_warn_of() -> None:
+    assert reading(SURVEY + WEBINAR.replace("AUDIENCE", "{language: [en]}")).warnings == ()

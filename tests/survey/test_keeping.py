@@ -49,3 +49,41 @@ def test_a_survey_that_is_open_longer_than_answers_are_kept_is_warned_of() -> No
         ],
     )
     assert "forgotten on 2026-12-01 12:00" in second[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "what", "moment"),
+    [
+        ("opens: 2019-11-24 11:45", "`opens` of the webinar", "2019-11-24 11:45"),
+        ("opens: 2019-11-24 11:45\ncloses: 2019-12-01 12:00", "`closes` of the webinar", "2019-12-01 12:00"),
+        (
+            "follow_ups:\n- {key: a,\n   when: 2019-11-26 09:00, text: Hi}",
+            "`when` of follow-up `a`",
+            "2019-11-26 09:00",
+        ),
+        (
+            "follow_ups:\n- {key: a,\n   when: 60w before start, text: Hi}",
+            "`when` of follow-up `a`",
+            "2025-09-30 10:00",
+        ),
+        (
+            "follow_ups:\n- {key: a, when: on finish, text: Hi,\n   latest: 2019-11-26 09:00}",
+            "`latest` of follow-up `a`",
+            "2019-11-26 09:00",
+        ),
+    ],
+)
+def test_a_moment_in_another_year_is_warned_of_in_its_line(written: str, what: str, moment: str) -> None:
+    text = WEBINAR.split("follow_ups:")[0].replace("RETENTION", "3650d") + written + "\n"
+    found = reading(text)
+    assert found.faults == ()
+    warning = found.warnings[-1]
+    assert warning.message == (
+        f"{what} is {moment}, more than a year before the webinar starts (2026-11-24 10:00): look at the year"
+    )
+    assert f"{what.split('`')[1]}: " in text.splitlines()[warning.line - 1]
+
+
+def test_an_invitation_that_goes_months_before_is_nothing_to_warn_of() -> None:
+    text = WEBINAR.split("follow_ups:")[0].replace("RETENTION", "3650d")
+    assert reading(text + 'follow_ups:\n- {key: a, when: 2025-12-01 09:00, text: "Hi"}\n').warnings == ()
