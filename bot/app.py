@@ -20,6 +20,7 @@ from bot.chat.connection import Connection
 from bot.chat.dispatch import Dispatch
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
+from bot.chat.organising.livecard import LiveCards
 from bot.chat.patience import Patience
 from bot.chat.paying import PayingConnection
 from bot.chat.presenting import Presenter
@@ -33,6 +34,7 @@ from bot.delivery.pacing import Pace
 from bot.delivery.pump import Pump, width_at
 from bot.followed_clock import FollowedClock
 from bot.furnishing import Services, rooms_of, services_of
+from bot.furnishing.organisers import Office, office_of
 from bot.lock import only_one
 from bot.render.notices import Notices
 from bot.render.press import Press
@@ -57,6 +59,9 @@ PRUNE = timedelta(hours=1)
 MIX = timedelta(seconds=30)
 """How often it is looked whether an anonymous survey has closed."""
 
+CARDS = timedelta(seconds=1)
+"""How often it is looked whether a live card shows something else by now."""
+
 NOTICE = timedelta(seconds=5)
 """How often it is looked whether something waits for an organiser."""
 
@@ -74,6 +79,7 @@ class House:
     delivering: Delivering
     composing: Composing
     bulletins: Bulletins
+    live: LiveCards
     lanes: Lanes
     poller: Poller
     pump: Pump
@@ -130,14 +136,15 @@ def build(
     )
     pump = Pump(services.delivering, post, pace, width=width_at(settings.messages_per_second))
     bell.append(pump.wake)
-    lanes, rooms = _listening(services, texts, sender, Patience(pace, sleep=step_aside))
+    lanes, rooms, office = _listening(services, texts, sender, Patience(pace, sleep=step_aside))
     return House(
         connection=connection,
         services=services,
         receiving=services.receiving,
         delivering=services.delivering,
         composing=services.composing,
-        bulletins=Bulletins(texts, sender, pace, services.informing, services.previewing),
+        bulletins=Bulletins(texts, sender, pace, services.informing, services.previewing, services.reading),
+        live=LiveCards(office.counter, services.organising.watching, office.hub.card, sender, pace),
         lanes=lanes,
         poller=Poller(connection, services.receiving, lanes),
         pump=pump,
@@ -146,7 +153,7 @@ def build(
     )
 
 
-def _listening(services: Services, texts: Texts, sender: Sender, patience: Patience) -> tuple[Lanes, Rooms]:
+def _listening(services: Services, texts: Texts, sender: Sender, patience: Patience) -> tuple[Lanes, Rooms, Office]:
     """What hears people and answers them."""
     voice = Voice(texts, sender, patience, services.receiving, services.languages)
     conversation = Conversation(
@@ -157,7 +164,8 @@ def _listening(services: Services, texts: Texts, sender: Sender, patience: Patie
         patience=patience,
         voice=voice,
     )
-    rooms = rooms_of(services, voice, conversation)
+    office = office_of(services.organising, voice)
+    rooms = rooms_of(services, voice, conversation, office)
     dispatch = Dispatch(
         voice=voice,
         conversation=conversation,
@@ -166,7 +174,7 @@ def _listening(services: Services, texts: Texts, sender: Sender, patience: Patie
         sender=sender,
         sleep=step_aside,
     )
-    return Lanes(dispatch.take), rooms
+    return Lanes(dispatch.take), rooms, office
 
 
 async def _serve(house: House) -> None:
@@ -213,6 +221,8 @@ async def _work(house: House) -> None:
     house.metronome.add("heartbeat", BEAT, house.services.informing.beat)
     house.metronome.add("notice", NOTICE, house.services.informing.notice)
     house.metronome.add("bulletins", KNOCK, house.bulletins.knock)
+    house.metronome.add("cards", CARDS, house.live.knock)
+    house.metronome.add("awaited", PRUNE, house.services.organising.awaiting.tidy)
     house.metronome.add("prune", PRUNE, house.receiving.prune)
     house.metronome.add("offers", PRUNE, house.services.offering.prune)
     house.metronome.add("mix", MIX, house.services.mixing.mix)

@@ -428,7 +428,9 @@ CREATE INDEX contacts_of_attendee ON contacts (attendee_id);
 CREATE TABLE bulletins (
     id       INTEGER PRIMARY KEY,
     chat_id  INTEGER NOT NULL,
-    what     TEXT NOT NULL CHECK (what IN ('downtime', 'missing', 'awaiting', 'preview')),
+    what     TEXT NOT NULL CHECK (
+        what IN ('downtime', 'missing', 'awaiting', 'preview', 'closing', 'digest', 'low')
+    ),
     subject  TEXT NOT NULL,
     body     TEXT NOT NULL CHECK (json_valid(body)),
     made_at  INTEGER NOT NULL,
@@ -521,3 +523,18 @@ CREATE TABLE audits (
 ) STRICT;
 CREATE INDEX audits_by ON audits (by) WHERE by IS NOT NULL;
 CREATE INDEX audits_at ON audits (at);
+
+-- The live card of a webinar in the chat of somebody who runs it: the message that is kept up to date. `message_id` NULL:
+-- it is still to be sent. `shown` is the digest of what it shows; `closed_at`: it shows the end, and is edited no more.
+CREATE TABLE watches (
+    chat_id    INTEGER NOT NULL,
+    webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    message_id INTEGER,
+    shown      TEXT NOT NULL DEFAULT '',
+    edited_at  INTEGER NOT NULL,
+    closed_at  INTEGER,
+    digests    INTEGER NOT NULL DEFAULT 0 CHECK (digests IN (0, 1)),
+    alerts     INTEGER NOT NULL DEFAULT 0 CHECK (alerts IN (0, 1)),
+    PRIMARY KEY (chat_id, webinar_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX watches_of_webinar ON watches (webinar_id);

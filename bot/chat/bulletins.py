@@ -11,13 +11,17 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import assert_never
 
+from bot.chat.ports import Reading
 from bot.chat.sender import Sender
 from bot.chat.showing import Message
 from bot.delivery import retry
 from bot.delivery.pacing import Lane, Pace
 from bot.delivery.retry import Receipt, backoff
+from bot.render.cards import summary_card
 from bot.render.texts import Texts
-from bot.services.informing import Awaiting, Bulletin, Downtime, Informing, Missing, Preview
+from bot.services.access import Person
+from bot.services.errors import Refusal
+from bot.services.informing import Awaiting, Bulletin, Closing, Downtime, Informing, Missing, Preview
 from bot.services.previewing import Previewing
 
 log = logging.getLogger("afterword.chat")
@@ -30,12 +34,21 @@ LIMIT = 12
 class Bulletins:
     """Sends what is due. Every method may raise Unavailable, or what a bug raises."""
 
-    def __init__(self, texts: Texts, sender: Sender, pace: Pace, informing: Informing, previewing: Previewing) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        sender: Sender,
+        pace: Pace,
+        informing: Informing,
+        previewing: Previewing,
+        reading: Reading,
+    ) -> None:
         self._texts = texts
         self._sender = sender
         self._pace = pace
         self._informing = informing
         self._previewing = previewing
+        self._reading = reading
         self._unwritten: Callable[[], Awaitable[None]] | None = None
 
     async def knock(self) -> None:
@@ -53,7 +66,21 @@ class Bulletins:
             return True
         if isinstance(bulletin.body, Preview):
             return await self._settle(bulletin, await self._show(bulletin, bulletin.body))
-        text = said(self._texts, bulletin.body, bulletin.language or self._texts.speak(None))
+        language = bulletin.language or self._texts.speak(None)
+        if isinstance(bulletin.body, Closing):
+            return await self._close(bulletin, bulletin.body, language)
+        text = said(self._texts, bulletin.body, language)
+        return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, Message(text, [])))
+
+    async def _close(self, bulletin: Bulletin, closing: Closing, language: str) -> bool:
+        """The summary, unless they may not read it any more."""
+        try:
+            report = await self._reading.summary(closing.key, reader=Person(bulletin.chat_id))
+        except Refusal as refusal:
+            await self._drop(bulletin, type(refusal).__name__)
+            return True
+        head = self._texts.render("organisers/closing.html.j2", language)
+        text = f"{head}\n\n{summary_card(self._texts, language, report.summary, frozen_at=report.frozen_at)}"
         return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, Message(text, [])))
 
     async def _show(self, bulletin: Bulletin, preview: Preview) -> Receipt:

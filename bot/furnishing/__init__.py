@@ -23,7 +23,7 @@ from bot.chat.tongues import Tongues
 from bot.chat.under import UnderFollowUps
 from bot.chat.voice import Voice
 from bot.clock import Clock
-from bot.furnishing.organisers import Organising, organising_of, rooms_of_organisers
+from bot.furnishing.organisers import Office, Organising, organising_of
 from bot.render.notices import Notices
 from bot.services.access import Access
 from bot.services.answering import Answering
@@ -133,7 +133,7 @@ def services_of(
     )
 
 
-def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Rooms:
+def rooms_of(services: Services, voice: Voice, conversation: Conversation, office: Office) -> Rooms:
     """Everything that answers to commands and buttons of its own."""
     own_words = rooms_of_own_words(
         voice,
@@ -147,7 +147,7 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation) -> Ro
     commands: set[str] = set()
     rooms = Rooms(
         [
-            *rooms_of_organisers(services.organising, voice),
+            *office.rooms,
             Lobby(
                 voice,
                 entering=services.entering,

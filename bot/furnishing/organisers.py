@@ -15,6 +15,7 @@ from bot.services.library import Library
 from bot.services.organising.awaiting import Awaiting
 from bot.services.organising.overseeing import Overseeing
 from bot.services.organising.running import Running
+from bot.services.organising.watching import Watching
 from bot.services.storage import Storage
 
 
@@ -25,21 +26,31 @@ class Organising:
     awaiting: Awaiting
     overseeing: Overseeing
     running: Running
+    watching: Watching
 
 
 def organising_of(storage: Storage, clock: Clock, library: Library, access: Access) -> Organising:
     """All of them, over one store."""
+    overseeing = Overseeing(storage, clock, library, access)
     return Organising(
         awaiting=Awaiting(storage, clock),
-        overseeing=Overseeing(storage, clock, library, access),
+        overseeing=overseeing,
         running=Running(storage, clock, library, access),
+        watching=Watching(storage, clock, library, access, overseeing),
     )
 
 
-def rooms_of_organisers(organising: Organising, voice: Voice) -> list[Room]:
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The rooms of organisers, and what they share."""
+
+    counter: Counter
+    hub: Hub
+    rooms: tuple[Room, ...]
+
+
+def office_of(organising: Organising, voice: Voice) -> Office:
     """All rooms of organisers. What one of them asked for is heard before anything else."""
     counter = Counter(voice, organising.awaiting)
-    return [
-        Listening(counter).room(),
-        Hub(counter, organising.overseeing, organising.running).room(),
-    ]
+    hub = Hub(counter, organising.overseeing, organising.running)
+    return Office(counter, hub, (Listening(counter).room(), hub.room()))

@@ -92,7 +92,13 @@ class Preview(msgspec.Struct, frozen=True, tag=True):
     follow_up: str
 
 
-Body = Downtime | Missing | Awaiting | Preview
+class Closing(msgspec.Struct, frozen=True, tag=True):
+    """The survey of the webinar with ``key`` has closed: what its answers add up to."""
+
+    key: str
+
+
+Body = Downtime | Missing | Awaiting | Preview | Closing
 
 
 @dataclass(frozen=True, slots=True)

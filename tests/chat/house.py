@@ -30,7 +30,7 @@ from bot.chat.under import UnderFollowUps
 from bot.chat.voice import Voice
 from bot.clock import SteppedClock
 from bot.delivery.pacing import Pace
-from bot.furnishing.organisers import organising_of, rooms_of_organisers
+from bot.furnishing.organisers import office_of, organising_of
 from bot.render.notices import Notices
 from bot.render.texts import Texts
 from bot.services.access import Access
@@ -223,7 +223,7 @@ def build(api, store, connection, clock, path):
     offers = Offers(voice, offering=offering, threads=threads)
     rooms = Rooms(
         [
-            *rooms_of_organisers(organising_of(storage, clock, library, access), voice),
+            *office_of(organising_of(storage, clock, library, access), voice).rooms,
             lobby.room(),
             shelves.room(),
             tongues.room(),

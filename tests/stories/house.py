@@ -134,6 +134,8 @@ class House:
         await self.rooms.services.mixing.mix()
         await self.rooms.services.purging.purge()
         await self.rooms.pump.knock()
+        await self.rooms.live.knock()
+        await self.rooms.bulletins.knock()
         await self.rooms.receiving.flush()
 
     async def taken_up(self) -> None:

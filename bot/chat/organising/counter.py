@@ -8,7 +8,7 @@ typed. A refusal becomes one sentence, over the tapped message or below; nothing
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.chat.callbacks import Chosen
 from bot.chat.rooms import Obey, Press, Turn
@@ -18,6 +18,7 @@ from bot.render.texts import Texts
 from bot.services.access import Person
 from bot.services.errors import Refusal
 from bot.services.organising.awaiting import Awaited, Awaiting
+from bot.services.organising.overseeing import Overseen
 from bot.services.organising.overtaking import Overtaken
 
 CANCEL = "cancel"
@@ -29,6 +30,7 @@ class Card:
     """What to show: a text in Telegram's HTML, and buttons. ``below``: as a new message, even after a tap.
 
     ``toast`` is said over the tapped message, and must be read and closed if it is an ``alert``.
+    ``live``: it shows this webinar, and is kept up to date from then on.
     """
 
     text: str
@@ -36,6 +38,7 @@ class Card:
     below: bool = False
     toast: str | None = None
     alert: bool = False
+    live: Overseen | None = None
 
 
 @dataclass(slots=True)
@@ -80,6 +83,9 @@ class Visit:
 Serve = Callable[[Visit], Awaitable[Card | None]]
 """What to show; None: nothing more than was shown on the way."""
 
+OnShown = Callable[[Visit, Card, int], Awaitable[None]]
+"""Told which message of the chat shows a card now."""
+
 Hear = Callable[[Visit, str], Awaitable[Card | None]]
 """Takes what was typed or sent, with what was noted when it was asked for. A refusal leaves it awaited."""
 
@@ -92,6 +98,7 @@ class Counter:
         self.awaiting = awaiting
         self.hears: dict[str, Hear] = {}
         self.presses: dict[str, Press] = {}
+        self.on_shown: OnShown | None = None
 
     @property
     def texts(self) -> Texts:
@@ -131,16 +138,18 @@ class Counter:
         """The next text or file is for ``room``; ``card`` says what is wanted, and gets a button to go ``back``."""
         await self.awaiting.expect(visit.chat_id, room=room, body=body)
         cancel = (self.texts.say("Cancel", visit.language), Chosen(CANCEL, f"{back.word}:{back.argument}"))
-        return Card(card.text, [*card.rows, [cancel]], card.below, card.toast, card.alert)
+        return replace(card, rows=[*card.rows, [cancel]])
 
     async def show(self, visit: Visit, card: Card) -> None:
         """Show ``card``: progress on the way, or the end of it. A tap is answered with the first."""
         await self._toast(visit, card.toast, alert=card.alert)
         chat_id = visit.chat_id
         if card.below:
-            await self.voice.say(chat_id, card.text, card.rows)
+            shown = await self.voice.say(chat_id, card.text, card.rows)
         else:
-            visit.message_id = await self.voice.change(chat_id, visit.message_id, card.text, card.rows)
+            shown = visit.message_id = await self.voice.change(chat_id, visit.message_id, card.text, card.rows)
+        if shown is not None and self.on_shown is not None:
+            await self.on_shown(visit, card, shown)
 
     async def heard(self, turn: Turn, message: Wrote | Sent, awaited: Awaited) -> bool:
         """Whether the room that asked took it. A refusal is said below, and the room goes on waiting."""

@@ -87,7 +87,7 @@ class Hub:
             (f"🔄 {say('Refresh', visit)}", Chosen(WORD, f"w.{overseen.id}")),
             (f"◀ {say('All webinars', visit)}", Chosen(WORD, "l.0")),
         ]
-        return Card(text, [*course, *pairs, last], toast=toast)
+        return Card(text, [*course, *pairs, last], toast=toast, live=overseen)
 
     def _course(self, visit: Visit, there: Overseen) -> list[Button]:
         """What can be done about the webinar's course now, the most likely first."""

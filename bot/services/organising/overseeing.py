@@ -85,6 +85,7 @@ class Overseen:
     held: int
     frozen: bool
     acts: frozenset[Act]
+    step: int = STEP
 
 
 class Overseeing:
@@ -116,6 +117,11 @@ class Overseeing:
             return self._overseen(tx, by, row, now)
 
         return await self._store.read(work)
+
+    def overseen(self, tx: sqlite3.Connection, by: Reader, webinar_id: int, now: datetime) -> Overseen | None:
+        """How it stands for ``by``, in the caller's snapshot; None: it is gone."""
+        row = db.webinars.find_by_id(tx, webinar_id)
+        return None if row is None else self._overseen(tx, by, row, now)
 
     def _overseen(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, now: datetime) -> Overseen:
         webinar, bot = self._library.webinar(row), db.bots.known(tx)
