@@ -200,7 +200,7 @@ class Informing:
         match body:
             case Downtime(keys=keys):
                 rows = [db.webinars.find(tx, key) for key in keys]
-            case Missing(key=key) | Awaiting(key=key):
+            case Missing(key=key) | Awaiting(key=key) | Closing(key=key):
                 rows = [db.webinars.find(tx, key)]
             case Preview(webinar_id=webinar_id):
                 rows = [db.webinars.by_id(tx, webinar_id)]
