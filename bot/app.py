@@ -37,6 +37,7 @@ from bot.furnishing import Services, rooms_of, services_of
 from bot.furnishing.organisers import Office, office_of
 from bot.lock import only_one
 from bot.render.notices import Notices
+from bot.render.organising.slides import Slides
 from bot.render.press import Press
 from bot.render.texts import Texts
 from bot.services.composing import Composing
@@ -136,7 +137,7 @@ def build(
     )
     pump = Pump(services.delivering, post, pace, width=width_at(settings.messages_per_second))
     bell.append(pump.wake)
-    lanes, rooms, office = _listening(services, texts, sender, Patience(pace, sleep=step_aside))
+    lanes, rooms, office = _listening(services, texts, Slides(texts, folders), sender, Patience(pace, sleep=step_aside))
     return House(
         connection=connection,
         services=services,
@@ -153,7 +154,9 @@ def build(
     )
 
 
-def _listening(services: Services, texts: Texts, sender: Sender, patience: Patience) -> tuple[Lanes, Rooms, Office]:
+def _listening(
+    services: Services, texts: Texts, slides: Slides, sender: Sender, patience: Patience
+) -> tuple[Lanes, Rooms, Office]:
     """What hears people and answers them."""
     voice = Voice(texts, sender, patience, services.receiving, services.languages)
     conversation = Conversation(
@@ -164,7 +167,7 @@ def _listening(services: Services, texts: Texts, sender: Sender, patience: Patie
         patience=patience,
         voice=voice,
     )
-    office = office_of(services.organising, voice)
+    office = office_of(services.organising, voice, slides)
     rooms = rooms_of(services, voice, conversation, office)
     dispatch = Dispatch(
         voice=voice,

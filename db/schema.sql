@@ -538,3 +538,11 @@ CREATE TABLE watches (
     PRIMARY KEY (chat_id, webinar_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX watches_of_webinar ON watches (webinar_id);
+
+-- Where organisers show a webinar's link: each place has a link of its own, which works whether or not it stands here.
+CREATE TABLE sources (
+    webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    name       TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 16 AND name NOT GLOB '*[^a-z0-9]*'),
+    added_at   INTEGER NOT NULL,
+    PRIMARY KEY (webinar_id, name)
+) STRICT, WITHOUT ROWID;

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from bot.chat.organising.counter import Counter
 from bot.chat.organising.hub import Hub
+from bot.chat.organising.inviting import Inviting
 from bot.chat.organising.listening import Listening
 from bot.chat.rooms import Room
 from bot.chat.voice import Voice
 from bot.clock import Clock
+from bot.render.organising.slides import Slides
 from bot.services.access import Access
 from bot.services.library import Library
 from bot.services.organising.awaiting import Awaiting
+from bot.services.organising.inviting import LinksBySource
 from bot.services.organising.overseeing import Overseeing
 from bot.services.organising.running import Running
 from bot.services.organising.watching import Watching
@@ -27,6 +30,7 @@ class Organising:
     overseeing: Overseeing
     running: Running
     watching: Watching
+    links: LinksBySource
 
 
 def organising_of(storage: Storage, clock: Clock, library: Library, access: Access) -> Organising:
@@ -37,6 +41,7 @@ def organising_of(storage: Storage, clock: Clock, library: Library, access: Acce
         overseeing=overseeing,
         running=Running(storage, clock, library, access),
         watching=Watching(storage, clock, library, access, overseeing),
+        links=LinksBySource(storage, clock, library, access),
     )
 
 
@@ -49,8 +54,9 @@ class Office:
     rooms: tuple[Room, ...]
 
 
-def office_of(organising: Organising, voice: Voice) -> Office:
+def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     """All rooms of organisers. What one of them asked for is heard before anything else."""
     counter = Counter(voice, organising.awaiting)
-    hub = Hub(counter, organising.overseeing, organising.running)
-    return Office(counter, hub, (Listening(counter).room(), hub.room()))
+    inviting = Inviting(counter, organising.links, slides)
+    hub = Hub(counter, organising.overseeing, organising.running, doors=[inviting.door])
+    return Office(counter, hub, (Listening(counter).room(), hub.room(), inviting.room()))

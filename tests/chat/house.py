@@ -32,6 +32,7 @@ from bot.clock import SteppedClock
 from bot.delivery.pacing import Pace
 from bot.furnishing.organisers import office_of, organising_of
 from bot.render.notices import Notices
+from bot.render.organising.slides import Slides
 from bot.render.texts import Texts
 from bot.services.access import Access
 from bot.services.answering import Answering
@@ -223,7 +224,7 @@ def build(api, store, connection, clock, path):
     offers = Offers(voice, offering=offering, threads=threads)
     rooms = Rooms(
         [
-            *office_of(organising_of(storage, clock, library, access), voice).rooms,
+            *office_of(organising_of(storage, clock, library, access), voice, Slides(texts)).rooms,
             lobby.room(),
             shelves.room(),
             tongues.room(),

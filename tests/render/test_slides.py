@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from bot.render.invitations import Invitation, to_paste
 from bot.render.organising.qr import code_modules, code_of, code_png
-from bot.render.organising.slides import PICTURE, Slides
+from bot.render.organising.slides import PICTURE, Slides, WrongLayout
 from bot.render.texts import SHIPPED, Texts
 from bot.survey.fields import EU_LANGUAGES
 from tests.render.test_briefings import LETTERS
@@ -154,3 +154,10 @@ def test_an_organisation_has_a_layout_of_its_own(tmp_path):
     slide = Slides(Texts([tmp_path]), [tmp_path]).png(invitation(), "en")
     assert Image.open(io.BytesIO(slide)).convert("RGB").getpixel((3, 3)) == (255, 243, 208)
     assert scanned(picture(slide)) == [USUAL]
+
+
+def test_a_layout_that_cannot_be_set_is_called_by_its_name(tmp_path):
+    (tmp_path / "slides").mkdir()
+    (tmp_path / "slides" / "invitation.typ").write_text("#nonsense(")
+    with pytest.raises(WrongLayout, match=r"slides/invitation\.typ: "):
+        Slides(Texts(), [tmp_path]).png(invitation(), "en")

@@ -24,6 +24,10 @@ PICTURE = (1920, 1080)
 """Pixels of the picture: 16:9."""
 
 
+class WrongLayout(Exception):  # noqa: N818  the name says what it is
+    """The layout cannot be set. The text says where, and what is wrong."""
+
+
 class Slides:
     """Makes slides. ``folders`` are searched for the layout in order; the shipped one is always the last."""
 
@@ -35,7 +39,7 @@ class Slides:
         """A PDF of one page, 16:9, tagged for screen readers; its link can be tapped.
 
         Raises:
-            RuntimeError: the layout is wrong; the first line says where.
+            WrongLayout: it cannot be set.
         """
         return self._made(invitation, language, "pdf")
 
@@ -43,7 +47,7 @@ class Slides:
         """The same page as a picture of ``PICTURE`` pixels.
 
         Raises:
-            RuntimeError: the layout is wrong; the first line says where.
+            WrongLayout: it cannot be set.
         """
         return self._made(invitation, language, "png")
 
@@ -58,4 +62,8 @@ class Slides:
             "modules": code_modules(invitation.link),
         }
         files = {"code.svg": code_svg(invitation.link)}
-        return typeset(layout_in(self._folders, LAYOUT), values, files, form=form, fonts=(font_folder(),))
+        layout = layout_in(self._folders, LAYOUT)
+        try:
+            return typeset(layout, values, files, form=form, fonts=(font_folder(),))
+        except RuntimeError as fault:  # typst.TypstError is one
+            raise WrongLayout(f"{layout}: {str(fault).splitlines()[0]}") from fault
