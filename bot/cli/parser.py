@@ -143,6 +143,13 @@ def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_code(links)
     links.add_argument("file", metavar="FILE", help="a CSV file with a column email")
     links.add_argument("--out", metavar="FILE", help="where to write it with a column link (default: FILE-links.csv)")
+    slide = _add(commands, "slide", "bot.cli.slides:slide", "write a webinar's last slide, with the code to scan")
+    _add_code(slide)
+    slide.add_argument("--pdf", metavar="FILE", help="write it as a PDF")
+    slide.add_argument("--png", metavar="FILE", help="write it as a picture of 1920 by 1080 pixels")
+    slide.add_argument("--qr", metavar="FILE", help="write the code alone, as a picture")
+    slide.add_argument("--source", metavar="WORD", help="count whoever comes by it under this word, as in newsletter")
+    slide.add_argument("--language", metavar="LANG", help="in which language (default: the webinar's first)")
 
 
 def _add_code(parser: argparse.ArgumentParser) -> None:
