@@ -55,6 +55,15 @@ def by_id(tx: sqlite3.Connection, audit_id: int) -> AuditRow | None:
     return None if row is None else _audit(row)
 
 
+def latest_undoable(tx: sqlite3.Connection, *, by: int, webinar: str, since: datetime) -> AuditRow | None:
+    """Their latest deed about the webinar with this key since then that can be undone; None: there is none."""
+    row = tx.execute(
+        _SELECT + "WHERE at >= ? AND by = ? AND webinar = ? AND undo IS NOT NULL ORDER BY id DESC LIMIT 1",
+        (to_ms(since), by, webinar),
+    ).fetchone()
+    return None if row is None else _audit(row)
+
+
 def latest(tx: sqlite3.Connection, *, skip: int, limit: int) -> list[AuditRow]:
     """The latest deeds but the last ``skip``, the latest first."""
     rows = tx.execute(_SELECT + "ORDER BY id DESC LIMIT ? OFFSET ?", (limit, skip))

@@ -18,6 +18,7 @@ from bot.services.organising.awaiting import Awaiting
 from bot.services.organising.inviting import LinksBySource
 from bot.services.organising.overseeing import Overseeing
 from bot.services.organising.running import Running
+from bot.services.organising.undoing import Undoing
 from bot.services.organising.watching import Watching
 from bot.services.storage import Storage
 
@@ -29,6 +30,7 @@ class Organising:
     awaiting: Awaiting
     overseeing: Overseeing
     running: Running
+    undoing: Undoing
     watching: Watching
     links: LinksBySource
 
@@ -40,6 +42,7 @@ def organising_of(storage: Storage, clock: Clock, library: Library, access: Acce
         awaiting=Awaiting(storage, clock),
         overseeing=overseeing,
         running=Running(storage, clock, library, access),
+        undoing=Undoing(storage, clock, library, access),
         watching=Watching(storage, clock, library, access, overseeing),
         links=LinksBySource(storage, clock, library, access),
     )
@@ -58,5 +61,5 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     """All rooms of organisers. What one of them asked for is heard before anything else."""
     counter = Counter(voice, organising.awaiting)
     inviting = Inviting(counter, organising.links, slides)
-    hub = Hub(counter, organising.overseeing, organising.running, doors=[inviting.door])
+    hub = Hub(counter, organising.overseeing, organising.running, organising.undoing, doors=[inviting.door])
     return Office(counter, hub, (Listening(counter).room(), hub.room(), inviting.room()))

@@ -1,5 +1,7 @@
 """The list of webinars and how each stands: one tap to what comes next, and nothing overwritten silently."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.organising.driver import an_office
@@ -80,6 +82,34 @@ async def test_a_survey_is_opened_closed_and_kept_open_longer(office):
     await olga.taps("3 days")
     cards = [message.content.text for message in olga.shown]
     assert any("The survey is open until Friday, 27 November" in card for card in cards)
+
+
+async def test_what_was_done_by_mistake_is_undone_within_a_minute(office):
+    house, olga = office
+    await entered(house, 1)
+    (before,) = house.rows("SELECT starts_at, ends_at, opens_at, closes_at, definition FROM webinars")
+    await olga.says("/webinars")
+    await olga.taps("Communication strategies")
+    await olga.taps("It takes longer")
+    await olga.taps("60 minutes")
+    await olga.taps("Undo")
+    assert olga.toast == "It is as it was before."
+    assert house.rows("SELECT starts_at, ends_at, opens_at, closes_at, definition FROM webinars") == [before]
+    assert not any("Undo" in label for label in olga.buttons)
+
+
+async def test_after_a_minute_it_is_too_late_and_the_button_is_gone(office):
+    house, olga = office
+    await olga.says("/webinars")
+    await olga.taps("Communication strategies")
+    await olga.taps("It takes longer")
+    await olga.taps("60 minutes")
+    old = olga.button("Undo")
+    house.api.clock.advance(timedelta(seconds=61))
+    await olga.forges(*old)
+    assert olga.toast == "It is too late to undo that."
+    await olga.taps("Refresh")
+    assert not any("Undo" in label for label in olga.buttons)
 
 
 async def test_who_was_overtaken_is_told_and_nothing_is_overwritten(office):

@@ -17,6 +17,7 @@ from bot.services.access import Act
 from bot.services.errors import Refusal
 from bot.services.organising.overseeing import Overseeing, Overseen
 from bot.services.organising.running import Running
+from bot.services.organising.undoing import Undoing
 
 WORD = "hub"
 ON_A_PAGE = 6
@@ -39,11 +40,18 @@ class Hub:
     """Shows webinars. ``doors`` are those of other rooms, in their order."""
 
     def __init__(
-        self, counter: Counter, overseeing: Overseeing, running: Running, *, doors: Sequence[Door] = ()
+        self,
+        counter: Counter,
+        overseeing: Overseeing,
+        running: Running,
+        undoing: Undoing,
+        *,
+        doors: Sequence[Door] = (),
     ) -> None:
         self._counter = counter
         self._overseeing = overseeing
         self._running = running
+        self._undoing = undoing
         self._doors = doors
 
     def room(self) -> Room:
@@ -87,6 +95,8 @@ class Hub:
             (f"🔄 {say('Refresh', visit)}", Chosen(WORD, f"w.{overseen.id}")),
             (f"◀ {say('All webinars', visit)}", Chosen(WORD, "l.0")),
         ]
+        if overseen.undo is not None:
+            course.insert(0, [(f"↩️ {say('Undo', visit)}", Chosen(WORD, f"u.{overseen.undo}"))])
         return Card(text, [*course, *pairs, last], toast=toast, live=overseen)
 
     def _course(self, visit: Visit, there: Overseen) -> list[Button]:
@@ -158,6 +168,9 @@ class Hub:
         webinar_id, seen, length = visit.number(1), visit.number(2), visit.number(3)
         say = self._counter.say
         match visit.verb:
+            case "u":
+                webinar_id = await self._undoing.undo(visit.by, visit.number(1))
+                toast = say("It is as it was before.", visit)
             case "o":
                 await self._running.open(visit.by, webinar_id, seen=seen)
                 toast = say("The survey is open. Whoever entered gets the first question.", visit)

@@ -22,6 +22,7 @@ from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, Reader
 from bot.services.library import Library
 from bot.services.opening import is_open
+from bot.services.organising.undoing import undoable
 from bot.services.planning import OPENING
 from bot.services.publishing import deep_link
 from bot.services.storage import Storage
@@ -57,7 +58,7 @@ class Overseen:
     ``stepped``: they are. ``under_way``: it has begun and not ended. ``private`` False: attendees could not be told
     what becomes of their answers, so the survey cannot open. ``sources`` counts who entered by each link that names
     one. ``held`` counts messages that wait for a person or a material. ``frozen``: answers were deleted, figures stay.
-    ``acts``: what whoever looks may do with it.
+    ``acts``: what whoever looks may do with it; ``undo``: the number of their last deed, if it can be undone still.
     """
 
     id: int
@@ -85,6 +86,7 @@ class Overseen:
     held: int
     frozen: bool
     acts: frozenset[Act]
+    undo: int | None
     step: int = STEP
 
 
@@ -154,6 +156,7 @@ class Overseeing:
             held=sum(heap.rows for heap in db.outbox.heaps(tx, row.id) if heap.state == "held"),
             frozen=db.frozen.moment(tx, row.id) is not None,
             acts=self._access.acts(tx, by, row),
+            undo=undoable(tx, by, row, now),
         )
 
 

@@ -19,7 +19,7 @@ from bot.delivery.moments import moment
 from bot.services.access import Access, Act, Reader
 from bot.services.errors import Refusal
 from bot.services.library import Library
-from bot.services.organising import audit
+from bot.services.organising import audit, undoing
 from bot.services.organising.overtaking import require_current
 from bot.services.planning import replan
 from bot.services.portions import Portions
@@ -74,7 +74,7 @@ class Running:
                 tx, row.id, ends_at=after.ends_at, opens_at=after.opens_at, closes_at=after.closes_at, now=now
             )
             replan(tx, after, webinar, now=now)
-            audit.record(tx, by, action, webinar=row, now=now, undo=None, **detail)
+            audit.record(tx, by, action, webinar=row, now=now, undo=undoing.before(row), **detail)
 
         await self._store.write(work)
         await Portions(self._store, self._clock, self._library).finish(webinar_id)

@@ -23,6 +23,7 @@ from bot.services.informing import Closing
 from bot.services.library import Library
 from bot.services.opening import is_open
 from bot.services.organising.overseeing import Overseeing, Overseen
+from bot.services.organising.undoing import undoable
 from bot.services.storage import Storage
 from db.watches import WatchRow
 
@@ -184,8 +185,9 @@ class _Stands:
         there, row = self._found[watch.webinar_id], db.webinars.find_by_id(self._tx, watch.webinar_id)
         if there is None or row is None:
             return None
-        acts = self._access.acts(self._tx, Person(watch.chat_id), row)
-        return replace(there, acts=acts) if Act.READ in acts else None
+        who = Person(watch.chat_id)
+        acts, undo = self._access.acts(self._tx, who, row), undoable(self._tx, who, row, self._now)
+        return replace(there, acts=acts, undo=undo) if Act.READ in acts else None
 
 
 def _is_due(watch: WatchRow, now: datetime) -> bool:
