@@ -64,7 +64,7 @@ async def conversations(folder: Path) -> None:
 
 
 async def pages(folder: Path) -> None:
-    """The page of a dress rehearsal, and the briefing of the rehearsal that was just played in ``folder``."""
+    """The page of a dress rehearsal; the briefing and the last slide of what was just played in ``folder``."""
     demo = folder / "demo"
     demo.mkdir()
     for name in ("communication.yaml", "harbour.png"):
@@ -74,12 +74,14 @@ async def pages(folder: Path) -> None:
     for arguments in (
         ("rehearse", "communication.yaml", "--html", "rehearsal.html"),
         ("briefing", "demo", "--html", "briefing.html"),
+        ("slide", "demo", "--png", "slide.png"),
     ):
         command = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments, cwd=demo, env=environment, stdout=asyncio.subprocess.DEVNULL
         )
         if await command.wait():
             sys.exit(f"afterword {arguments[0]} went wrong")
+    _keep(demo / "slide.png", "slide")
     for name, height in (("rehearsal", 1180), ("briefing", 1240)):
         await asyncio.to_thread(_photograph, (demo / f"{name}.html").as_uri(), demo / f"{name}.png", height)
 

@@ -81,6 +81,19 @@ async def test_the_slide_comes_as_a_picture_below_and_the_card_stays_what_it_was
     assert any("A text to paste" in button["text"] for row in olga.shown[-2].buttons for button in row)
 
 
+async def test_a_slide_that_was_asked_for_when_the_bot_went_down_comes_when_it_is_up_again(office):
+    house, olga = office
+    card = await invites(olga)
+    message_id, written = olga.button("The last slide as a picture")
+    olga.person.tap(message_id, written)
+    await house.taken_up()
+    await house.close()
+    await house.open()
+    await house.rest()
+    assert scanned(newest_file(olga).content) == [link(house, "slide")]
+    assert [message.content.text for message in olga.shown if message.message_id == message_id] == [card]
+
+
 async def test_the_slide_comes_as_a_pdf_and_the_code_alone_as_a_file(office):
     house, olga = office
     await invites(olga)
