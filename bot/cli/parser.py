@@ -148,7 +148,9 @@ def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
     slide.add_argument("--pdf", metavar="FILE", help="write it as a PDF")
     slide.add_argument("--png", metavar="FILE", help="write it as a picture of 1920 by 1080 pixels")
     slide.add_argument("--qr", metavar="FILE", help="write the code alone, as a picture")
-    slide.add_argument("--source", metavar="WORD", help="count whoever comes by it under this word, as in newsletter")
+    slide.add_argument(
+        "--source", metavar="WORD", default="slide", help="count whoever comes by it under this word (default: slide)"
+    )
     slide.add_argument("--language", metavar="LANG", help="in which language (default: the webinar's first)")
 
 

@@ -26,7 +26,7 @@ def slide(args: argparse.Namespace) -> int:
     from bot.render.organising.slides import Slides, WrongLayout
     from bot.render.texts import Texts
 
-    source = None if args.source is None else source_of(args.source)
+    source = source_of(args.source)
     settings = read_settings()
     folders = [settings.templates] if settings.templates else []
     links = asyncio.run(_links(settings, args.code))

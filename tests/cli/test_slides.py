@@ -46,7 +46,9 @@ def test_the_slide_and_the_code_lead_to_the_same_link(met):
 
 
 def test_the_slide_speaks_a_language_of_the_webinar(met):
-    assert met("slide", "clusters", "--pdf", "s.pdf", "--language", "fr").code == 0
+    ran = met("slide", "clusters", "--pdf", "s.pdf", "--language", "fr")
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1].endswith("-slide")
     (page,) = PdfReader(io.BytesIO(Path("s.pdf").read_bytes())).pages
     assert "Scannez pour nous dire" in " ".join(page.extract_text().split())
     ran = met("slide", "clusters", "--pdf", "other.pdf", "--language", "pl")
