@@ -10,7 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,10 @@ from bot.services import codes
 from bot.services.canonical import as_stored, canonical, digest
 from bot.services.changes import NEW, definition_words, laid_words, row_words
 from bot.services.correcting import correct
-from bot.services.errors import Refusal, store_troubles_told
+from bot.services.errors import store_troubles_told
 from bot.services.laying import Laid
 from bot.services.library import Library
+from bot.services.longer import require_kept_promise
 from bot.services.orders import give_way
 from bot.services.planning import AT_ONCE, replan
 from bot.services.portions import Portions
@@ -45,6 +46,9 @@ from db.webinars import WebinarRow
 
 Progress = Callable[[str, int, int], None]
 """Told how many of how many people have their part of the plan of the webinar with this key."""
+
+Beside = Callable[[sqlite3.Connection], None]
+"""Something done in the transaction of an apply; raises Refusal to undo all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +120,60 @@ class Publishing:
         self._portions = portions or Portions(Storage(store), clock, Library())
 
     async def apply(
-        self, reading: Reading, *, resend: Collection[str] = (), progress: Progress | None = None
+        self,
+        reading: Reading,
+        *,
+        resend: Collection[str] = (),
+        progress: Progress | None = None,
+        first: Beside | None = None,
+        last: Beside | None = None,
     ) -> Applied:
         """Everything in ``reading``, which has no faults, is published and applied, or nothing is.
 
         Whoever has an earlier edition of a material in ``resend`` is owed the newest. ``progress`` is told of large
         audiences (key, people who have their part of the plan, people), which get theirs after that, in portions; if
-        this ends before, a bot carries on.
+        this ends before, a bot carries on. ``first`` and ``last`` are done in the same transaction.
 
         Raises:
             Refusal: a moment of a webinar lies beyond what a calendar holds, or people were promised otherwise.
             OSError: a material's file has gone since it was read about.
             Unavailable: the database cannot be written to.
         """
+        work = await self._work(reading, resend)
+
+        def all_of_it(tx: sqlite3.Connection) -> tuple[tuple[str, ...], list[_Placed]]:
+            if first is not None:
+                first(tx)
+            done = work(tx)
+            if last is not None:
+                last(tx)
+            return done
+
+        with store_troubles_told():
+            surveys, placed = await self._store.write(all_of_it)
+        return Applied(surveys, tuple([await self._laid(each, progress) for each in placed]))
+
+    async def foretell(self, reading: Reading) -> Applied:
+        """What ``apply`` would change; nothing is changed. Raises: as ``apply``."""
+        work = await self._work(reading, ())
+
+        def and_undo(tx: sqlite3.Connection) -> None:
+            raise _Foretold(*work(tx))
+
+        try:
+            with store_troubles_told():
+                await self._store.write(and_undo)
+        except _Foretold as foretold:
+            found = (
+                replace(each.webinar, words=(*each.webinar.words, *laid_words(each.laid))) for each in foretold.placed
+            )
+            return Applied(foretold.surveys, tuple(found))
+        raise AssertionError("it has told nothing")
+
+    async def _work(
+        self, reading: Reading, resend: Collection[str]
+    ) -> Callable[[sqlite3.Connection], tuple[tuple[str, ...], list[_Placed]]]:
+        """What applies ``reading``; the files that it names are weighed before the transaction begins."""
         assert not reading.faults, "what has faults is not applied"
         now = self._clock.now()
         files = (file for webinar in reading.webinars for each in webinar.materials for file in each.files)
@@ -142,9 +187,7 @@ class Publishing:
             ]
             return tuple(each.words for each in published.values() if each.words), placed
 
-        with store_troubles_told():
-            surveys, placed = await self._store.write(work)
-        return Applied(surveys, tuple([await self._laid(each, progress) for each in placed]))
+        return work
 
     async def _laid(self, placed: _Placed, progress: Progress | None) -> AppliedWebinar:
         """What became of one webinar, once everybody has their part of its plan."""
@@ -172,7 +215,7 @@ class Publishing:
             words = [NEW]
         else:
             old = Library().webinar(before)
-            _require_kept_promise(tx, before, old, webinar)
+            require_kept_promise(tx, before, old, webinar)
             row = updated_row(row, webinar, before=before, old=old)
             known = {each.key: each for each in old.materials}
             words = _words(before, row, old, webinar, survey)
@@ -201,6 +244,15 @@ class _Placed:
     laid: Laid
 
 
+class _Foretold(Exception):  # noqa: N818  it carries what was foretold out of a transaction that is undone
+    """What would have been done."""
+
+    def __init__(self, surveys: tuple[str, ...], placed: list[_Placed]) -> None:
+        super().__init__()
+        self.surveys = surveys
+        self.placed = placed
+
+
 @dataclass(frozen=True, slots=True)
 class _Published:
     """One survey version; ``words`` are empty if it was there before."""
@@ -225,30 +277,6 @@ def _words(before: WebinarRow, after: WebinarRow, old: Webinar, new: Webinar, su
     if before.survey_id != after.survey_id and old.survey == new.survey:
         words.append(f"survey {new.survey} version {survey.version}")
     return words
-
-
-def _require_kept_promise(tx: sqlite3.Connection, row: WebinarRow, old: Webinar, new: Webinar) -> None:
-    """Return unless answers would be kept longer than people were told when they gave them.
-
-    Raises:
-        Refusal: they would.
-    """
-    if old.privacy is None or new.privacy is None or new.privacy.retention <= old.privacy.retention:
-        return
-    told = db.responses.told(tx, row.id)
-    if told:
-        raise Refusal(
-            "The webinar {key} would keep answers for {new}, but people were told {old} when they answered ({told} of"
-            " them): leave `retention` at that, or shorten it.",
-            key=row.key,
-            new=_days(new.privacy.retention),
-            old=_days(old.privacy.retention),
-            told=told,
-        )
-
-
-def _days(length: timedelta) -> str:
-    return f"{length / timedelta(days=1):g} days"
 
 
 def _columns(row: WebinarRow) -> dict[str, Any]:

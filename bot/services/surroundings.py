@@ -35,7 +35,7 @@ class OnDisk:
         self, templates: Path | None, tx: sqlite3.Connection | None, *, upload_limit: int = UPLOAD_LIMIT
     ) -> None:
         self.upload_limit = upload_limit
-        self._folders = [folder / "surveys" for folder in (templates, SHIPPED) if folder is not None]
+        self.folders = [folder / "surveys" for folder in (templates, SHIPPED) if folder is not None]
         self._tx = tx
         self._found: dict[Path, Survey | None] = {}
 
@@ -43,7 +43,7 @@ class OnDisk:
         """The survey with that key, or the first one in that file; None if there is none without faults."""
         if "/" in name or name.endswith((".yaml", ".yml")):
             return self._in_file(Path(self.resolve(name, beside=beside)))
-        for folder in self._folders:
+        for folder in self.folders:
             path = folder / f"{name}.yaml"
             if path.is_file():
                 return self._in_file(path)
@@ -58,7 +58,7 @@ class OnDisk:
         Raises:
             OSError: one of them cannot be read.
         """
-        file, own = Path(of), self._folders[0]
+        file, own = Path(of), self.folders[0]
         is_shipped = file.resolve().parent == SHIPPED / "surveys"
         overlaid = is_shipped and not (own / file.name).is_file()
         found = []
@@ -75,7 +75,7 @@ class OnDisk:
         """The survey ``key`` without translations: of the file that ``beside`` is named after, or found by its key."""
         file = Path(beside)
         name = PurePath(file.stem).stem
-        places = [folder / f"{key}.yaml" for folder in self._folders]
+        places = [folder / f"{key}.yaml" for folder in self.folders]
         if name != file.stem:
             places.insert(0, file.with_name(name + file.suffix))
         for path in places:
@@ -91,7 +91,7 @@ class OnDisk:
         if "/" in name or name.endswith((".yaml", ".yml")):
             places = [Path(self.resolve(name, beside=beside))]
         else:
-            places = [folder.parent / "plans" / f"{name}.yaml" for folder in self._folders]
+            places = [folder.parent / "plans" / f"{name}.yaml" for folder in self.folders]
         try:
             return next((read_source(place) for place in places if place.is_file()), None)
         except OSError:

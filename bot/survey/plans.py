@@ -16,7 +16,7 @@ from bot.survey.follow_ups import Plan, report_reminders
 from bot.survey.languages import report_missing
 from bot.survey.nodes import Listing, Scalar, Section, documents
 from bot.survey.ransom import report_ransom
-from bot.survey.surroundings import Library
+from bot.survey.surroundings import Library, Source
 
 KNOWN = ("plan", "follow_ups")
 
@@ -51,6 +51,14 @@ def read_plan(section: Section, findings: Findings, library: Library) -> None:
     fields.need("follow_ups", "list what goes out, like {key: thanks, when: on finish, send: [slides]}")
     found, keys = Plan(library, None, None).read(fields, fields.listing("follow_ups") or ())
     report_reminders(fields, found, keys)
+
+
+def sent_by(source: Source) -> tuple[str, ...]:
+    """The keys of the materials that the plan in ``source`` sends, each once; empty if it cannot be read."""
+    section = _document(documents(source.content, Findings(source.file)))
+    listed = None if section is None else section.get("follow_ups")
+    nodes = listed.children if isinstance(listed, Listing) else ()
+    return tuple(dict.fromkeys(key for node in nodes if isinstance(node, Section) for key in _sends(node)))
 
 
 def _ready(fields: Fields, plan: Plan, *, own: Sequence[str], languages: Sequence[str]) -> tuple[FollowUp, ...]:
@@ -109,15 +117,18 @@ def _chosen(fields: Fields, section: Section, *, without: Sequence[Scalar], own:
 
 def _fits(fields: Fields, node: Section, materials: Collection[str], *, name: str) -> bool:
     """Whether the webinar has what this follow-up of the plan sends."""
-    sends = node.get("send")
-    keys = [each.text for each in sends.children if isinstance(each, Scalar)] if isinstance(sends, Listing) else []
-    missing = [key for key in keys if key not in materials]
+    missing = [key for key in _sends(node) if key not in materials]
     if missing:
         wanted = ", ".join(f"`{key}`" for key in missing)
         remedy = f"declare it (without `file` and `url` it is still to come), or write `without: [{_key(node)}]`"
         message = f"follow-up `{_key(node)}` of the plan `{name}` sends {wanted}, which is no material here"
         fields.fault(fields.line_of("plan"), f"{message}: {remedy}")
     return not missing
+
+
+def _sends(node: Section) -> list[str]:
+    sends = node.get("send")
+    return [each.text for each in sends.children if isinstance(each, Scalar)] if isinstance(sends, Listing) else []
 
 
 def _key(node: Section) -> str:
