@@ -18,7 +18,7 @@ from db.moments import from_ms, to_ms
 
 Row = dict[str, Any]
 
-_BY_CHAT = {"bulletins": "made_at", "awaited": "asked_at", "watches": "edited_at"}
+_BY_CHAT = {"bulletins": "made_at", "awaited": "asked_at", "watches": "edited_at", "prepared": "made_at"}
 """What is kept of a chat whether it is an attendee's or not, and since when a row of it is there."""
 
 

@@ -55,8 +55,17 @@ def take(tx: sqlite3.Connection, *, webinar_id: int, token: str, attendee_id: in
     return None if row is None else _invitation(row)
 
 
-def note_attendance(tx: sqlite3.Connection, said: Iterable[tuple[int, bool]]) -> int:
-    """An attendance list says that of these invitations, and of whoever came by one; how many it changed."""
+def attendance(tx: sqlite3.Connection, webinar_id: int, invitations: Iterable[int]) -> dict[int, bool | None]:
+    """What is said of these invitations of the webinar so far: whether whoever has one attended."""
+    found = tx.execute("SELECT id, attended FROM invitations WHERE webinar_id = ?", (webinar_id,))
+    wanted = frozenset(invitations)
+    return {row[0]: None if row[1] is None else row[1] == 1 for row in found if row[0] in wanted}
+
+
+def note_attendance(tx: sqlite3.Connection, said: Iterable[tuple[int, bool | None]]) -> int:
+    """An attendance list says that of these invitations (None: it does not say), and of whoever came by one; how many
+    it changed.
+    """
     changed = 0
     for invitation_id, attended in said:
         changed += tx.execute(

@@ -129,7 +129,7 @@ def services_of(
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
         portions=Portions(storage, clock, library),
-        organising=organising_of(storage, clock, library, access),
+        organising=organising_of(store, clock, library, access, templates=settings.templates, privacy=settings.privacy),
     )
 
 

@@ -7,6 +7,7 @@ link of their own, whether they came by it yet or not, and what is owed to them 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -69,14 +70,14 @@ class Attending:
             require_answers(tx, library, row)
             webinar = library.webinar(row)
             count(tx, row, given, library=library, now=now)
-            known, changed = 0, 0
             if self._seal is None and db.invitations.counts(tx, row.id)[0]:
                 raise NoKey
-            if self._seal is not None and offers(library.survey(tx, row.survey_id).identity, "personal_links"):
-                known, changed = _note(tx, self._seal, row, given)
+            links = tuple(known_links(tx, library, row, given))
+            said = [(link, attended) for link, attended in links if attended is not None]
+            changed = db.invitations.note_attendance(tx, said)
             if changed:
                 replan(tx, row, webinar, now=now)
-            return row.id, Listed(given.registrations, given.attendees, given.attention, known, changed)
+            return row.id, Listed(given.registrations, given.attendees, given.attention, len(links), changed)
 
         with store_troubles_told():
             webinar_id, listed = await self._store.write(work)
@@ -93,13 +94,15 @@ def count(tx: sqlite3.Connection, row: WebinarRow, given: Told, *, library: Libr
         db.webinars.count(tx, row.id, **{name: getattr(counted, name) for name in NUMBERS}, now=now)
 
 
-def _note(tx: sqlite3.Connection, seal: Seal, row: WebinarRow, given: Told) -> tuple[int, int]:
-    """How many of the list have a link, and of how many it says something new."""
-    known, said = 0, []
+def known_links(
+    tx: sqlite3.Connection, library: Library, row: WebinarRow, given: Told
+) -> Iterator[tuple[int, bool | None]]:
+    """The invitations of those in the list who have one, and whether they came (None: it does not say)."""
+    seal = library.seal
+    if seal is None or not offers(library.survey(tx, row.survey_id).identity, "personal_links"):
+        return
     for address, attended in given.people:
         tag = seal.address(webinar_id=row.id, address=address)
         invitation = db.invitations.by_tag(tx, webinar_id=row.id, tag=tag)
         if invitation is not None:
-            known += 1
-            said += [] if attended is None else [(invitation.id, attended)]
-    return known, db.invitations.note_attendance(tx, said)
+            yield invitation.id, attended

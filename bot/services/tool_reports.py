@@ -182,11 +182,11 @@ class _Crowd:
         name = line.first(*_NAMES) or f"{line.first('first name')} {line.first('last name')}".strip()
         attended = SAID.get(line.first("attended").casefold()) if says else was_there or None
         if address and not is_address(address):
-            self._refuse(line, "{address} is no address.", address=quoted(written))
+            self.odd("{address} is no address.", line, address=quoted(written))
         elif not address and not name:
-            self._refuse(line, "There is neither an address nor a name.")
+            self.odd("There is neither an address nor a name.", line)
         elif says and attended is None:
-            self._refuse(line, "{said} is neither yes nor no.", said=quoted(line.first("attended")))
+            self.odd("{said} is neither yes nor no.", line, said=quoted(line.first("attended")))
         else:
             one = self._people.setdefault(address or f"name {compared(name)}", _One(address))
             one.attended = attended if one.attended is None else one.attended or attended
@@ -202,11 +202,12 @@ class _Crowd:
         found = _SHARE.fullmatch(written)
         share = float(found[1].replace(",", ".")) / 100 if found else -1
         if not 0 <= share <= 1:
-            self._refuse(line, "{said} is no share of attention.", said=quoted(written))
+            self.odd("{said} is no share of attention.", line, said=quoted(written))
         else:
             one.shares.append((share, seconds or 1.0))
 
-    def _refuse(self, line: Line, template: str, **values: object) -> None:
+    def odd(self, template: str, line: Line, **values: object) -> None:
+        """This line is not understood."""
         self._odd.append(Odd(line.line, template, values))
 
     def report(self, tool: Tool, *, registers: bool) -> ToolReport:

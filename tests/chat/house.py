@@ -224,7 +224,7 @@ def build(api, store, connection, clock, path):
     offers = Offers(voice, offering=offering, threads=threads)
     rooms = Rooms(
         [
-            *office_of(organising_of(storage, clock, library, access), voice, Slides(texts)).rooms,
+            *office_of(organising_of(store, clock, library, access), voice, Slides(texts)).rooms,
             lobby.room(),
             shelves.room(),
             tongues.room(),

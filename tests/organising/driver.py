@@ -1,6 +1,7 @@
 """An organiser in a story: writes, taps what a button says, reads the card; the house may restart before each step."""
 
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 
 from tests.stories.house import OWNER, House, a_house
@@ -79,3 +80,15 @@ async def an_office(folder, *, now, restarts=True):
     """A house with one organiser, Olga, who is the owner. Nothing is set up yet."""
     async with a_house(folder, now=now) as house:
         yield house, Organiser(house, house.api.join(OWNER, "Olga"), restarts)
+
+
+async def an_organiser(house: House, number: int, name: str, *, series: str | None = None) -> Organiser:
+    """Somebody who organises webinars, all of them or those of a series, and is no owner."""
+    await house.close()
+    with closing(sqlite3.connect(house.path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO members (telegram_id, name, role, scope, series, since) VALUES (?, ?, 'organiser', ?, ?, 1)",
+            (number, name, "all" if series is None else "series", series),
+        )
+    await house.open()
+    return Organiser(house, house.api.join(number, name))

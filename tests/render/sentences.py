@@ -17,6 +17,7 @@ HEARD_IN_CHAT = ("bot/chat/**/*.py", "bot/render/**/*.py", "bot/services/**/*.py
 FOR_ORGANISERS = (
     *("bot/chat/organiser.py", "bot/chat/threads.py", "bot/render/cards.py"),
     *("bot/services/calendars.py", "bot/services/named.py", "bot/services/reading.py"),
+    *("bot/services/longer.py", "bot/services/resolution.py", "bot/services/tool_reports.py"),
     *("bot/chat/organising/*.py", "bot/render/organising/*.py", "bot/services/organising/*.py"),
 )
 """What no attendee ever reads."""
@@ -31,7 +32,6 @@ AT_THE_COMMAND_LINE = (
         "keys.py",
         "publishing.py",
         "reporting.py",
-        "resolution.py",
         "sheet.py",
     ),
     *("previewing.py", "rewording.py", "steering.py", "tables.py", "versions.py"),
@@ -103,7 +103,9 @@ def in_code(paths: set[Path]) -> set[str]:
             if isinstance(node, ast.ClassDef) and node.name in refusals - {"Refusal"}:
                 found |= {text for call in _calls(node) if _name(call) == "__init__" and (text := _sentence(call))}
         found |= {
-            text for call in _calls(tree) if _name(call) in {"say", "say_n", *refusals} and (text := _sentence(call))
+            text
+            for call in _calls(tree)
+            if _name(call) in {"say", "say_n", "odd", *refusals} and (text := _sentence(call))
         }
     return found
 

@@ -167,6 +167,16 @@ class Counter:
         await self.awaiting.settled(visit.chat_id, awaited)
         return True
 
+    async def take(
+        self, turn: Turn, message: Wrote | Sent, serve: Serve, *, allowed: Callable[[Person], Awaitable[bool]]
+    ) -> bool:
+        """Whether what nobody had asked for is for ``serve``: whoever is not ``allowed`` learns nothing of it."""
+        visit = Visit(message, await self.voice.language(message.sender), turn.update_id)
+        if not await allowed(visit.by):
+            return False
+        await self._serve(visit, serve)
+        return True
+
     async def _tapped(self, turn: Turn, tap: Tapped, argument: str) -> Visit:
         language = await self.voice.language(tap.sender)
         return Visit(tap, language, turn.update_id, tuple(argument.split(".")), tap.message_id)
