@@ -51,6 +51,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy():
         "export",
         "import",
         "links",
+        "slide",
     ]
     assert listed == known
     assert ran.stdout.endswith("set()\n")
