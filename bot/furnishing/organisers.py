@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.chat.organising.counter import Counter
 from bot.chat.organising.defining import Definitions
-from bot.chat.organising.hub import Door, Hub
+from bot.chat.organising.hub import Door, Entrance, Hub
 from bot.chat.organising.inviting import Inviting
 from bot.chat.organising.listening import Listening
 from bot.chat.organising.numbers import NumbersRoom
@@ -86,11 +86,13 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     """All rooms of organisers. What one of them asked for is heard before anything else."""
     counter = Counter(voice, organising.awaiting)
     doors: list[Door] = []
-    hub = Hub(counter, organising.overseeing, organising.running, organising.undoing, doors=doors)
+    entrances: list[Entrance] = []
+    hub = Hub(counter, organising.overseeing, organising.running, organising.undoing, doors=doors, entrances=entrances)
     inviting = Inviting(counter, organising.links, slides)
     numbers = NumbersRoom(counter, organising.numbers)
     wizard = Wizard(counter, organising.setting_up, organising.overseeing, hub)
     definitions = Definitions(counter, organising.defining, organising.setting_up, organising.overseeing, hub)
     doors += [inviting.door, numbers.door, wizard.door]
+    entrances.append(wizard.entrance)
     rooms = [inviting.room(), numbers.room(), wizard.room(), definitions.room()]
     return Office(counter, hub, (Listening(counter).room(), hub.room(), *rooms))

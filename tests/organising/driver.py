@@ -82,13 +82,15 @@ async def an_office(folder, *, now, restarts=True):
         yield house, Organiser(house, house.api.join(OWNER, "Olga"), restarts)
 
 
-async def an_organiser(house: House, number: int, name: str, *, series: str | None = None) -> Organiser:
-    """Somebody who organises webinars, all of them or those of a series, and is no owner."""
+async def an_organiser(
+    house: House, number: int, name: str, *, role: str = "organiser", series: str | None = None
+) -> Organiser:
+    """Somebody who organises (or only views) webinars, all of them or those of a series, and is no owner."""
     await house.close()
     with closing(sqlite3.connect(house.path)) as connection, connection:
         connection.execute(
-            "INSERT INTO members (telegram_id, name, role, scope, series, since) VALUES (?, ?, 'organiser', ?, ?, 1)",
-            (number, name, "all" if series is None else "series", series),
+            "INSERT INTO members (telegram_id, name, role, scope, series, since) VALUES (?, ?, ?, ?, ?, 1)",
+            (number, name, role, "all" if series is None else "series", series),
         )
     await house.open()
     return Organiser(house, house.api.join(number, name))

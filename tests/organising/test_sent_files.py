@@ -101,6 +101,13 @@ async def test_a_file_that_is_no_report_is_refused_and_the_next_one_taken(office
     )
 
 
+async def test_a_report_that_nobody_asked_for_is_told_where_it_goes(office):
+    house, olga = office
+    assert "tap “Numbers”, and send it there" in await olga.sends("document", name="zoom.csv", content=ZOOM.encode())
+    assert "Your webinars" in await olga.taps("All webinars")
+    assert house.rows("SELECT count(*) FROM prepared") == [(0,)]
+
+
 async def test_a_report_shown_does_not_overwrite_what_was_changed_meanwhile(office):
     house, olga = office
     await report(olga, ZOOM.encode())
@@ -176,6 +183,19 @@ async def test_a_definition_cannot_name_a_file_of_the_machine(office):
         assert "Files cannot be named in a definition that comes by chat" in card
 
 
+async def test_a_definition_cannot_name_a_survey_or_a_plan_by_a_path(office):
+    house, olga = office
+    hidden = house.folder / "hidden.yaml"
+    hidden.write_bytes((DEFINITIONS / "satisfaction.yaml").read_bytes())
+    for old, new in (
+        ("survey: satisfaction", f"survey: {hidden}"),
+        ("follow_ups:", f"plan: {hidden}\nfollow_ups:"),
+    ):
+        spy = satisfaction(path=(old, new))
+        assert "Nothing was changed." in await olga.sends("document", name="webinar.yaml", content=spy)
+    assert house.rows("SELECT revision FROM webinars") == [(1,)]
+
+
 async def test_a_definition_is_not_applied_over_what_somebody_changed_in_between(office):
     house, olga = office
     await olga.sends("document", name="webinar.yaml", content=satisfaction(length=("duration: 2h", "duration: 90m")))
@@ -199,7 +219,7 @@ async def test_a_definition_of_a_webinar_that_is_not_theirs_is_refused(office):
 async def test_a_guests_file_starts_nothing(office):
     house, _ = office
     guest = house.api.join(7, "Guest")
-    for name, content in (("invite.ics", OUTLOOK.encode()), ("webinar.yaml", satisfaction())):
+    for name, content in (("invite.ics", OUTLOOK.encode()), ("webinar.yaml", satisfaction()), ("a.csv", ZOOM.encode())):
         guest.send("document", name=name, content=content)
         await house.rest()
     assert house.rows("SELECT count(*) FROM prepared") == [(0,)]

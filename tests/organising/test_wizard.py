@@ -100,6 +100,18 @@ async def test_everything_can_be_as_last_time_in_one_tap_a_step(second):
     ]
 
 
+async def test_the_list_of_webinars_leads_to_a_new_one_for_those_who_may(second):
+    house, olga = second
+    await olga.says("/webinars")
+    assert "What is the webinar called?" in await olga.taps("New webinar")
+    await olga.says("Strategies")
+    await olga.says("/webinars")
+    assert "You have begun to set this up." in await olga.taps("New webinar")
+    vera = await an_organiser(house, 9, "Vera", role="viewer")
+    assert "Your webinars" in await vera.says("/webinars")
+    assert not any("New webinar" in label for label in vera.buttons)
+
+
 async def test_what_is_wrong_is_corrected_before_it_is_created(office):
     house, olga = office
     await to_the_plan(olga)

@@ -5,7 +5,7 @@ Other rooms put their doors here (``Door``); what is done about a webinar's cour
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from html import escape
 
 from bot.chat.callbacks import Chosen
@@ -35,9 +35,12 @@ Button = tuple[str, Chosen]
 Door = Callable[[Visit, Overseen], Button | None]
 """A room's button on the card of a webinar; None: not now, or not for them."""
 
+Entrance = Callable[[Visit], Awaitable[Button | None]]
+"""A room's button below the list of webinars; None: not for them."""
+
 
 class Hub:
-    """Shows webinars. ``doors`` are those of other rooms, in their order."""
+    """Shows webinars. ``doors`` and ``entrances`` are those of other rooms, in their order."""
 
     def __init__(
         self,
@@ -47,12 +50,14 @@ class Hub:
         undoing: Undoing,
         *,
         doors: Sequence[Door] = (),
+        entrances: Sequence[Entrance] = (),
     ) -> None:
         self._counter = counter
         self._overseeing = overseeing
         self._running = running
         self._undoing = undoing
         self._doors = doors
+        self._entrances = entrances
 
     def room(self) -> Room:
         """What it answers to."""
@@ -130,7 +135,8 @@ class Hub:
         say = self._counter.say
         leaves = [(f"◀ {say('Back', visit)}", Chosen(WORD, f"l.{page - 1}"))] if page else []
         leaves += [(f"{say('More', visit)} ▶", Chosen(WORD, f"l.{page + 1}"))] if page < pages - 1 else []
-        return Card(text, [*rows, leaves] if leaves else rows)
+        ways = [[way] for entrance in self._entrances if (way := await entrance(visit)) is not None]
+        return Card(text, [*rows, *([leaves] if leaves else []), *ways])
 
     async def _confirmation(self, visit: Visit) -> Card:
         """Asks before something ends."""

@@ -12,7 +12,7 @@ from bot.chat.callbacks import Chosen
 from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.organising.hub import WORD as HUB
 from bot.chat.organising.hub import Button
-from bot.chat.rooms import Room
+from bot.chat.rooms import Room, Turn, Unwanted
 from bot.chat.updates import Sent, Wrote
 from bot.render.organising.numbers import matching_card, numbers_card
 from bot.render.screens import shortened
@@ -40,7 +40,7 @@ class NumbersRoom:
 
     def room(self) -> Room:
         """What it answers to."""
-        return Room(buttons=self._counter.button(WORD, self.press, anew=self._card))
+        return Room(buttons=self._counter.button(WORD, self.press, anew=self._card), last=self.overhear)
 
     def door(self, visit: Visit, overseen: Overseen) -> Button | None:
         """The button on a webinar's card."""
@@ -76,6 +76,19 @@ class NumbersRoom:
         value = _share(visit.at.text) if what == "s" else _number(visit.at.text)
         deed = await self._numbers.give(visit.by, webinar_id, seen=int(seen), **{_NAMES[what]: value})
         return await self._given(visit, webinar_id, deed)
+
+    async def overhear(self, turn: Turn, message: Wrote | Sent, _: Unwanted) -> bool:
+        """A report that nobody asked for: whoever may give numbers is told where it goes."""
+        if not isinstance(message, Sent) or message.file is None:
+            return False
+        if not (message.file.name or "").lower().endswith(".csv"):
+            return False
+        return await self._counter.take(turn, message, self._lead, allowed=self._numbers.may)
+
+    async def _lead(self, visit: Visit) -> Card:
+        say = self._counter.say
+        text = say("Is this a report of a webinar? Open the webinar, tap “Numbers”, and send it there.", visit)
+        return Card(text, [[(say("All webinars", visit), Chosen(HUB, "l.0"))]])
 
     async def _card(self, visit: Visit) -> Card:
         return self._shown(visit, await self._numbers.of(visit.by, visit.number(1)))

@@ -53,6 +53,12 @@ class Wizard:
         """The button on a webinar's card."""
         return f"📋 {self._counter.say('Copy for a new date', visit)}", Chosen(WORD, f"copy.{overseen.id}")
 
+    async def entrance(self, visit: Visit) -> Button | None:
+        """The button below the list of webinars."""
+        if not await self._setting_up.may(visit.by):
+            return None
+        return f"➕ {self._counter.say('New webinar', visit)}", Chosen(WORD, "begin")
+
     async def new(self, visit: Visit) -> Card:
         """``/new``: the first question, or where they stopped."""
         there = await self._setting_up.there(visit.by)
@@ -67,6 +73,8 @@ class Wizard:
     async def press(self, visit: Visit) -> Card:
         """A button of a step, or of the overview."""
         match visit.verb:
+            case "begin":
+                return await self.new(visit)
             case "anew":
                 return await self._next(visit, await self._setting_up.begin(visit.by))
             case "copy":

@@ -147,7 +147,8 @@ class Defining:
             row = next((each for each in db.webinars.every(tx) if each.key == webinar.key), None)
             if row is not None:
                 self._access.require(tx, by, Act.SHAPE, row)
-            if not self._access.may_in(tx, by, Act.SHAPE, webinar.series):
+            moved = row is None or row.series != webinar.series
+            if moved and not self._access.may_in(tx, by, Act.SHAPE, webinar.series):
                 raise NotAllowed
             seen[webinar.key] = 0 if row is None else row.revision
         if not reading.webinars and not self._access.may_in(tx, by, Act.SHAPE, None):

@@ -106,6 +106,10 @@ class Numbers:
         self._library = library
         self._access = access
 
+    async def may(self, by: Person) -> bool:
+        """Whether they may give numbers anywhere."""
+        return await self._store.read(lambda tx: self._access.may(tx, by, Act.SHAPE))
+
     async def of(self, by: Person, webinar_id: int) -> Counted:
         """A webinar's numbers. Raises: NotAllowed."""
         return await self._store.read(lambda tx: _counted(tx, self._row(tx, by, webinar_id)))
