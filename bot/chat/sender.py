@@ -46,6 +46,7 @@ from bot.delivery.ports import (
     StoredPart,
     SurveyPart,
     TextPart,
+    messages_of,
 )
 from bot.delivery.retry import Gone, NotSent, Receipt, Sent, Unchanged, UploadAgain
 from bot.render import screens
@@ -144,7 +145,7 @@ class Sender:
 
         Raises: TelegramError.
         """
-        await self._pace.turn(chat_id, lane=Lane.REPLY)
+        await self._pace.turn(chat_id, lane=Lane.REPLY, messages=messages_of(part))
         if isinstance(part, LinkPart):
             return await self._said(chat_id, to, unfolded(self._texts, to, part))
         given, *rest = unfolded(self._texts, to, part)

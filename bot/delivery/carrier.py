@@ -14,7 +14,7 @@ from typing import assert_never
 from bot.delivery import retry
 from bot.delivery.books import Books, about
 from bot.delivery.pacing import Lane, Pace
-from bot.delivery.ports import AlbumPart, FilePart, Ledger, Parcel, Part, Post, StoredPart
+from bot.delivery.ports import AlbumPart, FilePart, Ledger, Parcel, Part, Post, StoredPart, messages_of
 from bot.delivery.uploads import Uploads
 
 log = logging.getLogger("afterword.delivery")
@@ -73,7 +73,7 @@ class Carrier:
                 part = wanted
                 if isinstance(part, FilePart | AlbumPart):
                     part = await stack.enter_async_context(self._uploads.turn(part))
-                if not await self._may_open(parcel):
+                if not await self._may_open(parcel, part):
                     return False
                 receipt = await self._post_part(parcel, part)
                 if not isinstance(receipt, retry.UploadAgain):
@@ -86,10 +86,10 @@ class Carrier:
                 wanted = part.known_as(())
         return await self._give_up(parcel, retry.UNTAKEN_FILE)
 
-    async def _may_open(self, parcel: Parcel) -> bool:
+    async def _may_open(self, parcel: Parcel, part: Part) -> bool:
         """Wait for the turn and note that a request is about to open. False: it may not, and the row was given back."""
         lane = Lane.PROMPT if parcel.prompt else Lane.BULK
-        if not await self._pace.turn(parcel.chat_id, lane=lane, patience=PATIENCE):
+        if not await self._pace.turn(parcel.chat_id, lane=lane, patience=PATIENCE, messages=messages_of(part)):
             after = max(self._pace.halted_for(parcel.chat_id), timedelta(seconds=1))
             return await self._put_back(parcel, after=after, reason=PAUSED, counted=False)
         if self.closed:

@@ -112,8 +112,10 @@ class Pace:
         self._refused_chat: int | None = None
         self._refused_at = -inf
 
-    async def turn(self, chat_id: int, *, lane: Lane, patience: timedelta | None = None) -> bool:
-        """Wait until one message may go to ``chat_id``; True then, and it is counted as sent.
+    async def turn(self, chat_id: int, *, lane: Lane, patience: timedelta | None = None, messages: int = 1) -> bool:
+        """Wait until a message may go to ``chat_id``; True then, and it is counted as sent.
+
+        An album is several ``messages`` to Telegram, which go together: whoever comes next waits for all of them.
 
         False, counting nothing, as soon as it turns out that a halt or the chat's own pace takes longer than
         ``patience`` (None: whatever it takes). Replies to one person are not slowed: they come as fast as they are
@@ -121,8 +123,8 @@ class Pace:
         """
         limit = inf if patience is None else patience.total_seconds()
         if lane is Lane.REPLY and chat_id >= 0:
-            return await self._reply(chat_id, limit)
-        return await self._paced(chat_id, lane, limit)
+            return await self._reply(chat_id, limit, messages)
+        return await self._paced(chat_id, lane, limit, messages)
 
     def halt(self, after: timedelta, *, chat_id: int | None = None) -> None:
         """Nothing goes to ``chat_id`` (None: to anybody) for ``after``, in any lane. A longer halt stays.
@@ -146,15 +148,15 @@ class Pace:
         """How long nothing may go to ``chat_id`` (None: to anybody); zero when something may."""
         return timedelta(seconds=self._halt(chat_id))
 
-    async def _reply(self, chat_id: int, limit: float) -> bool:
+    async def _reply(self, chat_id: int, limit: float, messages: int) -> bool:
         if not await self._outwait_halts(chat_id, limit):
             return False
-        self._take(1)
+        self._take(messages)
         if self._free.tokens < 0:  # taken in advance: later ones, and bulk, wait behind it
             await self._sleep(-self._free.tokens / self._free.rate)
         if await self._outwait_halts(chat_id, limit):
             return True
-        self._take(-1)
+        self._take(-messages)
         return False
 
     def _take(self, tokens: int) -> None:
@@ -170,7 +172,7 @@ class Pace:
             await self._sleep(halt)
         return True
 
-    async def _paced(self, chat_id: int, lane: Lane, limit: float) -> bool:
+    async def _paced(self, chat_id: int, lane: Lane, limit: float, messages: int) -> bool:
         """A turn that keeps the chat's own pace, too."""
         chat = self._chat(chat_id)
         now = self._time()
@@ -180,27 +182,27 @@ class Pace:
         wait = max(chat.busy_until - now - (burst - 1) * interval, self._halt(chat_id))
         if wait > limit:
             return False
-        chat.busy_until = max(chat.busy_until, now) + interval
+        chat.busy_until = max(chat.busy_until, now) + messages * interval
         while wait <= limit:
             if wait > 0:
                 await self._sleep(wait)
             if lane is Lane.REPLY:
-                wait = 0.0 if await self._reply(chat_id, limit) else inf
+                wait = 0.0 if await self._reply(chat_id, limit, messages) else inf
             else:
                 async with self._turns[lane]:
-                    wait = await self._take_in_turn(chat_id, self._needs[lane])
+                    wait = await self._take_in_turn(chat_id, self._needs[lane], messages)
             if not wait:
                 return True
-        chat.busy_until -= interval
+        chat.busy_until -= messages * interval
         return False
 
-    async def _take_in_turn(self, chat_id: int, needs: float) -> float:
-        """Wait for a token and take it: 0. Or take none, and how long a halt lasts that came in between."""
+    async def _take_in_turn(self, chat_id: int, needs: float, messages: int) -> float:
+        """Wait for a token and take one a message: 0. Or take none, and how long a halt lasts that came in between."""
         while not (halt := self._halt(chat_id)):
             self._all.refill(self._time())
             missing = (needs - self._all.tokens) / self._all.rate
             if missing <= _INSTANT:
-                self._all.tokens -= 1
+                self._all.tokens -= messages
                 break
             await self._sleep(max(missing, _NAP))
         return halt

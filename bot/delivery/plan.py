@@ -126,7 +126,11 @@ def reconcile(
             changes += _rehold(each, row, now, arrived=arrived)
         elif row.state == "cancelled":
             changes += _revive(each, row, now)
-    changes += (Cancel(row.id, unwanted(row.follow_up)) for row in rows.values() if row.state in ("planned", "held"))
+    for row in rows.values():
+        why = unwanted(row.follow_up)
+        let_go = row.by_hand and why == CANCELLED_BY_HAND  # the word on this row came after the one on all of them
+        if row.state in ("planned", "held") and not let_go:
+            changes.append(Cancel(row.id, why))
     return tuple(changes)
 
 

@@ -151,6 +151,11 @@ MaterialPart = FilePart | AlbumPart | LinkPart
 Part = TextPart | SaidPart | FilePart | AlbumPart | LinkPart | ListPart | SurveyPart
 
 
+def messages_of(part: Part) -> int:
+    """As how many messages Telegram counts it: an album is as many as it has files."""
+    return len(part.leaves) if isinstance(part, AlbumPart) else 1
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One claimed row of the outbox with all that its messages need.

@@ -99,7 +99,9 @@ class Steering:
             return replace(done, waits_for=_missing(tx, place.row, place.follow_up), at_once=at_once)
 
         done = await self._store.write(work)
-        await self._lay_all(target.code)
+        if await self._lay_all(target.code) and verb == "send-now" and target.row is None:
+            later = await self._store.write(work)  # who got their row in portions has it now
+            done = replace(done, touched=done.touched + later.touched)
         return done
 
     async def resolve(self, target: Target, *, how: Resolution) -> Steered:
@@ -146,15 +148,15 @@ class Steering:
         done = await self._store.write(work)
         if done is not None:
             return done
-        row_id = await self._lay_all(code)
+        await self._lay_all(code)
+        row_id = (await self._store.read(partial(webinar_named, code_or_key=code))).id
         called = partial(db.outbox.due_with, webinar_id=row_id, follow_up=OPENING, due_at=now)
         return Steered(await self._store.read(called))
 
     async def _lay_all(self, code: str) -> int:
-        """A large audience has its part of a plan that was noted to be laid anew; the webinar's id."""
+        """A large audience has its part of a plan that was noted to be laid anew; how many messages that added."""
         row_id = (await self._store.read(partial(webinar_named, code_or_key=code))).id
-        await Portions(self._store, self._clock, self._library).finish(row_id)
-        return row_id
+        return (await Portions(self._store, self._clock, self._library).finish(row_id)).planned
 
     def _place(self, tx: sqlite3.Connection, target: Target) -> Place:
         row = webinar_named(tx, target.code)

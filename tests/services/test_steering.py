@@ -8,6 +8,7 @@ import pytest
 
 import db.claims
 import db.outbox
+from bot.services import planning
 from bot.services.errors import Refusal
 from bot.services.planning import OPENING
 from bot.services.steering import Steered, Target
@@ -95,6 +96,24 @@ async def test_what_is_sent_now_is_due_now_and_stays_so(office, three, steering,
 async def test_what_was_cancelled_and_is_sent_now_goes_to_those_too_who_entered_meanwhile(office, three, steering):
     await steering.steer("cancel", of("news"))
     late = await office.enter(4)
+    assert await steering.steer("send-now", of("news")) == Steered(4)
+    assert (await office.outbox(late))["news"] == ("planned", f"{BEFORE:%m-%d %H:%M}")
+
+
+async def test_one_row_of_what_was_cancelled_goes_if_that_is_said_of_it_later(office, three, steering, delivering):
+    await steering.steer("cancel", of("news"))
+    row = await row_of(office, "news", three[1])
+    assert await steering.steer("send-now", Target("clusters", row=row)) == Steered(1)
+    await anew(office)
+    assert await states(office, "news") == ["cancelled", "planned", "cancelled"]
+    assert [each.row for each in await delivering.claim(limit=9) if each.follow_up == "news"] == [row]
+
+
+async def test_a_large_audience_whose_cancelled_follow_up_is_sent_now_gets_it_now(office, three, steering, monkeypatch):
+    await steering.steer("cancel", of("news"))
+    late = await office.enter(4)
+    monkeypatch.setattr(planning, "AT_ONCE", 2)
+    monkeypatch.setattr(planning.replan, "__kwdefaults__", {"at_once": 2})
     assert await steering.steer("send-now", of("news")) == Steered(4)
     assert (await office.outbox(late))["news"] == ("planned", f"{BEFORE:%m-%d %H:%M}")
 
