@@ -10,7 +10,7 @@ import re
 
 from bot.chat.callbacks import Chosen
 from bot.chat.rooms import Room, Turn
-from bot.chat.updates import Commanded, Sent, Tapped, Wrote
+from bot.chat.updates import Commanded, Sender, Sent, Tapped, Wrote
 from bot.chat.voice import Voice
 from bot.render.pieces import pieces
 from bot.render.screens import shortened
@@ -36,7 +36,11 @@ class Threads:
 
     def room(self) -> Room:
         """What it answers to."""
-        return Room(commands={"threads": self.listed}, buttons={"thread": self.pressed}, first=self.answered)
+        return Room(
+            commands={"threads": self.listed},
+            buttons={"thread": self.pressed, "threads": self.opened},
+            first=self.answered,
+        )
 
     async def answered(self, turn: Turn, message: Wrote | Sent) -> bool:
         """What is written as a reply to a note goes on in its thread, without another question."""
@@ -72,7 +76,15 @@ class Threads:
 
     async def listed(self, _: Turn, command: Commanded) -> None:
         """``/threads``: the open ones, each with its last note and a button."""
-        who, language = command.sender, await self._voice.language(command.sender)
+        await self._list(command.sender)
+
+    async def opened(self, _: Turn, tap: Tapped, __: str) -> None:
+        """The same by a button elsewhere."""
+        await self._voice.toast(tap)
+        await self._list(tap.sender)
+
+    async def _list(self, who: Sender) -> None:
+        language = await self._voice.language(who)
         try:
             threads = await self._corresponding.open_threads(reader=Person(who.chat_id))
         except Refusal as refusal:

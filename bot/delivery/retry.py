@@ -189,6 +189,7 @@ _SAYINGS: tuple[tuple[str, Receipt], ...] = (
     ("message to edit not found", Gone()),
     ("message can't be edited", Gone()),
     ("message_id_invalid", Gone()),
+    ("there is no text in the message to edit", Gone()),
     ("chat not found", Refused(NO_CHAT)),
     ("wrong file identifier", UploadAgain()),
     ("wrong remote file identifier", UploadAgain()),

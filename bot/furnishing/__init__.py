@@ -13,7 +13,6 @@ from bot.chat.attendee import Conversation
 from bot.chat.exit import Exit
 from bot.chat.guide import Guide
 from bot.chat.lobby import Lobby
-from bot.chat.organiser import Desk
 from bot.chat.own_words import rooms_of_own_words
 from bot.chat.rights import Rights
 from bot.chat.rooms import Rooms
@@ -23,7 +22,7 @@ from bot.chat.tongues import Tongues
 from bot.chat.under import UnderFollowUps
 from bot.chat.voice import Voice
 from bot.clock import Clock
-from bot.furnishing.organisers import Office, Organising, organising_of
+from bot.furnishing.organisers import Office, Organising, organising_of, preset_of
 from bot.render.notices import Notices
 from bot.services.access import Access
 from bot.services.answering import Answering
@@ -129,7 +128,7 @@ def services_of(
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
         portions=Portions(storage, clock, library),
-        organising=organising_of(store, clock, library, access, templates=settings.templates, privacy=settings.privacy),
+        organising=organising_of(store, clock, library, access, composing, press, preset_of(settings)),
     )
 
 
@@ -161,7 +160,6 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation, offic
             UnderFollowUps(voice, services.heeding, services.leaving).room(),
             Rights(voice, services.disclosing, services.forgetting).room(),
             Guide(voice, acts=services.team.acts, answers_to=lambda: commands).room(),
-            Desk(voice, reading=services.reading).room(),
             *own_words,
         ]
     )

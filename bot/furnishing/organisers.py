@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.chat.organising.counter import Counter
 from bot.chat.organising.defining import Definitions
+from bot.chat.organising.documents import Documents
+from bot.chat.organising.figures import Figures
 from bot.chat.organising.hub import Door, Entrance, Hub
 from bot.chat.organising.inviting import Inviting
 from bot.chat.organising.listening import Listening
@@ -18,17 +21,22 @@ from bot.chat.voice import Voice
 from bot.clock import Clock
 from bot.render.organising.slides import Slides
 from bot.services.access import Access
+from bot.services.composing import Composing, Press
+from bot.services.exporting import Exporting
 from bot.services.library import Library
 from bot.services.organising.awaiting import Awaiting
 from bot.services.organising.defining import Defining
 from bot.services.organising.inviting import LinksBySource
 from bot.services.organising.numbers import Numbers
 from bot.services.organising.overseeing import Overseeing
+from bot.services.organising.papers import Papers
+from bot.services.organising.perusing import Perusing
 from bot.services.organising.running import Running
 from bot.services.organising.setting_up import SettingUp
 from bot.services.organising.undoing import Undoing
 from bot.services.organising.watching import Watching
 from bot.services.storage import Storage
+from bot.settings import Settings
 from bot.survey.definitions import Privacy
 from db.store import Store
 
@@ -46,6 +54,21 @@ class Organising:
     numbers: Numbers
     setting_up: SettingUp
     defining: Defining
+    perusing: Perusing
+    papers: Papers
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What the settings say of every webinar: ``templates`` is the operator's folder."""
+
+    templates: Path | None = None
+    privacy: Privacy | None = None
+
+
+def preset_of(settings: Settings) -> Preset:
+    """That of ``settings``."""
+    return Preset(settings.templates, settings.privacy)
 
 
 def organising_of(
@@ -53,12 +76,14 @@ def organising_of(
     clock: Clock,
     library: Library,
     access: Access,
-    *,
-    templates: Path | None = None,
-    privacy: Privacy | None = None,
+    composing: Composing,
+    press: Press,
+    preset: Preset,
 ) -> Organising:
-    """All of them, over one store. ``templates`` is the operator's folder, ``privacy`` what the settings say."""
+    """All of them, over one store."""
+    templates, privacy = preset.templates, preset.privacy
     storage, chance = Storage(store), secrets.choice
+    exporting = Exporting(store, clock, access, library)
     overseeing = Overseeing(storage, clock, library, access)
     return Organising(
         awaiting=Awaiting(storage, clock),
@@ -70,6 +95,8 @@ def organising_of(
         numbers=Numbers(storage, clock, library, access),
         setting_up=SettingUp(store, clock, library, access, chance=chance, templates=templates, privacy=privacy),
         defining=Defining(store, clock, access, chance=chance, templates=templates, privacy=privacy),
+        perusing=Perusing(storage, library, access),
+        papers=Papers(storage, clock, access, exporting=exporting, composing=composing, press=press),
     )
 
 
@@ -84,15 +111,17 @@ class Office:
 
 def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     """All rooms of organisers. What one of them asked for is heard before anything else."""
-    counter = Counter(voice, organising.awaiting)
+    counter, drawing = Counter(voice, organising.awaiting), asyncio.Lock()
     doors: list[Door] = []
     entrances: list[Entrance] = []
     hub = Hub(counter, organising.overseeing, organising.running, organising.undoing, doors=doors, entrances=entrances)
+    figures = Figures(counter, organising.perusing, organising.overseeing, drawing)
+    documents = Documents(counter, organising.perusing, organising.papers, drawing)
     inviting = Inviting(counter, organising.links, slides)
     numbers = NumbersRoom(counter, organising.numbers)
     wizard = Wizard(counter, organising.setting_up, organising.overseeing, hub)
     definitions = Definitions(counter, organising.defining, organising.setting_up, organising.overseeing, hub)
-    doors += [inviting.door, numbers.door, wizard.door]
+    doors += [figures.door, inviting.door, numbers.door, wizard.door]
     entrances.append(wizard.entrance)
-    rooms = [inviting.room(), numbers.room(), wizard.room(), definitions.room()]
-    return Office(counter, hub, (Listening(counter).room(), hub.room(), *rooms))
+    rooms = (Listening(counter), hub, inviting, numbers, wizard, definitions, figures, documents)
+    return Office(counter, hub, tuple(each.room() for each in rooms))

@@ -18,7 +18,7 @@ import db.tallies
 from bot.insight.summary import ResponsesFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, Reader
-from bot.services.errors import Refusal, store_troubles_told
+from bot.services.errors import store_troubles_told
 from bot.services.library import Library
 from bot.services.publishing import deep_link
 from bot.services.reporting import Report, local, report_of
@@ -58,13 +58,6 @@ class Listed:
     frozen_at: datetime | None = None
     invited: int = 0
     came_invited: int = 0
-
-
-class UnnamedWebinar(Refusal):
-    """They did not say which."""
-
-    def __init__(self) -> None:
-        super().__init__("Please say which webinar: /summary CODE. /webinars lists the codes.")
 
 
 class Reading:
@@ -112,15 +105,11 @@ class Reading:
 
         Raises:
             NotAllowed: ``reader`` may not, or there is none and they may not read all.
-            UnnamedWebinar: they may read some, and name none.
             UnknownWebinar: there is none.
             NotAsked: it does not ask ``survey``.
         """
 
         def work(tx: sqlite3.Connection) -> Report:
-            if not code_or_key:
-                self._access.require(tx, reader, Act.READ)
-                raise UnnamedWebinar
             row = self._access.named(tx, reader, Act.READ, code_or_key)
             return report_of(tx, self._library, row, limit=self._limit, survey=survey)
 

@@ -17,7 +17,6 @@ from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.lobby import Lobby
 from bot.chat.offers import Offers
-from bot.chat.organiser import Desk
 from bot.chat.patience import Patience
 from bot.chat.rights import Rights
 from bot.chat.rooms import Rooms
@@ -30,13 +29,15 @@ from bot.chat.under import UnderFollowUps
 from bot.chat.voice import Voice
 from bot.clock import SteppedClock
 from bot.delivery.pacing import Pace
-from bot.furnishing.organisers import office_of, organising_of
+from bot.furnishing.organisers import Preset, office_of, organising_of
 from bot.render.notices import Notices
 from bot.render.organising.slides import Slides
+from bot.render.press import Press
 from bot.render.texts import Texts
 from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.asking import Asking
+from bot.services.composing import Composing
 from bot.services.contacting import Contacting
 from bot.services.corresponding import Corresponding
 from bot.services.delivering import Delivering
@@ -52,7 +53,6 @@ from bot.services.library import Library
 from bot.services.offering import Offering
 from bot.services.organising.team import Team
 from bot.services.publishing import Publishing
-from bot.services.reading import Reading
 from bot.services.receiving import Receiving
 from bot.services.sealing import KEY_BYTES, Seal
 from bot.services.storage import Storage
@@ -203,7 +203,9 @@ def build(api, store, connection, clock, path):
         patience=patience,
         voice=voice,
     )
-    desk = Desk(voice, reading=Reading(store, access, library))
+    press = Press(texts)
+    composing = Composing(storage, clock, library, press)
+    organising = organising_of(store, clock, library, access, composing, press, Preset())
     tongues = Tongues(voice, languages, show_anew=conversation.show_anew)
     forgetting = Forgetting(storage, clock, seal, listed=list_beside(path))
     leaving = Leaving(storage, clock, library, wake=lambda: None)
@@ -224,7 +226,7 @@ def build(api, store, connection, clock, path):
     offers = Offers(voice, offering=offering, threads=threads)
     rooms = Rooms(
         [
-            *office_of(organising_of(store, clock, library, access), voice, Slides(texts)).rooms,
+            *office_of(organising, voice, Slides(texts)).rooms,
             lobby.room(),
             shelves.room(),
             tongues.room(),
@@ -233,7 +235,6 @@ def build(api, store, connection, clock, path):
             UnderFollowUps(voice, Heeding(storage, clock, library, wake=lambda: None), leaving).room(),
             Rights(voice, Disclosing(storage, clock, library, seal), forgetting).room(),
             guide.room(),
-            desk.room(),
             asks.room(),
             contacts.room(),
             threads.room(),

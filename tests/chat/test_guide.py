@@ -34,7 +34,7 @@ async def test_organisers_read_of_theirs_below(house, api):
     await write(house, olga, "/help")
     assert text(shown(olga)[-1]).endswith(
         "For organisers\n/webinars – all webinars, with codes and counts\n/new – set a webinar up, step by step\n"
-        "/summary CODE – what the answers add up to\n"
+        "/summary – what the answers add up to\n"
         "/threads – what attendees wrote to you, and who waits for an answer"
     )
 

@@ -15,8 +15,8 @@ HEARD_IN_CHAT = ("bot/chat/**/*.py", "bot/render/**/*.py", "bot/services/**/*.py
 """Where what is said in chat is written; the command line speaks English only."""
 
 FOR_ORGANISERS = (
-    *("bot/chat/organiser.py", "bot/chat/threads.py", "bot/render/cards.py"),
-    *("bot/services/calendars.py", "bot/services/named.py", "bot/services/reading.py"),
+    *("bot/chat/threads.py", "bot/render/cards.py"),
+    *("bot/services/calendars.py", "bot/services/exporting.py", "bot/services/named.py"),
     *("bot/services/longer.py", "bot/services/resolution.py", "bot/services/tool_reports.py"),
     *("bot/chat/organising/*.py", "bot/render/organising/*.py", "bot/services/organising/*.py"),
 )
@@ -26,7 +26,6 @@ AT_THE_COMMAND_LINE = (
     *(
         "attending.py",
         "composing.py",
-        "exporting.py",
         "importing.py",
         "inviting.py",
         "keys.py",

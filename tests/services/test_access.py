@@ -12,7 +12,7 @@ from bot.services.exporting import Exporting
 from bot.services.named import UnknownWebinar
 from bot.services.organising.overseeing import Overseeing
 from bot.services.organising.running import Running
-from bot.services.reading import Reading, UnnamedWebinar
+from bot.services.reading import Reading
 from bot.services.storage import Storage
 from tests.services.scenes import SURVEY, WEBINAR, five, second
 from tests.services.team import OLGA, OWNER, SERGE, SPEAKER, STRANGER, VERA, a_team, add, remove
@@ -122,10 +122,10 @@ async def test_each_lists_what_they_may_read_and_a_webinar_that_is_not_theirs_is
     assert listed == {OWNER: both, OLGA: both, SERGE: ["skilled"], VERA: both, SPEAKER: ["clusters"]}
     refusals = {}
     for who in (OWNER, VERA, SERGE, SPEAKER, STRANGER):
-        for code in ("clusters", "skilled", "nowhere", ""):
+        for code in ("clusters", "skilled", "nowhere"):
             try:
                 await reading.summary(code, reader=Person(who))
-            except (NotAllowed, UnknownWebinar, UnnamedWebinar) as refusal:
+            except (NotAllowed, UnknownWebinar) as refusal:
                 refusals[who, code] = type(refusal)
     assert refusals == {
         (OWNER, "nowhere"): UnknownWebinar,
@@ -134,8 +134,7 @@ async def test_each_lists_what_they_may_read_and_a_webinar_that_is_not_theirs_is
         (SERGE, "nowhere"): NotAllowed,
         (SPEAKER, "skilled"): NotAllowed,
         (SPEAKER, "nowhere"): NotAllowed,
-        **{(who, ""): UnnamedWebinar for who in (OWNER, VERA, SERGE, SPEAKER)},
-        **{(STRANGER, code): NotAllowed for code in ("clusters", "skilled", "nowhere", "")},
+        **{(STRANGER, code): NotAllowed for code in ("clusters", "skilled", "nowhere")},
     }
 
 

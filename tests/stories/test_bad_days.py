@@ -200,6 +200,8 @@ async def test_a_bot_told_to_stop_ends_well_and_the_token_is_written_nowhere(api
         await taps(guest, "No", then="Which materials")
         await eventually(lambda: "slides.pdf" in [screen.file for screen in guest.seen.values()] or guest.look())
         olga.person.write(f"/summary {code}")
+        await eventually(lambda: any("📊 Chart" in label for label, *_ in olga.buttons) or olga.look())
+        olga.person.tap(*olga.tap("📊 Chart"))
         await eventually(lambda: "summary.png" in [screen.file for screen in olga.seen.values()] or olga.look())
         secret = TOKEN.partition(":")[2].encode()
         kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
