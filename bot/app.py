@@ -232,6 +232,7 @@ async def _work(house: House) -> None:
     house.metronome.add("briefings", MIX, house.composing.compose_closed)
     house.metronome.add("purge", PRUNE, house.services.purging.purge)
     house.metronome.add("strangers", PRUNE, house.services.forgetting.forget_strangers)
+    house.metronome.add("team", PRUNE, house.services.organising.team.tidy)
     house.metronome.add("tidy", PRUNE, house.services.forgetting.tidy)
     house.metronome.start()
     presenting = asyncio.create_task(house.presenter.present())

@@ -92,10 +92,12 @@ def mark_unreachable(tx: sqlite3.Connection, attendee_id: int) -> None:
 
 
 def drop_strangers(tx: sqlite3.Connection, *, before: datetime) -> int:
-    """Nobody is known who was met before ``before`` and has entered no webinar; how many were dropped."""
+    """Nobody is known who was met before ``before``, has entered no webinar and is no member; how many were dropped."""
     gone = tx.execute(
         """DELETE FROM attendees WHERE met_at < ? AND NOT EXISTS (
-               SELECT 1 FROM enrolments AS e WHERE e.attendee_id = attendees.id)""",
+               SELECT 1 FROM enrolments AS e WHERE e.attendee_id = attendees.id)
+           AND NOT EXISTS (
+               SELECT 1 FROM members AS m WHERE m.telegram_id = attendees.chat_id AND m.removed_at IS NULL)""",
         (to_ms(before),),
     )
     return gone.rowcount

@@ -14,12 +14,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from db.audits import FORGOTTEN
 from db.moments import from_ms, to_ms
 
 Row = dict[str, Any]
 
-_BY_CHAT = {"bulletins": "made_at", "awaited": "asked_at", "watches": "edited_at", "prepared": "made_at"}
-"""What is kept of a chat whether it is an attendee's or not, and since when a row of it is there."""
+_BY_CHAT = {
+    "bulletins": ("chat_id", "made_at"),
+    "awaited": ("chat_id", "asked_at"),
+    "watches": ("chat_id", "edited_at"),
+    "prepared": ("chat_id", "made_at"),
+    "members": ("telegram_id", "since"),
+    "passes": ("made_by", "made_at"),
+}
+"""What is kept of a chat whether it is an attendee's or not: by which column, and since when a row of it is there."""
+
+_DEEDS = {"audits": ("by", "at")}
+"""What stays when somebody is erased, but not that it was they."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ def belongings(tx: sqlite3.Connection, attendee_id: int) -> dict[str, list[Row]]
 
 def by_chat(tx: sqlite3.Connection, chat_id: int) -> dict[str, list[Row]]:
     """Every row about this chat that hangs on no attendee, by table; what they sent is for ``letters``."""
-    found = {table: _rows(tx, table, "chat_id", [chat_id]) for table in _BY_CHAT}
+    found = {table: _rows(tx, table, column, [chat_id]) for table, (column, _) in {**_BY_CHAT, **_DEEDS}.items()}
     return {table: rows for table, rows in found.items() if rows}
 
 
@@ -67,12 +78,16 @@ def erase(tx: sqlite3.Connection, chat_id: int, *, update_id: int, now: datetime
     count = sum(map(len, belongings(tx, attendee[0]).values())) if attendee else 0
     tx.execute("DELETE FROM attendees WHERE chat_id = ?", (chat_id,))
     until = to_ms(now) if waiting else None
-    for table, since in {"inbox": "received_at", **_BY_CHAT}.items():
+    for table, (column, since) in {"inbox": ("chat_id", "received_at"), **_BY_CHAT}.items():
         done_with = "state = 'dead'" if table == "inbox" else "TRUE"
         count += tx.execute(
-            f"DELETE FROM {table} WHERE chat_id = ?1 AND {done_with} AND (?2 IS NULL OR {since} < ?2)",  # noqa: S608 - own names
+            f"DELETE FROM {table} WHERE {column} = ?1 AND {done_with} AND (?2 IS NULL OR {since} < ?2)",  # noqa: S608 - own names
             (chat_id, until),
         ).rowcount
+    count += tx.execute(
+        "UPDATE audits SET by = ?3 WHERE by = ?1 AND (?2 IS NULL OR at < ?2)", (chat_id, until, FORGOTTEN)
+    ).rowcount
+    tx.execute("UPDATE members SET invited_by = NULL WHERE invited_by = ?1", (chat_id,))
     if waiting:
         tx.execute(
             """UPDATE inbox SET state = 'done', chat_id = NULL, body = NULL, response_id = NULL, trouble = NULL
@@ -85,11 +100,12 @@ def erase(tx: sqlite3.Connection, chat_id: int, *, update_id: int, now: datetime
 
 def chats(tx: sqlite3.Connection) -> list[tuple[int, datetime | None]]:
     """Every chat that anything is stored about, and when its attendee was met (None: it is no attendee's)."""
-    others = " UNION ".join(f"SELECT chat_id FROM {table}" for table in ("inbox", *_BY_CHAT))  # noqa: S608 - own names
+    places = {"inbox": ("chat_id", ""), **_BY_CHAT, **_DEEDS}
+    others = " UNION ".join(f"SELECT {column} AS chat_id FROM {table}" for table, (column, _) in places.items())  # noqa: S608 - own names
     rows = tx.execute(
         f"""SELECT chat_id, met_at FROM attendees UNION ALL
            SELECT chat_id, NULL FROM ({others})
-           WHERE chat_id IS NOT NULL AND chat_id NOT IN (SELECT chat_id FROM attendees)"""  # noqa: S608 - own names
+           WHERE chat_id <> {FORGOTTEN} AND chat_id NOT IN (SELECT chat_id FROM attendees)"""  # noqa: S608 - own names
     )
     return [(chat_id, None if met_at is None else from_ms(met_at)) for chat_id, met_at in rows]
 

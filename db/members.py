@@ -56,6 +56,14 @@ def by_id(tx: sqlite3.Connection, member_id: int) -> MemberRow | None:
     return None if row is None else _member(row)
 
 
+def name_of(tx: sqlite3.Connection, telegram_id: int) -> str | None:
+    """The name that the team knows somebody by, also if they were removed; None: nobody does."""
+    row = tx.execute(
+        "SELECT name FROM members WHERE telegram_id = ? ORDER BY id DESC LIMIT 1", (telegram_id,)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def join(
     tx: sqlite3.Connection,
     *,

@@ -140,7 +140,7 @@ class Dispatch:
 
     async def _obey(self, turn: Turn, command: updates.Commanded) -> None:
         await self._rooms.interrupt(command)
-        obey = self._rooms.commands.get(command.word)
+        obey = self._rooms.obeys(command)
         if obey is not None:
             await obey(turn, command)
             return

@@ -10,7 +10,14 @@ from bot.chat.voice import Voice
 from bot.render import cards, introducing
 from bot.services.access import Act
 
-COMMANDS: Mapping[str, Act] = {"webinars": Act.READ, "new": Act.SHAPE, "summary": Act.READ, "threads": Act.ROWS}
+COMMANDS: Mapping[str, Act] = {
+    "webinars": Act.READ,
+    "new": Act.SHAPE,
+    "summary": Act.READ,
+    "threads": Act.ROWS,
+    "team": Act.TEAM,
+    "audit": Act.TEAM,
+}
 """What organisers may ask for, and what they must be allowed to do anywhere for it."""
 
 

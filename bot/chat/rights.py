@@ -10,7 +10,9 @@ from bot.chat.rooms import Room, Turn
 from bot.chat.updates import Commanded, Tapped
 from bot.chat.voice import Rows, Voice
 from bot.render.disclosed import disclosure_card
+from bot.render.organising.team import area_words, role_words
 from bot.services.disclosing import Disclosure
+from bot.services.organising.team import Team
 
 WORD = "forget"
 FILE_NAME = "mydata.json"
@@ -36,10 +38,11 @@ class Disclosing(Protocol):
 class Rights:
     """Answers to both. Every method may raise Unavailable, TokenRefused, or what a bug raises."""
 
-    def __init__(self, voice: Voice, disclosing: Disclosing, forgetting: Forgetting) -> None:
+    def __init__(self, voice: Voice, disclosing: Disclosing, forgetting: Forgetting, team: Team) -> None:
         self._voice = voice
         self._disclosing = disclosing
         self._forgetting = forgetting
+        self._team = team
 
     def room(self) -> Room:
         """What it answers to."""
@@ -49,12 +52,14 @@ class Rights:
         """``/mydata``: a card to read and a file that has everything."""
         who, language = command.sender, await self._voice.language(command.sender)
         found = await self._disclosing.everything(chat_id=who.chat_id)
+        language = language if found is None else found.language or language
+        await self._tell_standing(who.chat_id, language)
         if found is None:
             await self._voice.say(who.chat_id, self._voice.texts.render("messages/mydata_none.html.j2", language))
             return
         card = disclosure_card(
             self._voice.texts,
-            found.language or language,
+            language,
             met_at=found.met_at,
             entries=found.entries,
             timezone=found.timezone,
@@ -73,7 +78,9 @@ class Rights:
                 [(say("Erase everything", language), Chosen(WORD, "yes"))],
                 [(say("Keep it", language), Chosen(WORD, "no"))],
             )
-        await self._voice.say(who.chat_id, self._card(language, "asks" if known else "nothing", known), rows)
+        text = self._card(language, "asks" if known else "nothing", known)
+        standing = await self._standing(who.chat_id, language, "asks")
+        await self._voice.say(who.chat_id, f"{text}\n\n{standing}".strip(), rows)
 
     async def chosen(self, turn: Turn, tap: Tapped, argument: str) -> None:
         """A button: done at once, and said in the same place. A second press finds nothing and says the same."""
@@ -86,6 +93,24 @@ class Rights:
         await self._voice.toast(tap)
         stage = "erased" if argument == "yes" else "kept"
         await self._voice.change(chat_id, tap.message_id, self._card(language, stage, {}))
+
+    async def _tell_standing(self, chat_id: int, language: str) -> None:
+        if told := await self._standing(chat_id, language, "tells"):
+            await self._voice.say(chat_id, told)
+
+    async def _standing(self, chat_id: int, language: str, stage: str) -> str:
+        """What they are in the team; empty, if nothing."""
+        standing, texts = await self._team.standing(chat_id), self._voice.texts
+        return texts.render(
+            "organisers/standing.html.j2",
+            language,
+            is_owner=standing.is_owner,
+            places=[
+                (role_words(texts, language, each.role, rows=each.rows), area_words(texts, language, each.area))
+                for each in standing.members
+            ],
+            stage=stage,
+        )
 
     def _card(self, language: str, stage: str, known: Mapping[str, int]) -> str:
         return self._voice.texts.render(

@@ -63,6 +63,7 @@ class Room:
     ``interrupted`` is told of every command. ``group_commands`` and ``group_buttons`` are what it answers to in groups.
     ``joined`` hears of every group that the bot came to or had to leave, and what became of it; ``polled`` how polls
     stand.
+    ``starts``: who obeys ``/start WORD_...``.
     """
 
     commands: Mapping[str, Obey] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Room:
     group_buttons: Mapping[str, PressThere] = field(default_factory=dict)
     joined: Take | None = None
     polled: Take | None = None
+    starts: Mapping[str, Obey] = field(default_factory=dict)
 
 
 Word = TypeVar("Word")
@@ -84,6 +86,7 @@ class Rooms:
 
     def __init__(self, rooms: Sequence[Room]) -> None:
         self.commands = _together([room.commands for room in rooms])
+        self._starts = _together([room.starts for room in rooms])
         self.buttons = _together([room.buttons for room in rooms])
         self._first = [room.first for room in rooms if room.first is not None]
         self._last = [room.last for room in rooms if room.last is not None]
@@ -92,6 +95,13 @@ class Rooms:
         self.group_buttons = _together([room.group_buttons for room in rooms])
         self._joined = [room.joined for room in rooms if room.joined is not None]
         self._polled = [room.polled for room in rooms if room.polled is not None]
+
+    def obeys(self, command: Commanded) -> Obey | None:
+        """Who obeys it; None: nobody."""
+        word, ends, _ = command.rest.strip().partition("_")
+        if command.word == "start" and ends and word in self._starts:
+            return self._starts[word]
+        return self.commands.get(command.word)
 
     async def interrupt(self, command: Commanded) -> None:
         """Whoever waits for something from that chat learns that a command came instead."""

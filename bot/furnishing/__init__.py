@@ -44,7 +44,6 @@ from bot.services.leaving import Leaving
 from bot.services.library import Library
 from bot.services.mixing import Mixing
 from bot.services.offering import Offering
-from bot.services.organising.team import Team
 from bot.services.portions import Portions
 from bot.services.previewing import Previewing
 from bot.services.purging import Purging
@@ -81,7 +80,6 @@ class Services:
     enrolments: Enrolments
     fetching: Fetching
     introductions: Introductions
-    team: Team
     informing: Informing
     previewing: Previewing
     reading: Reading
@@ -123,7 +121,6 @@ def services_of(
         enrolments=Enrolments(storage, clock, library),
         fetching=Fetching(storage, clock, library),
         introductions=Introductions(storage),
-        team=Team(storage, access),
         informing=Informing(storage, clock, library, access),
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
@@ -158,8 +155,8 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation, offic
             Timezones(voice, services.zones).room(),
             Exit(voice, services.leaving).room(),
             UnderFollowUps(voice, services.heeding, services.leaving).room(),
-            Rights(voice, services.disclosing, services.forgetting).room(),
-            Guide(voice, acts=services.team.acts, answers_to=lambda: commands).room(),
+            Rights(voice, services.disclosing, services.forgetting, services.organising.team).room(),
+            Guide(voice, acts=services.organising.team.acts, answers_to=lambda: commands).room(),
             *own_words,
         ]
     )

@@ -15,6 +15,7 @@ from bot.chat.organising.hub import Door, Entrance, Hub
 from bot.chat.organising.inviting import Inviting
 from bot.chat.organising.listening import Listening
 from bot.chat.organising.numbers import NumbersRoom
+from bot.chat.organising.team import TeamRoom
 from bot.chat.organising.wizard import Wizard
 from bot.chat.rooms import Room
 from bot.chat.voice import Voice
@@ -27,12 +28,15 @@ from bot.services.library import Library
 from bot.services.organising.awaiting import Awaiting
 from bot.services.organising.defining import Defining
 from bot.services.organising.inviting import LinksBySource
+from bot.services.organising.joining import Joining
+from bot.services.organising.logbook import Logbook
 from bot.services.organising.numbers import Numbers
 from bot.services.organising.overseeing import Overseeing
 from bot.services.organising.papers import Papers
 from bot.services.organising.perusing import Perusing
 from bot.services.organising.running import Running
 from bot.services.organising.setting_up import SettingUp
+from bot.services.organising.team import Team
 from bot.services.organising.undoing import Undoing
 from bot.services.organising.watching import Watching
 from bot.services.storage import Storage
@@ -46,6 +50,9 @@ class Organising:
     """The services of organisers."""
 
     awaiting: Awaiting
+    team: Team
+    joining: Joining
+    logbook: Logbook
     overseeing: Overseeing
     running: Running
     undoing: Undoing
@@ -87,6 +94,9 @@ def organising_of(
     overseeing = Overseeing(storage, clock, library, access)
     return Organising(
         awaiting=Awaiting(storage, clock),
+        team=Team(storage, clock, access),
+        joining=Joining(storage, clock, access, chance=secrets.choice),
+        logbook=Logbook(storage, library, access),
         overseeing=overseeing,
         running=Running(storage, clock, library, access),
         undoing=Undoing(storage, clock, library, access),
@@ -123,5 +133,6 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     definitions = Definitions(counter, organising.defining, organising.setting_up, organising.overseeing, hub)
     doors += [figures.door, inviting.door, numbers.door, wizard.door]
     entrances.append(wizard.entrance)
-    rooms = (Listening(counter), hub, inviting, numbers, wizard, definitions, figures, documents)
+    team = TeamRoom(counter, organising.team, organising.joining, organising.logbook)
+    rooms = (Listening(counter), hub, inviting, numbers, wizard, definitions, figures, documents, team)
     return Office(counter, hub, tuple(each.room() for each in rooms))

@@ -19,7 +19,7 @@ from bot.render.texts import Texts, unmarked, utf16_units
 CARD_LIMIT = 1000
 """The card stays under so many UTF-16 units, to be read at a glance."""
 
-COMMANDS = ("webinars", "new", "summary", "threads")
+COMMANDS = ("webinars", "new", "summary", "threads", "team", "audit")
 """What organisers may ask for, in the order it is explained."""
 
 TITLE_LENGTH = 100

@@ -14,6 +14,11 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 CODE_LENGTH = 13
 LABEL_LENGTH = 10
 
+JOIN = "join"
+"""``/start join_TOKEN`` makes a member of the team. No code of a webinar is so short, nor has it that sign in it."""
+
+TOKEN_LENGTH = 20
+
 PERSONAL = "personal"
 """The source of whoever came by a link of their own. Nobody else has it: a link that names it is the plain one."""
 
@@ -47,6 +52,11 @@ def link(payload: str) -> Link | None:
 def new_code(chance: Chance) -> str:
     """A webinar's code: 65 random bits."""
     return "".join(chance(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def new_token(chance: Chance) -> str:
+    """What a link into the team holds: 100 random bits."""
+    return "".join(chance(ALPHABET) for _ in range(TOKEN_LENGTH))
 
 
 def new_label(chance: Chance) -> str:

@@ -257,9 +257,9 @@ def _readable(row: Mapping[str, Any], chat_id: int) -> dict[str, Any]:
     """A row with its moments as text and its lists as lists. Whose chat it is, other than theirs, is not theirs."""
     told: dict[str, Any] = {}
     for name, value in row.items():
-        if name == "chat_id" and value != chat_id:
+        if name in ("chat_id", "invited_by") and value != chat_id:
             told[name] = "of an organiser"
-        elif isinstance(value, int) and (name.endswith("_at") or name == "lease_until"):
+        elif isinstance(value, int) and (name.endswith("_at") or name in ("lease_until", "since", "at")):
             told[name] = from_ms(value).isoformat()
         elif isinstance(value, bytes):
             told[name] = value.hex()

@@ -21,7 +21,7 @@ from bot.services.access import Access, Act, Reader
 from bot.services.errors import store_troubles_told
 from bot.services.library import Library
 from bot.services.publishing import deep_link
-from bot.services.reporting import Report, local, report_of
+from bot.services.reporting import Report, local, report_of, without_follow_ups
 from bot.survey.definitions import Webinar
 from db.inbox import InboxRow
 from db.store import Store
@@ -103,6 +103,8 @@ class Reading:
     async def summary(self, code_or_key: str, *, reader: Reader, survey: str | None = None) -> Report:
         """The figures of one webinar: of its own survey, or of the one with the key ``survey`` that a follow-up brings.
 
+        What goes out, and to how many, is told to those who may steer it only: it can say who was not satisfied.
+
         Raises:
             NotAllowed: ``reader`` may not, or there is none and they may not read all.
             UnknownWebinar: there is none.
@@ -111,7 +113,8 @@ class Reading:
 
         def work(tx: sqlite3.Connection) -> Report:
             row = self._access.named(tx, reader, Act.READ, code_or_key)
-            return report_of(tx, self._library, row, limit=self._limit, survey=survey)
+            report = report_of(tx, self._library, row, limit=self._limit, survey=survey)
+            return report if self._access.may(tx, reader, Act.STEER, row) else without_follow_ups(report)
 
         with store_troubles_told():
             return await self._store.read(work)

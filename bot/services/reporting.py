@@ -171,3 +171,8 @@ def _follow_ups(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, *, le
         else FollowUpTally(key, useful=votes.get(key))
         for key in keys
     ]
+
+
+def without_follow_ups(report: Report) -> Report:
+    """The same for whoever may not steer: what goes out, and to how many, can say who was not satisfied."""
+    return replace(report, summary=replace(report.summary, follow_ups=()))

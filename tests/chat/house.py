@@ -216,7 +216,7 @@ def build(api, store, connection, clock, path):
         show_below=conversation.show_below,
     )
     shelves = Shelves(voice, Fetching(storage, clock, library))
-    guide = Guide(voice, acts=Team(storage, access).acts, answers_to=lambda: rooms.commands)
+    guide = Guide(voice, acts=Team(storage, clock, access).acts, answers_to=lambda: rooms.commands)
     offering = Offering(storage, clock, library)
     threads = Threads(voice, corresponding=Corresponding(storage, clock, library, access))
     contacting = Contacting(storage, clock, library)
@@ -233,7 +233,7 @@ def build(api, store, connection, clock, path):
             Timezones(voice, Zones(storage, clock, library, wake=lambda: None)).room(),
             Exit(voice, leaving).room(),
             UnderFollowUps(voice, Heeding(storage, clock, library, wake=lambda: None), leaving).room(),
-            Rights(voice, Disclosing(storage, clock, library, seal), forgetting).room(),
+            Rights(voice, Disclosing(storage, clock, library, seal), forgetting, Team(storage, clock, access)).room(),
             guide.room(),
             asks.room(),
             contacts.room(),

@@ -35,7 +35,8 @@ async def test_organisers_read_of_theirs_below(house, api):
     assert text(shown(olga)[-1]).endswith(
         "For organisers\n/webinars – all webinars, with codes and counts\n/new – set a webinar up, step by step\n"
         "/summary – what the answers add up to\n"
-        "/threads – what attendees wrote to you, and who waits for an answer"
+        "/threads – what attendees wrote to you, and who waits for an answer\n"
+        "/team – who helps you, and with what\n/audit – what was done, and by whom"
     )
 
 

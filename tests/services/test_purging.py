@@ -266,8 +266,9 @@ async def test_what_was_promised_to_people_cannot_be_stretched_once_they_have_an
 
 async def test_every_table_about_people_at_a_webinar_is_emptied(office):
     """Whoever adds one to the schema has it purged, or says here why it stays."""
-    stays = {"materials", "frozen", "orders", "plannings", "watches"}  # the last is about organisers
-    stays |= {"members"}  # who helps with the webinar was promised nothing about it, and still reads its figures
+    stays = {"materials", "frozen", "orders", "plannings", "sources", "watches"}  # the last is about organisers
+    # Who helps with the webinar was promised nothing about it, and still reads its figures.
+    stays |= {"members", "passes"}
     tables = await office.rows(
         """SELECT t.name FROM sqlite_schema AS t JOIN pragma_table_info (t.name) AS c
            WHERE t.type = 'table' AND c.name = 'webinar_id'"""

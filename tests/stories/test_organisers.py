@@ -2,6 +2,8 @@
 
 import pytest
 
+import db.members
+
 from .house import OWNER, a_house
 from .teller import Guest
 from .transcript import at
@@ -65,6 +67,23 @@ async def test_an_organiser_asks_for_the_figures_and_gets_words_and_pictures(hou
     [unknown] = await asks(house, olga, "/summary nowhere<b>")
     assert "There is no webinar with the code or key nowhere<b>." in unknown
     assert await asks(house, olga, "/summary communication") == [summary]
+
+
+async def test_a_speaker_reads_the_figures_of_their_own_webinar_each_with_its_words_and_base(house):
+    await answer(house)
+    place = {"role": "speaker", "scope": "webinar", "webinar_id": 1, "invited_by": OWNER}
+    now = house.api.clock.now()
+    await house.store.write(lambda tx: db.members.join(tx, telegram_id=777, name="Nina", now=now, **place))
+    nina = Guest(house.api.join(777, "Nina"))
+    summary, *_ = await asks(house, nina, f"/summary {house.code}")
+    said, figures = summary.split("\n\n", 1)
+    assert said.endswith("0 of 85 attendees answered to the end (0%).")
+    assert figures.splitlines()[0] == "Overall, how satisfied or dissatisfied were you with the webinar? n = 7"
+    below = [line[0] for line in figures.splitlines()[1:] if "n = " not in line and line]
+    assert set(below) == {"•", "I"}  # shares, and what the brackets mean; nothing of what goes out, or to whom
+    assert "Sent:" not in summary
+    assert await asks(house, nina, "/summary nowhere") == ["This is for the organisers of the webinar only."]
+    assert await asks(house, nina, "/threads") == ["This is for the organisers of the webinar only."]
 
 
 async def test_nobody_else_learns_even_whether_a_webinar_exists(house):

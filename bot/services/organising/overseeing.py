@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -58,7 +58,8 @@ class Overseen:
     ``stepped``: they are. ``under_way``: it has begun and not ended. ``private`` False: attendees could not be told
     what becomes of their answers, so the survey cannot open. ``sources`` counts who entered by each link that names
     one. ``held`` counts messages that wait for a person or a material. ``frozen``: answers were deleted, figures stay.
-    ``acts``: what whoever looks may do with it; ``undo``: the number of their last deed, if it can be undone still.
+    ``acts``: what whoever looks may do with it; ``next`` and ``held`` are for whoever may steer. ``undo``: the number
+    of their last deed, if it can be undone still.
     """
 
     id: int
@@ -88,6 +89,10 @@ class Overseen:
     acts: frozenset[Act]
     undo: int | None
     step: int = STEP
+
+    def seen_with(self, acts: frozenset[Act]) -> Overseen:
+        """As whoever may do this sees it: what goes out, and to how many, can say who was not satisfied."""
+        return replace(self, acts=acts) if Act.STEER in acts else replace(self, acts=acts, next=None, held=0)
 
 
 class Overseeing:
@@ -128,7 +133,7 @@ class Overseeing:
     def _overseen(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, now: datetime) -> Overseen:
         webinar, bot = self._library.webinar(row), db.bots.known(tx)
         counts = db.tallies.responses(tx, webinar_id=row.id, survey_key=webinar.survey)
-        stage = _stage(row, webinar, now)
+        stage, acts = _stage(row, webinar, now), self._access.acts(tx, by, row)
         step = STEP if stage == "open" and self._library.survey(tx, row.survey_id).identity != "identified" else 1
         return Overseen(
             id=row.id,
@@ -155,9 +160,9 @@ class Overseeing:
             next=_next(tx, row, now),
             held=sum(heap.rows for heap in db.outbox.heaps(tx, row.id) if heap.state == "held"),
             frozen=db.frozen.moment(tx, row.id) is not None,
-            acts=self._access.acts(tx, by, row),
+            acts=acts,
             undo=undoable(tx, by, row, now),
-        )
+        ).seen_with(acts)
 
 
 def _stage(row: WebinarRow, webinar: Webinar, now: datetime) -> Stage:

@@ -22,7 +22,7 @@ from bot.services.drafts import is_sealed, sealed_of
 from bot.services.errors import Refusal
 from bot.services.exporting import require_answers
 from bot.services.library import Library
-from bot.services.reporting import Report, local, report_of
+from bot.services.reporting import Report, local, report_of, without_follow_ups
 from bot.services.storage import Storage
 from bot.services.versions import NotAsked, Versions, versions_of
 from bot.survey.definitions import Question, Wording
@@ -163,6 +163,8 @@ class Perusing:
         webinar, keys = self._library.webinar(row), _keys(tx, self._library, row)
         place = place if 0 <= place < len(keys) else 0
         report = report_of(tx, self._library, row, limit=self._limit, survey=keys[place])
+        if Act.STEER not in (acts := self._access.acts(tx, by, row)):
+            report = without_follow_ups(report)
         return Sheet(
             webinar_id=row.id,
             key=row.key,
@@ -176,7 +178,7 @@ class Perusing:
             written=self._takes_text(tx, row, keys[place], report),
             briefing=any(each.compose is not None for each in webinar.materials),
             earlier=len(self._earlier(tx, by, row)),
-            acts=self._access.acts(tx, by, row),
+            acts=acts,
         )
 
     def _title(self, tx: sqlite3.Connection, row: WebinarRow, key: str) -> Wording:

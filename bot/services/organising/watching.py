@@ -187,7 +187,7 @@ class _Stands:
             return None
         who = Person(watch.chat_id)
         acts, undo = self._access.acts(self._tx, who, row), undoable(self._tx, who, row, self._now)
-        return replace(there, acts=acts, undo=undo) if Act.READ in acts else None
+        return replace(there, undo=undo).seen_with(acts) if Act.READ in acts else None
 
 
 def _is_due(watch: WatchRow, now: datetime) -> bool:
