@@ -15,7 +15,7 @@ from bot.cli.files import read_bytes
 from bot.cli.outbox_words import document, lines
 from bot.cli.printing import print_json, print_line
 from bot.cli.storage import clock_of, opened
-from bot.services.access import Access
+from bot.services.access import Access, Operator
 from bot.services.library import Library
 from bot.services.outboxes import Outbox, Outboxes
 from bot.services.previewing import Previewing
@@ -51,8 +51,8 @@ def outbox(args: argparse.Namespace) -> int:
 
 async def _found(settings: Settings, args: argparse.Namespace) -> Outbox:
     async with opened(settings, clock_of(settings), create=False) as store:
-        outboxes = Outboxes(Storage(store), Library())
-        return await outboxes.outbox(args.code, rows=args.rows, follow_up=args.follow_up)
+        outboxes = Outboxes(Storage(store), Library(), Access(settings.owners))
+        return await outboxes.outbox(Operator(), args.code, rows=args.rows, follow_up=args.follow_up)
 
 
 def _require_target(args: argparse.Namespace) -> None:
@@ -78,23 +78,24 @@ async def _steered(settings: Settings, args: argparse.Namespace) -> Steered:
     clock, library = clock_of(settings), Library()
     async with opened(settings, clock, create=False) as store:
         storage = Storage(store)
-        steering = Steering(storage, clock, library)
+        access, by = Access(settings.owners), Operator()
+        steering = Steering(storage, clock, library, access)
         target = Target(args.code, args.follow_up, args.row)
         if args.verb == "open":
-            return await steering.open(args.code)
+            return await steering.open(by, args.code)
         if args.verb == "resolve":
-            return await steering.resolve(target, how=args.how)
+            return await steering.resolve(by, target, how=args.how)
         if args.verb == "preview":
-            previewing = Previewing(storage, clock, library, Access(settings.owners))
-            await previewing.ask(args.code, follow_up=args.follow_up, to=args.to)
+            previewing = Previewing(storage, clock, library, access)
+            await previewing.ask(by, args.code, follow_up=args.follow_up, to=args.to)
             return Steered(0)
         if args.verb != "edit":
-            return await steering.steer(args.verb, target)
-        rewording = Rewording(storage, clock, library)
+            return await steering.steer(by, args.verb, target)
+        rewording = Rewording(storage, clock, library, access)
         if args.as_defined:
-            return await rewording.as_defined(args.code, follow_up=args.follow_up)
+            return await rewording.as_defined(by, args.code, follow_up=args.follow_up)
         text = args.text if args.text is not None else _text_of(Path(args.text_file))
-        return await rewording.reword(args.code, follow_up=args.follow_up, text=text, language=args.language)
+        return await rewording.reword(by, args.code, follow_up=args.follow_up, text=text, language=args.language)
 
 
 def _text_of(path: Path) -> str:

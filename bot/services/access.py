@@ -118,6 +118,12 @@ class Access:
         """As ``named``, by the number that a button carries."""
         return self._found(tx, reader, act, db.webinars.find_by_id(tx, webinar_id), str(webinar_id))
 
+    def at(self, tx: sqlite3.Connection, reader: Reader, act: Act, webinar: str | int) -> WebinarRow:
+        """As ``named`` for a code or key, as ``numbered`` for a number."""
+        if isinstance(webinar, int):
+            return self.numbered(tx, reader, act, webinar)
+        return self.named(tx, reader, act, webinar)
+
     def role(self, tx: sqlite3.Connection, telegram_id: int) -> Role | None:
         """The strongest role that somebody has anywhere; None: none at all."""
         if telegram_id in self._owners:

@@ -75,7 +75,7 @@ class Missing(msgspec.Struct, frozen=True, tag=True):
 
 
 class Awaiting(msgspec.Struct, frozen=True, tag=True):
-    """A follow-up is due and waits for approval."""
+    """A follow-up is due and waits for approval. ``webinar_id`` is the number that its buttons carry."""
 
     webinar: str
     key: str
@@ -83,13 +83,15 @@ class Awaiting(msgspec.Struct, frozen=True, tag=True):
     follow_up: str
     rows: int
     since: datetime
+    webinar_id: int = 0
 
 
 class Preview(msgspec.Struct, frozen=True, tag=True):
-    """An organiser wants to see a follow-up as an attendee would get it."""
+    """An organiser wants to see a follow-up as an attendee would get it: in ``language``, or else in their own."""
 
     webinar_id: int
     follow_up: str
+    language: str | None = None
 
 
 class Closing(msgspec.Struct, frozen=True, tag=True):
@@ -268,7 +270,7 @@ class Informing:
             webinar, subject = self._about(tx, behind)
             if db.bulletins.last_made(tx, what="awaiting", subject=subject) is None:
                 told = (webinar.title, webinar.key, webinar.timezone, behind.follow_up, behind.rows, behind.since)
-                found.append((self._chats(tx, behind), "awaiting", subject, Awaiting(*told)))
+                found.append((self._chats(tx, behind), "awaiting", subject, Awaiting(*told, behind.webinar_id)))
         return [each for each in found if each[0]]
 
     def _chats(self, tx: sqlite3.Connection, behind: Behind) -> frozenset[int]:

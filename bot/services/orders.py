@@ -15,7 +15,8 @@ from bot.delivery.orders import Order
 from bot.survey.definitions import FollowUp, Webinar, Wording
 from db.orders import OrderRow
 
-Verb = Literal["hold", "release", "cancel", "send-now", "approve"]
+Verb = Literal["hold", "release", "cancel", "take-back", "send-now", "approve"]
+"""``take-back`` undoes a ``cancel`` soon after, and leaves held what was held before."""
 
 
 def orders_of(tx: sqlite3.Connection, webinar_id: int) -> Mapping[str, Order]:
@@ -48,6 +49,8 @@ def said(verb: Verb, order: OrderRow, now: datetime) -> OrderRow:
             return replace(order, cancelled_at=order.cancelled_at or now)
         case "release":
             return replace(order, held_at=None, cancelled_at=None)
+        case "take-back":
+            return replace(order, cancelled_at=None)
         case "approve":
             return replace(order, approved_at=order.approved_at or now)
         case "send-now":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import db.bots
@@ -17,9 +17,10 @@ import db.orders
 import db.outbox
 import db.responses
 import db.webinars
+from bot.services.access import Access, Act, Reader
 from bot.services.library import Library
 from bot.services.listing import keys_here
-from bot.services.named import UnknownFollowUp, webinar_named
+from bot.services.named import UnknownFollowUp
 from bot.services.planning import OPENING
 from bot.services.publishing import deep_link
 from bot.services.storage import Storage
@@ -72,31 +73,39 @@ class Outbox:
 class Outboxes:
     """Shows outboxes."""
 
-    def __init__(self, store: Storage, library: Library) -> None:
+    def __init__(self, store: Storage, library: Library, access: Access) -> None:
         self._store = store
         self._library = library
+        self._access = access
 
-    async def outbox(self, code: str, *, rows: bool = False, follow_up: str | None = None) -> Outbox:
+    async def outbox(
+        self, by: Reader, webinar: str | int, *, rows: bool = False, follow_up: str | None = None
+    ) -> Outbox:
         """The outbox of one webinar, with each row if ``rows``; of one ``follow_up`` only, if given.
 
+        Whose rows they are is told to those who may read rows.
+
         Raises:
+            NotAllowed: ``by`` may not steer it.
             UnknownWebinar: there is none.
             Refusal: there is no follow-up of that name, and never was.
         """
 
         def work(tx: sqlite3.Connection) -> Outbox:
-            row = webinar_named(tx, code)
-            webinar, bot = self._library.webinar(row), db.bots.known(tx)
-            found = [each for each in _follow_ups(tx, row, webinar) if follow_up in (None, each.key)]
+            row = self._access.at(tx, by, Act.STEER, webinar)
+            defined, bot = self._library.webinar(row), db.bots.known(tx)
+            found = [each for each in owed_follow_ups(tx, row, defined) if follow_up in (None, each.key)]
             if follow_up is not None and not found:
-                raise UnknownFollowUp(webinar, follow_up)
+                raise UnknownFollowUp(defined, follow_up)
+            owed = self._rows(tx, row, defined, follow_up) if rows else ()
+            named = self._access.may(tx, by, Act.ROWS, row)
             return Outbox(
                 row=row,
-                webinar=webinar,
+                webinar=defined,
                 link=deep_link(bot.username if bot else None, row.code),
                 entered=len(db.enrolments.of_webinar(tx, row.id)),
                 follow_ups=tuple(found),
-                rows=tuple(self._rows(tx, row, webinar, follow_up)) if rows else (),
+                rows=tuple(each if named else replace(each, who=None) for each in owed),
             )
 
         return await self._store.read(work)
@@ -118,7 +127,7 @@ class Outboxes:
             yield OwedRow(owed, who)
 
 
-def _follow_ups(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar) -> Iterator[OwedFollowUp]:
+def owed_follow_ups(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar) -> Iterator[OwedFollowUp]:
     """The opening, the plan's follow-ups in its order, then those that were once in it."""
     heaps: dict[str, list[Heap]] = {}
     for heap in db.outbox.heaps(tx, row.id):

@@ -6,6 +6,7 @@ Nothing is written about it but that it was asked for: no row of the outbox, no 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -17,13 +18,13 @@ import db.webinars
 from bot.clock import Clock
 from bot.delivery.declining import reminds
 from bot.delivery.ports import Parcel
-from bot.services.access import Access, Act, Person
+from bot.services.access import Access, Act, Person, Reader
 from bot.services.contents import spoken, with_buttons
 from bot.services.errors import Refusal
 from bot.services.informing import Preview
 from bot.services.library import Library
 from bot.services.listing import is_here
-from bot.services.named import follow_up_named, webinar_named
+from bot.services.named import follow_up_named
 from bot.services.orders import as_edited
 from bot.services.sources import is_uncomposed
 from bot.services.standing import wordings_for
@@ -49,24 +50,28 @@ class Previewing:
         self._library = library
         self._access = access
 
-    async def ask(self, code: str, *, follow_up: str, to: int) -> None:
-        """The bot shows it to that organiser, as soon as it runs.
+    async def ask(
+        self, by: Reader, webinar: str | int, *, follow_up: str, to: int, languages: Sequence[str | None] = (None,)
+    ) -> None:
+        """The bot shows it to that organiser, as soon as it runs: in each of these languages (None: their own).
 
         Raises:
+            NotAllowed: ``by`` may not.
             Refusal: there is no such webinar or follow-up, or they may not steer it.
         """
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> None:
-            row = webinar_named(tx, code)
+            row = self._access.at(tx, by, Act.STEER, webinar)
             if not self._access.may(tx, Person(to), Act.STEER, row):
                 raise Refusal(
                     "{to} is neither in AFTERWORD_OWNERS nor an organiser of it, and previews go to them only.",
                     to=to,
                 )
             found = follow_up_named(self._library.webinar(row), follow_up)
-            body = msgspec.json.encode(Preview(row.id, found.key)).decode()
-            db.bulletins.make(tx, chats=[to], what="preview", subject=f"{row.key}/{follow_up}", body=body, now=now)
+            for language in languages:
+                body = msgspec.json.encode(Preview(row.id, found.key, language)).decode()
+                db.bulletins.make(tx, chats=[to], what="preview", subject=f"{row.key}/{follow_up}", body=body, now=now)
 
         await self._store.write(work)
 

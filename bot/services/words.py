@@ -74,6 +74,15 @@ def _release(tx: sqlite3.Connection, place: Place, now: datetime, row: OutboxRow
     return None
 
 
+def _take_back(tx: sqlite3.Connection, place: Place, now: datetime, row: OutboxRow) -> str | None:
+    if (row.state, row.reason) != ("cancelled", CANCELLED_BY_HAND):
+        return "not cancelled"
+    if place.order.held_at is None:
+        return _release(tx, place, now, row)
+    db.steered.hold(tx, row.id, reason=HELD_BY_HAND)
+    return None
+
+
 def _cancel(tx: sqlite3.Connection, _place: Place, now: datetime, row: OutboxRow) -> str | None:
     if row.state not in ("planned", "held"):
         return "cancelled already" if row.reason == CANCELLED_BY_HAND else _alone(row)
@@ -106,6 +115,7 @@ ON_ONE: Mapping[Verb, Callable[[sqlite3.Connection, Place, datetime, OutboxRow],
     "hold": _hold,
     "release": _release,
     "cancel": _cancel,
+    "take-back": _take_back,
     "approve": _approve,
     "send-now": _send_now,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.services.access import Access
 from bot.services.delivering import Delivering
 from bot.services.rewording import Rewording
 from bot.services.steering import Steering
@@ -20,12 +21,12 @@ async def office(tmp_path):
 
 @pytest.fixture
 def steering(office):
-    return Steering(Storage(office.store), office.clock, office.library)
+    return Steering(Storage(office.store), office.clock, office.library, Access(()))
 
 
 @pytest.fixture
 def rewording(office):
-    return Rewording(Storage(office.store), office.clock, office.library)
+    return Rewording(Storage(office.store), office.clock, office.library, Access(()))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import db.responses
 import db.webinars
 from bot.delivery.ports import Parcel
 from bot.delivery.retry import Sent, again_after
+from bot.services.access import Access, Operator
 from bot.services.delivering import Delivering
 from bot.services.errors import Refusal
 from bot.services.leaving import Leaving
@@ -174,8 +175,8 @@ class Promises:
     async def steer(self, verb: Verb, key: str) -> None:
         """An organiser speaks; what makes no sense is refused."""
         try:
-            await Steering(self._storage, self.office.clock, self.office.library).steer(
-                verb, Target("clusters", follow_up=key)
+            await Steering(self._storage, self.office.clock, self.office.library, Access(())).steer(
+                Operator(), verb, Target("clusters", follow_up=key)
             )
         except Refusal:
             return

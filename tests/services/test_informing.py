@@ -8,7 +8,7 @@ import pytest
 
 import db.claims
 import db.erasures
-from bot.services.access import Access
+from bot.services.access import Access, Operator
 from bot.services.informing import Awaiting, Downtime, Informing, Missing
 from bot.services.storage import Storage
 from tests.services.owed import DAY, NEWS_UTC, PLAN, of
@@ -57,7 +57,7 @@ async def test_a_short_absence_or_one_in_which_nothing_was_due_is_not_worth_a_me
 
 async def test_what_a_run_was_sending_when_it_died_is_told(office, three, informing, steering):
     await informing.awake()
-    await steering.steer("send-now", of("news"))
+    await steering.steer(Operator(), "send-now", of("news"))
     now = office.clock.now()
 
     def dies_while_sending(tx):
@@ -106,7 +106,7 @@ async def test_what_waits_for_approval_is_told_once_when_it_is_due(office, three
     office.clock.set(NEWS_UTC)
     await informing.notice()
     assert [body for _, body in await told(informing)] == [
-        Awaiting("Strategies for clusters", "clusters", "Europe/Brussels", "ask", 3, NEWS_UTC)
+        Awaiting("Strategies for clusters", "clusters", "Europe/Brussels", "ask", 3, NEWS_UTC, 1)
     ] * 2
     office.clock.set(NEWS_UTC + 3 * DAY)
     await informing.notice()

@@ -9,6 +9,7 @@ import pytest
 
 from bot.delivery.plan import TOO_LATE
 from bot.delivery.ports import TextPart
+from bot.services.access import Access, Operator
 from bot.services.delivering import Delivering
 from bot.services.errors import Refusal
 from bot.services.outboxes import Next, Outboxes
@@ -21,10 +22,10 @@ from tests.services.scenes import SURVEY, WEBINAR, an_office, picked
 
 
 async def test_a_text_edited_by_hand_reaches_whoever_has_not_got_it_yet(office, three, steering, rewording, delivering):
-    done = await rewording.reword("clusters", follow_up="news", text="Fresh {{ webinar }}", language="en")
+    done = await rewording.reword(Operator(), "clusters", follow_up="news", text="Fresh {{ webinar }}", language="en")
     assert done == Steered(3)
     await anew(office)
-    await steering.steer("send-now", of("news"))
+    await steering.steer(Operator(), "send-now", of("news"))
     (parcel, *_) = await delivering.claim(limit=1)
     [part] = parcel.parts
     assert isinstance(part, TextPart)
@@ -35,40 +36,42 @@ async def test_a_text_edited_by_hand_reaches_whoever_has_not_got_it_yet(office, 
 
 
 async def test_a_new_text_in_the_definition_replaces_the_one_given_by_hand_and_says_so(office, three, rewording):
-    await rewording.reword("clusters", follow_up="news", text="By hand", language=None)
+    await rewording.reword(Operator(), "clusters", follow_up="news", text="By hand", language=None)
     applied = await office.apply(SURVEY, PLAN.replace("en: News", "en: Newer"))
     assert any("follow-up news: the definition's new text replaces" in words for words in applied.webinars[0].words)
     assert await office.rows("SELECT text FROM orders WHERE text IS NOT NULL") == []
 
 
 async def test_the_definitions_text_can_be_said_again(office, three, rewording):
-    await rewording.reword("clusters", follow_up="news", text="By hand", language=None)
-    assert await rewording.reword("clusters", follow_up="news", text="By hand", language=None) == Steered(
+    await rewording.reword(Operator(), "clusters", follow_up="news", text="By hand", language=None)
+    assert await rewording.reword(Operator(), "clusters", follow_up="news", text="By hand", language=None) == Steered(
         0, {"says that already": 1}
     )
-    assert await rewording.as_defined("clusters", follow_up="news") == Steered(3)
-    assert await rewording.as_defined("clusters", follow_up="news") == Steered(0, {"says that already": 1})
+    assert await rewording.as_defined(Operator(), "clusters", follow_up="news") == Steered(3)
+    assert await rewording.as_defined(Operator(), "clusters", follow_up="news") == Steered(0, {"says that already": 1})
 
 
 async def test_a_text_in_one_language_leaves_the_others_what_everyone_was_told_before(office, three, rewording):
-    await rewording.reword("clusters", follow_up="news", text="For all", language=None)
-    await rewording.reword("clusters", follow_up="news", text="Un conseil", language="fr")
+    await rewording.reword(Operator(), "clusters", follow_up="news", text="For all", language=None)
+    await rewording.reword(Operator(), "clusters", follow_up="news", text="Un conseil", language="fr")
     [(text,)] = await office.rows("SELECT text FROM orders WHERE text IS NOT NULL")
     said = msgspec.json.decode(text, type=Wording)
     assert [said.spoken(language, "en", "fr") for language in ("en", "fr")] == ["For all", "Un conseil"]
 
 
 async def test_the_bots_own_words_are_not_replaced_by_a_text_that_only_some_can_read(office, three, rewording):
-    with pytest.raises(Refusal, match="without --language"):
-        await rewording.reword("clusters", follow_up="thanks", text="Merci", language="fr")
-    assert await rewording.reword("clusters", follow_up="thanks", text="Thanks", language=None) == Steered(3)
-    assert await rewording.reword("clusters", follow_up="thanks", text="Merci", language="fr") == Steered(3)
+    with pytest.raises(Refusal, match="for everyone first"):
+        await rewording.reword(Operator(), "clusters", follow_up="thanks", text="Merci", language="fr")
+    assert await rewording.reword(Operator(), "clusters", follow_up="thanks", text="Thanks", language=None) == Steered(
+        3
+    )
+    assert await rewording.reword(Operator(), "clusters", follow_up="thanks", text="Merci", language="fr") == Steered(3)
 
 
 @pytest.mark.parametrize("text", ["", "{% for x in y %}", "{{ answers.nothing }}", "x" * 3501])
 async def test_a_text_that_could_not_be_sent_is_refused(office, three, rewording, text):
     with pytest.raises(Refusal):
-        await rewording.reword("clusters", follow_up="news", text=text, language=None)
+        await rewording.reword(Operator(), "clusters", follow_up="news", text=text, language=None)
 
 
 async def test_what_is_too_late_when_the_bot_is_back_is_given_up_but_not_what_was_promised(tmp_path):
@@ -85,8 +88,8 @@ async def test_what_is_too_late_when_the_bot_is_back_is_given_up_but_not_what_wa
             ("gave_up", TOO_LATE)
         ]
         [(row,)] = await office.rows("SELECT min(id) FROM outbox WHERE follow_up = 'news'")
-        steering = Steering(storage, office.clock, office.library)
-        assert await steering.steer("send-now", Target("clusters", row=row)) == Steered(1)
+        steering = Steering(storage, office.clock, office.library, Access(()))
+        assert await steering.steer(Operator(), "send-now", Target("clusters", row=row)) == Steered(1)
 
 
 async def test_what_waited_for_a_material_for_days_goes_when_it_arrives(office, delivering):
@@ -102,17 +105,17 @@ async def test_what_waited_for_a_material_for_days_goes_when_it_arrives(office, 
 
 
 async def test_the_outbox_shows_labels_and_no_names_where_the_survey_asks_for_none(office):
-    outboxes = Outboxes(Storage(office.store), office.library)
+    outboxes = Outboxes(Storage(office.store), office.library, Access(()))
     await office.apply(SURVEY, PLAN)
     await office.answer(1, {"overall": picked("good")}, label="label1")
     await office.enter(2)
     await office.store.write(lambda tx: tx.execute("UPDATE enrolments SET name = 'Ana'"))
-    shown = {each.who for each in (await outboxes.outbox("clusters", rows=True)).rows}
+    shown = {each.who for each in (await outboxes.outbox(Operator(), "clusters", rows=True)).rows}
     assert shown == {"label1", None}
 
 
 async def test_the_outbox_says_what_goes_next_and_how_many(office, three):
-    outbox = await Outboxes(Storage(office.store), office.library).outbox("clusters")
+    outbox = await Outboxes(Storage(office.store), office.library, Access(())).outbox(Operator(), "clusters")
     following = {each.key: each.next for each in outbox.follow_ups}
     assert following["news"] == Next(NEWS_UTC, 3)
     assert following["ask"] is None

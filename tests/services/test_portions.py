@@ -11,6 +11,7 @@ import db.attendees
 import db.enrolments
 import db.webinars
 from bot.delivery.owing import WAITS_FOR_APPROVAL
+from bot.services.access import Operator
 from bot.services.laying import Laid
 from bot.services.planning import AT_ONCE, OPENING, PORTION, replan
 from bot.services.portions import NOBODY_AT_IT, Portions
@@ -178,7 +179,7 @@ async def test_who_finishes_meanwhile_has_their_part_at_once(office):
 async def test_opening_by_hand_calls_a_large_audience(office, steering):
     await crowd(office, SURVEY, BY_HAND)
     await office.apply(SURVEY, BY_HAND.replace("Strategies", "Ideas"))
-    assert await steering.open("clusters") == Steered(CROWD)
+    assert await steering.open(Operator(), "clusters") == Steered(CROWD)
     assert await office.rows("SELECT state, count(*) FROM outbox WHERE follow_up = ? GROUP BY 1", OPENING) == [
         ("planned", CROWD)
     ]

@@ -10,6 +10,7 @@ import pytest
 import db.attendees
 import db.webinars
 from bot.delivery.retry import Sent
+from bot.services.access import Access, Operator
 from bot.services.delivering import Delivering
 from bot.services.library import Library
 from bot.services.planning import OPENING, replan_one
@@ -93,9 +94,9 @@ async def test_what_an_organiser_lets_go_in_the_evening_goes_in_the_morning_of_e
     for chat_id in (1, 2):
         await office.enter(chat_id)
     await live_in(office, 2, "America/New_York")
-    steering = Steering(Storage(office.store), office.clock, office.library)
+    steering = Steering(Storage(office.store), office.clock, office.library, Access(()))
     office.clock.set(at("27 22:00"))
-    await steering.steer("approve", Target("clusters", follow_up="gift"))
+    await steering.steer(Operator(), "approve", Target("clusters", follow_up="gift"))
     await claimed(office)
     assert [due for (due,) in await office.rows("SELECT due_at FROM outbox WHERE follow_up = 'gift' ORDER BY id")] == [
         round(each.timestamp() * 1000) for each in (at("28 08:00"), at("27 22:00"))
@@ -107,14 +108,14 @@ async def test_what_was_sent_now_goes_at_night_but_not_by_a_bot_that_comes_back_
     await office.enter(1)
     office.clock.set(at("25 12:00"))
     await claimed(office)
-    steering = Steering(Storage(office.store), office.clock, office.library)
+    steering = Steering(Storage(office.store), office.clock, office.library, Access(()))
     office.clock.set(at("25 23:00"))
-    await steering.steer("send-now", Target("clusters", follow_up="news"))
+    await steering.steer(Operator(), "send-now", Target("clusters", follow_up="news"))
     office.clock.set(at("26 03:00"))
     assert await claimed(office) == []
     assert await reasons(office, "news") == [("planned", QUIET)]
     await office.enter(2)
-    await steering.steer("send-now", Target("clusters", follow_up="news"))
+    await steering.steer(Operator(), "send-now", Target("clusters", follow_up="news"))
     assert (2, "news") in await claimed(office)
     office.clock.set(at("26 08:00"))
     assert await claimed(office) == []  # both were let go at night: an organiser said so again
