@@ -11,17 +11,20 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import assert_never
 
+from bot.chat.organising.outgoing_words import rows_of_approval
 from bot.chat.ports import Reading
 from bot.chat.sender import Sender
 from bot.chat.showing import Message
+from bot.chat.voice import Rows, keyboard_of
 from bot.delivery import retry
 from bot.delivery.pacing import Lane, Pace
 from bot.delivery.retry import Receipt, backoff
 from bot.render.cards import summary_card
 from bot.render.texts import Texts
+from bot.render.tongues import own_name
 from bot.services.access import Person
 from bot.services.errors import Refusal
-from bot.services.informing import Awaiting, Bulletin, Closing, Downtime, Informing, Missing, Preview
+from bot.services.informing import Awaiting, Body, Bulletin, Closing, Downtime, Informing, Missing, Preview
 from bot.services.previewing import Previewing
 
 log = logging.getLogger("afterword.chat")
@@ -70,7 +73,14 @@ class Bulletins:
         if isinstance(bulletin.body, Closing):
             return await self._close(bulletin, bulletin.body, language)
         text = said(self._texts, bulletin.body, language)
-        return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, Message(text, [])))
+        message = Message(text, keyboard_of(self._rows(bulletin.body, language)))
+        return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, message))
+
+    def _rows(self, body: Body, language: str) -> Rows:
+        """What can be done about it at once."""
+        if not isinstance(body, Awaiting):
+            return ()
+        return rows_of_approval(self._texts, language, webinar_id=body.webinar_id, follow_up=body.follow_up)
 
     async def _close(self, bulletin: Bulletin, closing: Closing, language: str) -> bool:
         """The summary, unless they may not read it any more."""
@@ -86,8 +96,11 @@ class Bulletins:
     async def _show(self, bulletin: Bulletin, preview: Preview) -> Receipt:
         """The follow-up as attendees get it, below a line that says so; the first receipt that is not a success."""
         language = bulletin.language or self._texts.speak(None)
-        shown = await self._previewing.shown(preview, chat_id=bulletin.chat_id, language=language)
-        head = self._texts.render("organisers/preview.html.j2", language, follow_up=preview.follow_up, shown=shown)
+        shown = await self._previewing.shown(preview, chat_id=bulletin.chat_id, language=preview.language or language)
+        tongue = own_name(preview.language) if preview.language else ""
+        head = self._texts.render(
+            "organisers/preview.html.j2", language, follow_up=preview.follow_up, shown=shown, tongue=tongue
+        )
         receipt = await self._sender.tell(bulletin.chat_id, Message(head, []))
         if shown is None:
             return receipt

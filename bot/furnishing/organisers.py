@@ -15,6 +15,7 @@ from bot.chat.organising.hub import Door, Entrance, Hub
 from bot.chat.organising.inviting import Inviting
 from bot.chat.organising.listening import Listening
 from bot.chat.organising.numbers import NumbersRoom
+from bot.chat.organising.outbox import Outbox
 from bot.chat.organising.team import TeamRoom
 from bot.chat.organising.wizard import Wizard
 from bot.chat.rooms import Room
@@ -31,6 +32,7 @@ from bot.services.organising.inviting import LinksBySource
 from bot.services.organising.joining import Joining
 from bot.services.organising.logbook import Logbook
 from bot.services.organising.numbers import Numbers
+from bot.services.organising.outgoing import Boards
 from bot.services.organising.overseeing import Overseeing
 from bot.services.organising.papers import Papers
 from bot.services.organising.perusing import Perusing
@@ -39,6 +41,9 @@ from bot.services.organising.setting_up import SettingUp
 from bot.services.organising.team import Team
 from bot.services.organising.undoing import Undoing
 from bot.services.organising.watching import Watching
+from bot.services.previewing import Previewing
+from bot.services.rewording import Rewording
+from bot.services.steering import Steering
 from bot.services.storage import Storage
 from bot.settings import Settings
 from bot.survey.definitions import Privacy
@@ -61,6 +66,10 @@ class Organising:
     numbers: Numbers
     setting_up: SettingUp
     defining: Defining
+    boards: Boards
+    steering: Steering
+    rewording: Rewording
+    previewing: Previewing
     perusing: Perusing
     papers: Papers
 
@@ -107,6 +116,10 @@ def organising_of(
         defining=Defining(store, clock, access, chance=chance, templates=templates, privacy=privacy),
         perusing=Perusing(storage, library, access),
         papers=Papers(storage, clock, access, exporting=exporting, composing=composing, press=press),
+        boards=Boards(storage, library, access),
+        steering=Steering(storage, clock, library, access),
+        rewording=Rewording(storage, clock, library, access),
+        previewing=Previewing(storage, clock, library, access),
     )
 
 
@@ -131,8 +144,9 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     numbers = NumbersRoom(counter, organising.numbers)
     wizard = Wizard(counter, organising.setting_up, organising.overseeing, hub)
     definitions = Definitions(counter, organising.defining, organising.setting_up, organising.overseeing, hub)
-    doors += [figures.door, inviting.door, numbers.door, wizard.door]
+    outbox = Outbox(counter, organising.boards, organising.steering, organising.rewording, organising.previewing)
+    doors += [outbox.door, figures.door, inviting.door, numbers.door, wizard.door]
     entrances.append(wizard.entrance)
     team = TeamRoom(counter, organising.team, organising.joining, organising.logbook)
-    rooms = (Listening(counter), hub, inviting, numbers, wizard, definitions, figures, documents, team)
+    rooms = (Listening(counter), hub, outbox, inviting, numbers, wizard, definitions, figures, documents, team)
     return Office(counter, hub, tuple(each.room() for each in rooms))

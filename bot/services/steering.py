@@ -212,7 +212,7 @@ class Steering:
         if target.row is not None:
             one = db.outbox.by_id(tx, target.row)
             if one is None or one.webinar_id != row.id:
-                raise Refusal("The outbox of {key} has no row {row}; `--rows` lists them.", key=row.key, row=target.row)
+                raise Refusal("The outbox of {key} has no row {row}.", key=row.key, row=target.row)
             key, owed = one.follow_up, [one]
         else:
             key = target.follow_up or ""

@@ -21,11 +21,12 @@ from db.outbox import OutboxRow
 from db.webinars import WebinarRow
 
 _IN_HAND = "being sent just now"
+DOUBTFUL = "doubtful: `resolve` settles it"
 _ALONE = {
     "claimed": _IN_HAND,
     "sending": _IN_HAND,
     "sent": "sent already",
-    "doubtful": "doubtful: `resolve` settles it",
+    "doubtful": DOUBTFUL,
 }
 
 

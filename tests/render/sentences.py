@@ -18,6 +18,7 @@ FOR_ORGANISERS = (
     *("bot/chat/threads.py", "bot/render/cards.py"),
     *("bot/services/calendars.py", "bot/services/exporting.py", "bot/services/named.py"),
     *("bot/services/longer.py", "bot/services/resolution.py", "bot/services/tool_reports.py"),
+    *("bot/services/previewing.py", "bot/services/rewording.py", "bot/services/steering.py"),
     *("bot/chat/organising/*.py", "bot/render/organising/*.py", "bot/services/organising/*.py"),
 )
 """What no attendee ever reads."""
@@ -33,7 +34,7 @@ AT_THE_COMMAND_LINE = (
         "reporting.py",
         "sheet.py",
     ),
-    *("previewing.py", "rewording.py", "steering.py", "tables.py", "versions.py"),
+    *("tables.py", "versions.py"),
 )
 """Services whose refusals are only heard there."""
 
