@@ -1,0 +1,19 @@
+"""What several topics of organisers begin with."""
+
+import pytest
+
+from tests.organising.driver import an_office
+from tests.organising.posting import enter
+from tests.stories.transcript import at
+
+
+@pytest.fixture
+async def posted(tmp_path):
+    async with an_office(tmp_path, now=at("2026-11-24 11:50")) as (house, olga):
+        await house.apply("outbox.yaml")
+        await house.open()
+        await enter(house)
+        await olga.says("/webinars")
+        await olga.taps("Communication strategies")
+        await olga.taps("Outbox")
+        yield house, olga
