@@ -226,6 +226,7 @@ async def _work(house: House) -> None:
     house.metronome.add("bulletins", KNOCK, house.bulletins.knock)
     house.metronome.add("cards", CARDS, house.live.knock)
     house.metronome.add("awaited", PRUNE, house.services.organising.awaiting.tidy)
+    house.metronome.add("tryouts", PRUNE, house.services.organising.trying.tidy)
     house.metronome.add("prune", PRUNE, house.receiving.prune)
     house.metronome.add("offers", PRUNE, house.services.offering.prune)
     house.metronome.add("mix", MIX, house.services.mixing.mix)

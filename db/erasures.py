@@ -24,6 +24,7 @@ _BY_CHAT = {
     "awaited": ("chat_id", "asked_at"),
     "watches": ("chat_id", "edited_at"),
     "prepared": ("chat_id", "made_at"),
+    "tryouts": ("chat_id", "touched_at"),
     "members": ("telegram_id", "since"),
     "passes": ("made_by", "made_at"),
 }

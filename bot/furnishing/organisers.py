@@ -16,6 +16,7 @@ from bot.chat.organising.inviting import Inviting
 from bot.chat.organising.listening import Listening
 from bot.chat.organising.numbers import NumbersRoom
 from bot.chat.organising.outbox import Outbox
+from bot.chat.organising.preview import Preview
 from bot.chat.organising.team import TeamRoom
 from bot.chat.organising.wizard import Wizard
 from bot.chat.rooms import Room
@@ -39,6 +40,7 @@ from bot.services.organising.perusing import Perusing
 from bot.services.organising.running import Running
 from bot.services.organising.setting_up import SettingUp
 from bot.services.organising.team import Team
+from bot.services.organising.trying import Trying
 from bot.services.organising.undoing import Undoing
 from bot.services.organising.watching import Watching
 from bot.services.previewing import Previewing
@@ -72,6 +74,7 @@ class Organising:
     previewing: Previewing
     perusing: Perusing
     papers: Papers
+    trying: Trying
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def organising_of(
         setting_up=SettingUp(store, clock, library, access, chance=chance, templates=templates, privacy=privacy),
         defining=Defining(store, clock, access, chance=chance, templates=templates, privacy=privacy),
         perusing=Perusing(storage, library, access),
+        trying=Trying(storage, clock, library, access),
         papers=Papers(storage, clock, access, exporting=exporting, composing=composing, press=press),
         boards=Boards(storage, library, access),
         steering=Steering(storage, clock, library, access),
@@ -140,13 +144,14 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     hub = Hub(counter, organising.overseeing, organising.running, organising.undoing, doors=doors, entrances=entrances)
     figures = Figures(counter, organising.perusing, organising.overseeing, drawing)
     documents = Documents(counter, organising.perusing, organising.papers, drawing)
+    preview = Preview(counter, organising.trying)
     inviting = Inviting(counter, organising.links, slides)
     numbers = NumbersRoom(counter, organising.numbers)
     wizard = Wizard(counter, organising.setting_up, organising.overseeing, hub)
     definitions = Definitions(counter, organising.defining, organising.setting_up, organising.overseeing, hub)
     outbox = Outbox(counter, organising.boards, organising.steering, organising.rewording, organising.previewing)
-    doors += [outbox.door, figures.door, inviting.door, numbers.door, wizard.door]
+    doors += [outbox.door, figures.door, inviting.door, numbers.door, wizard.door, preview.door]
     entrances.append(wizard.entrance)
     team = TeamRoom(counter, organising.team, organising.joining, organising.logbook)
-    rooms = (Listening(counter), hub, outbox, inviting, numbers, wizard, definitions, figures, documents, team)
+    rooms = (Listening(counter), hub, outbox, inviting, numbers, wizard, definitions, figures, documents, team, preview)
     return Office(counter, hub, tuple(each.room() for each in rooms))
