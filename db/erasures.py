@@ -25,6 +25,7 @@ _BY_CHAT = {
     "watches": ("chat_id", "edited_at"),
     "prepared": ("chat_id", "made_at"),
     "tryouts": ("chat_id", "touched_at"),
+    "arrivals": ("chat_id", "came_at"),
     "members": ("telegram_id", "since"),
     "passes": ("made_by", "made_at"),
 }

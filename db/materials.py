@@ -17,11 +17,15 @@ Shown = Literal["document", "photo", "video", "voice", "audio"]
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One file of a material, without its bytes. ``shown`` is as what Telegram shows it."""
+    """One file of a material, without its bytes. ``shown`` is as what Telegram shows it.
+
+    ``sendable`` False: there are no bytes, and Telegram does not know it by a name this bot has.
+    """
 
     name: str
     digest: str
     shown: Shown = "document"
+    sendable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class MaterialRow:
 
     @property
     def is_there(self) -> bool:
-        """Whether it has a file or a link."""
-        return bool(self.files) or self.url is not None
+        """Whether it has files that can be sent, or a link."""
+        return (bool(self.files) and all(file.sendable for file in self.files)) or self.url is not None
 
 
 def put(tx: sqlite3.Connection, *, webinar_id: int, key: str, kind: str, title: str, url: str | None) -> int:
@@ -76,11 +80,14 @@ def put_file(
     *,
     name: str,
     digest: str,
-    bytes: bytes,  # noqa: A002 - the column's name
+    bytes: bytes | None,  # noqa: A002 - the column's name
     place: int = 0,
     shown: Shown = "document",
 ) -> None:
-    """This is the material's file at ``place`` (0 is the first); an earlier one there is gone."""
+    """This is the material's file at ``place`` (0 is the first); an earlier one there is gone.
+
+    ``bytes`` None: it is too large to be fetched, and goes by the name that Telegram has for it.
+    """
     tx.execute(
         """INSERT INTO files (material_id, place, name, shown, digest, bytes) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (material_id, place) DO UPDATE SET
@@ -114,11 +121,15 @@ def of_webinar(tx: sqlite3.Connection, webinar_id: int) -> list[MaterialRow]:
     """The webinar's materials, in the order they were first given."""
     files: defaultdict[int, list[FileRow]] = defaultdict(list)
     for material_id, *file in tx.execute(
-        """SELECT f.material_id, f.name, f.digest, f.shown FROM materials m JOIN files f ON f.material_id = m.id
+        """SELECT f.material_id, f.name, f.digest, f.shown, f.bytes IS NOT NULL OR EXISTS (
+               SELECT 1 FROM uploads u JOIN bots b ON b.telegram_id = u.telegram_id
+               WHERE u.material_id = f.material_id AND u.digest = f.digest AND u.shown = f.shown)
+           FROM materials m JOIN files f ON f.material_id = m.id
            WHERE m.webinar_id = ? ORDER BY f.material_id, f.place""",
         (webinar_id,),
     ):
-        files[material_id].append(FileRow(*file))
+        name, digest, shown, sendable = file
+        files[material_id].append(FileRow(name, digest, shown, bool(sendable)))
     rows = tx.execute(
         """SELECT m.id, m.key, m.kind, m.title, m.url, m.edition, b.source IS NOT NULL
            FROM materials m LEFT JOIN briefings b ON b.material_id = m.id WHERE m.webinar_id = ? ORDER BY m.id""",
@@ -137,12 +148,12 @@ def webinar_of(tx: sqlite3.Connection, material_id: int) -> int | None:
 
 
 def file_bytes(tx: sqlite3.Connection, material_id: int, *, digest: str) -> bytes | None:
-    """The bytes of the material's file with this ``digest``; None: it has others by now, or none.
+    """The bytes of the material's file with this ``digest``; None: it has others by now, or they are not here.
 
     A parcel may have been packed before the file was replaced.
     """
     row = tx.execute("SELECT bytes FROM files WHERE material_id = ? AND digest = ?", (material_id, digest)).fetchone()
-    return None if row is None else bytes(row[0])
+    return None if row is None or row[0] is None else bytes(row[0])
 
 
 def file_ids(

@@ -163,6 +163,19 @@ def open_at(tx: sqlite3.Connection, webinar_id: int, *, opens_at: datetime, now:
     )
 
 
+def set_definition(tx: sqlite3.Connection, webinar_id: int, *, definition: str, digest: str, now: datetime) -> None:
+    """The webinar's definition is this text, whose digest that is; its moments stay."""
+    tx.execute(
+        "UPDATE webinars SET definition = ?, digest = ?, changed_at = ? WHERE id = ?",
+        (definition, digest, to_ms(now), webinar_id),
+    )
+
+
+def revise(tx: sqlite3.Connection, webinar_id: int) -> None:
+    """What organisers see of it is something else now, although nothing in its own row is."""
+    tx.execute("UPDATE webinars SET revision = revision + 1 WHERE id = ?", (webinar_id,))
+
+
 def set_course(
     tx: sqlite3.Connection,
     webinar_id: int,

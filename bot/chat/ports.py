@@ -113,6 +113,9 @@ class Fetching(Protocol):
     async def handed(self, chat_id: int, part: MaterialPart, sent: Sent) -> None:
         """They have it now."""
 
+    async def lost(self, part: MaterialPart) -> None:
+        """Telegram does not know its files any more, and the bytes are not here, or are others."""
+
 
 class Introductions(Protocol):
     """Remembers what the bot was last given to present itself with."""

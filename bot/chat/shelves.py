@@ -14,6 +14,7 @@ from typing import assert_never
 from bot.chat.callbacks import Chosen
 from bot.chat.ports import Fetching
 from bot.chat.rooms import Room, Turn
+from bot.chat.sender import Replaced
 from bot.chat.updates import Commanded, Tapped
 from bot.chat.voice import Rows, Voice
 from bot.delivery.shelf import Reach
@@ -84,10 +85,26 @@ class Shelves:
             await self._voice.toast(tap, self._why_not(found, language), alert=found is not Reach.JUST_SENT)
             return
         await self._voice.toast(tap)
+        try:
+            await self._hand(chat_id, found)
+        except Replaced:
+            await self._hand_anew(tap, found, int(argument))
+
+    async def _hand(self, chat_id: int, found: Fetched) -> None:
         sent = await self._voice.hand(chat_id, found.address, found.part)
         if sent is not None:
             with suppress(Unavailable):  # it is there, and must not go out a second time for this
                 await self._fetching.handed(chat_id, found.part, sent)
+
+    async def _hand_anew(self, tap: Tapped, before: Fetched, material_id: int) -> None:
+        """Its files are others by now, or Telegram forgot those without bytes: what there is, or why nothing is."""
+        chat_id = tap.sender.chat_id
+        await self._fetching.lost(before.part)
+        found = await self._fetching.fetch(chat_id, material_id)
+        if isinstance(found, Reach):
+            await self._voice.say(chat_id, self._why_not(found, await self._voice.language(tap.sender)))
+        else:
+            await self._hand(chat_id, found)
 
     def _why_not(self, reach: Reach, language: str) -> str:
         say = self._voice.texts.say

@@ -17,6 +17,8 @@ from bot.chat.organising.listening import Listening
 from bot.chat.organising.numbers import NumbersRoom
 from bot.chat.organising.outbox import Outbox
 from bot.chat.organising.preview import Preview
+from bot.chat.organising.shelf import ShelfScreens
+from bot.chat.organising.shelving import ShelvingRoom
 from bot.chat.organising.team import TeamRoom
 from bot.chat.organising.wizard import Wizard
 from bot.chat.rooms import Room
@@ -27,6 +29,7 @@ from bot.services.access import Access
 from bot.services.composing import Composing, Press
 from bot.services.exporting import Exporting
 from bot.services.library import Library
+from bot.services.organising.arriving import Arriving
 from bot.services.organising.awaiting import Awaiting
 from bot.services.organising.defining import Defining
 from bot.services.organising.inviting import LinksBySource
@@ -39,6 +42,8 @@ from bot.services.organising.papers import Papers
 from bot.services.organising.perusing import Perusing
 from bot.services.organising.running import Running
 from bot.services.organising.setting_up import SettingUp
+from bot.services.organising.shelf import Shelves
+from bot.services.organising.shelving import Shelving
 from bot.services.organising.team import Team
 from bot.services.organising.trying import Trying
 from bot.services.organising.undoing import Undoing
@@ -75,6 +80,9 @@ class Organising:
     perusing: Perusing
     papers: Papers
     trying: Trying
+    arriving: Arriving
+    shelves: Shelves
+    shelving: Shelving
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,9 @@ def organising_of(
         steering=Steering(storage, clock, library, access),
         rewording=Rewording(storage, clock, library, access),
         previewing=Previewing(storage, clock, library, access),
+        arriving=Arriving(storage, clock, access),
+        shelves=Shelves(storage, library, access),
+        shelving=Shelving(storage, clock, library, access),
     )
 
 
@@ -150,8 +161,11 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     wizard = Wizard(counter, organising.setting_up, organising.overseeing, hub)
     definitions = Definitions(counter, organising.defining, organising.setting_up, organising.overseeing, hub)
     outbox = Outbox(counter, organising.boards, organising.steering, organising.rewording, organising.previewing)
-    doors += [outbox.door, figures.door, inviting.door, numbers.door, wizard.door, preview.door]
+    screens = ShelfScreens(counter, organising.shelves, organising.shelving)
+    shelving = ShelvingRoom(counter, organising.arriving, organising.shelves, organising.shelving, screens)
+    doors += [outbox.door, figures.door, screens.door, inviting.door, numbers.door, wizard.door, preview.door]
     entrances.append(wizard.entrance)
     team = TeamRoom(counter, organising.team, organising.joining, organising.logbook)
-    rooms = (Listening(counter), hub, outbox, inviting, numbers, wizard, definitions, figures, documents, team, preview)
+    course = (Listening(counter), hub, outbox, inviting, numbers, wizard, definitions, shelving)
+    rooms = (*course, figures, documents, team, preview)
     return Office(counter, hub, tuple(each.room() for each in rooms))

@@ -55,6 +55,7 @@ class Files:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
         self._contents: dict[str, bytes] = {}
+        self._last = 0
 
     def put(
         self, *, kind: Kind, name: str, mime: str | None, content: bytes | None, size: int, seconds: int = 0
@@ -63,7 +64,7 @@ class Files:
 
         Raises: Refused, for a photo that is no PNG or JPEG, or of impossible dimensions.
         """
-        number = len(self._by_id) + 1
+        self._last = number = self._last + 1  # never given twice: an id that was forgotten stays unknown
         digest = hashlib.sha256(content if content is not None else f"{name}{size}".encode()).hexdigest()
         if content is not None:
             content = self._contents.setdefault(digest, content)

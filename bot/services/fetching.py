@@ -142,6 +142,15 @@ class Fetching:
 
         await self._store.write(work)
 
+    async def lost(self, part: MaterialPart) -> None:
+        """Telegram does not know its files any more by the names that were kept; what has no bytes is missing now."""
+
+        def work(tx: sqlite3.Connection) -> None:
+            if (bot := db.bots.known(tx)) is not None:
+                db.materials.forget_file_ids(tx, part.material_id, telegram_id=bot.telegram_id)
+
+        await self._store.write(work)
+
     def _shelves(
         self, tx: sqlite3.Connection, attendee: AttendeeRow, entered: list[EnrolmentRow], now: datetime
     ) -> Iterator[Shelf]:

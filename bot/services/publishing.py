@@ -34,7 +34,7 @@ from bot.services.orders import give_way
 from bot.services.planning import AT_ONCE, replan
 from bot.services.portions import Portions
 from bot.services.resolution import new_row, updated_row
-from bot.services.shelving import Load, shelve, weigh
+from bot.services.shelving import Load, as_called, shelve, weigh, with_what_came
 from bot.services.sources import keep_sources
 from bot.services.storage import Storage
 from bot.services.surroundings import UPLOAD_LIMIT, OnDisk
@@ -208,6 +208,8 @@ class Publishing:
         webinar = as_stored(given, privacy=self._privacy)
         before = next((row for row in db.webinars.every(tx) if row.key == webinar.key), None)
         editions = {each.key: each.edition for each in db.materials.of_webinar(tx, before.id)} if before else {}
+        if before is not None:
+            webinar = with_what_came(tx, before.id, Library().webinar(before), webinar)
         row = new_row(webinar, code=codes.new_code(self._chance), survey_id=survey.id, now=now)
         if before is None:
             row = replace(row, id=db.webinars.insert(tx, **_columns(row), key=row.key, code=row.code, now=now))
@@ -220,7 +222,8 @@ class Publishing:
             known = {each.key: each for each in old.materials}
             words = _words(before, row, old, webinar, survey)
             words += give_way(tx, row.id, old, webinar)
-            words += shelve(tx, row.id, given.materials, before=known, digests=digests, load=self._load)
+            materials = as_called(given.materials, webinar)
+            words += shelve(tx, row.id, materials, before=known, digests=digests, load=self._load)
             words += ["definition changed"] if not words and row.digest != before.digest else []
             if words:
                 db.webinars.update(tx, row.id, **_columns(row), now=now)

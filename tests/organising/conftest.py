@@ -8,6 +8,15 @@ from tests.stories.transcript import at
 
 
 @pytest.fixture
+async def office(tmp_path):
+    """A house with one webinar, and its owner Olga."""
+    async with an_office(tmp_path, now=at("2026-11-24 10:30")) as (house, olga):
+        await house.apply("satisfaction.yaml")
+        await house.open()
+        yield house, olga
+
+
+@pytest.fixture
 async def posted(tmp_path):
     async with an_office(tmp_path, now=at("2026-11-24 11:50")) as (house, olga):
         await house.apply("outbox.yaml")

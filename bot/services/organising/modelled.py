@@ -64,16 +64,16 @@ def _materials(
         if not with_files:
             found += [bare] if said is None or said.practice is None else []
             continue
-        paths = []
+        paths, shown = [], []
         for place, file in enumerate(row.files):
             path = f"/{row.id}/{place}/{file.name}"
             content = db.materials.file_bytes(tx, row.id, digest=file.digest)
             if content is not None:
                 files[path] = content
                 paths.append(path)
-        shown = tuple(file.shown for file in row.files)
+                shown.append(file.shown)  # what has no bytes is promised there, and still to come
         kept = said if said is not None and not paths else None
-        taken = Material(row.key, row.kind, title, tuple(paths), row.url, shown=shown if paths else ())
+        taken = Material(row.key, row.kind, title, tuple(paths), row.url, shown=tuple(shown))
         if said is not None:
             taken = msgspec.structs.replace(taken, practice=said.practice if paths else None, compose=said.compose)
         found += [taken] if kept is None or kept.practice is None else []
