@@ -145,7 +145,7 @@ def build(
         delivering=services.delivering,
         composing=services.composing,
         bulletins=Bulletins(texts, sender, pace, services.informing, services.previewing, services.reading),
-        live=LiveCards(office.counter, services.organising.watching, office.hub.card, sender, pace),
+        live=LiveCards(office.counter, services.organising.watching, office.draw, sender, pace),
         lanes=lanes,
         poller=Poller(connection, services.receiving, lanes),
         pump=pump,

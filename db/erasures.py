@@ -26,6 +26,7 @@ _BY_CHAT = {
     "prepared": ("chat_id", "made_at"),
     "tryouts": ("chat_id", "touched_at"),
     "arrivals": ("chat_id", "came_at"),
+    "hosts": ("chat_id", "since"),
     "members": ("telegram_id", "since"),
     "passes": ("made_by", "made_at"),
 }

@@ -22,7 +22,6 @@ from bot.delivery.retry import Receipt, backoff
 from bot.render.cards import summary_card
 from bot.render.texts import Texts
 from bot.render.tongues import own_name
-from bot.services.access import Person
 from bot.services.errors import Refusal
 from bot.services.informing import Awaiting, Body, Bulletin, Closing, Downtime, Informing, Missing, Preview
 from bot.services.previewing import Previewing
@@ -85,7 +84,7 @@ class Bulletins:
     async def _close(self, bulletin: Bulletin, closing: Closing, language: str) -> bool:
         """The summary, unless they may not read it any more."""
         try:
-            report = await self._reading.summary(closing.key, reader=Person(bulletin.chat_id))
+            report = await self._reading.summary(closing.key, reader=bulletin.reader)
         except Refusal as refusal:
             await self._drop(bulletin, type(refusal).__name__)
             return True

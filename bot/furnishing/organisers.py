@@ -7,10 +7,11 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.chat.organising.counter import Counter
+from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.organising.defining import Definitions
 from bot.chat.organising.documents import Documents
 from bot.chat.organising.figures import Figures
+from bot.chat.organising.groups import GroupRoom
 from bot.chat.organising.hub import Door, Entrance, Hub
 from bot.chat.organising.inviting import Inviting
 from bot.chat.organising.listening import Listening
@@ -32,12 +33,13 @@ from bot.services.library import Library
 from bot.services.organising.arriving import Arriving
 from bot.services.organising.awaiting import Awaiting
 from bot.services.organising.defining import Defining
+from bot.services.organising.groups import Groups
 from bot.services.organising.inviting import LinksBySource
 from bot.services.organising.joining import Joining
 from bot.services.organising.logbook import Logbook
 from bot.services.organising.numbers import Numbers
 from bot.services.organising.outgoing import Boards
-from bot.services.organising.overseeing import Overseeing
+from bot.services.organising.overseeing import Overseeing, Overseen
 from bot.services.organising.papers import Papers
 from bot.services.organising.perusing import Perusing
 from bot.services.organising.running import Running
@@ -83,6 +85,7 @@ class Organising:
     arriving: Arriving
     shelves: Shelves
     shelving: Shelving
+    groups: Groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def organising_of(
         arriving=Arriving(storage, clock, access),
         shelves=Shelves(storage, library, access),
         shelving=Shelving(storage, clock, library, access),
+        groups=Groups(storage, clock, access),
     )
 
 
@@ -144,7 +148,12 @@ class Office:
 
     counter: Counter
     hub: Hub
+    groups: GroupRoom
     rooms: tuple[Room, ...]
+
+    def draw(self, visit: Visit, overseen: Overseen) -> Card:
+        """The card of a webinar, as it stands in that chat."""
+        return self.groups.draw(visit, overseen) if visit.chat_id < 0 else self.hub.card(visit, overseen)
 
 
 def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
@@ -166,6 +175,7 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     doors += [outbox.door, figures.door, screens.door, inviting.door, numbers.door, wizard.door, preview.door]
     entrances.append(wizard.entrance)
     team = TeamRoom(counter, organising.team, organising.joining, organising.logbook)
+    groups = GroupRoom(counter, organising.groups, hub)
     course = (Listening(counter), hub, outbox, inviting, numbers, wizard, definitions, shelving)
-    rooms = (*course, figures, documents, team, preview)
-    return Office(counter, hub, tuple(each.room() for each in rooms))
+    rooms = (*course, figures, documents, team, preview, groups)
+    return Office(counter, hub, groups, tuple(each.room() for each in rooms))

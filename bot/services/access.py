@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Literal
 
+import db.groups
 import db.members
 import db.webinars
 from bot.services.errors import Refusal
@@ -147,6 +148,24 @@ class Access:
             for each in db.members.every(tx)
             if _allows(each, act) and (webinar is None or _covers(each, webinar))
         }
+
+    def whose(self, tx: sqlite3.Connection, chat_id: int) -> Person:
+        """Through whose eyes a chat looks: its owner's; a team's group through those of whoever made it that.
+
+        A group for which nobody answers sees nothing.
+        """
+        if chat_id >= 0:
+            return Person(chat_id)
+        group = db.groups.find(tx, chat_id)
+        return Person(group.host if group and group.purpose == "team" and group.host is not None else chat_id)
+
+    def teams(self, tx: sqlite3.Connection, webinar: WebinarRow) -> frozenset[int]:
+        """The groups of teams in which this webinar is steered: whoever made them that may steer it."""
+        return frozenset(
+            each.chat_id
+            for each in db.groups.teams(tx)
+            if each.host is not None and self.may(tx, Person(each.host), Act.STEER, webinar)
+        )
 
     def acts(self, tx: sqlite3.Connection, reader: Reader, webinar: WebinarRow | None = None) -> frozenset[Act]:
         """All that ``reader`` may do: with ``webinar``, or (None) anywhere."""

@@ -18,6 +18,7 @@ import msgspec
 
 import db.attendees
 import db.bulletins
+import db.groups
 import db.overdue
 import db.webinars
 from bot.clock import Clock
@@ -107,7 +108,8 @@ Body = Downtime | Missing | Awaiting | Preview | Closing
 class Bulletin:
     """One bulletin to be sent now. ``language`` None: the bot does not know them. ``attempts`` failed before.
 
-    ``is_theirs`` False: they may not steer any more what it is about, and are not told.
+    ``reader``: whose it is, of a group who answers for it. ``is_theirs`` False: they may not steer any more what it is
+    about, and are not told.
     """
 
     id: int
@@ -115,6 +117,7 @@ class Bulletin:
     language: str | None
     body: Body
     attempts: int
+    reader: Person
     is_theirs: bool = True
 
 
@@ -168,7 +171,9 @@ class Informing:
                 return None
             known = db.attendees.by_chat(tx, row.chat_id)
             body = msgspec.json.decode(row.body, type=Body)
-            found = Bulletin(row.id, row.chat_id, known.language if known else None, body, row.attempts)
+            language = known.language if known else db.groups.language(tx, row.chat_id)
+            reader = self._access.whose(tx, row.chat_id)
+            found = Bulletin(row.id, row.chat_id, language, body, row.attempts, reader=reader)
             return found if self._still_theirs(tx, row.chat_id, body) else replace(found, is_theirs=False)
 
         while (found := await self._store.read(work)) is not None and not found.is_theirs:
@@ -208,7 +213,7 @@ class Informing:
                 rows = [db.webinars.by_id(tx, webinar_id)]
             case _:
                 assert_never(body)
-        return all(self._access.may(tx, Person(chat_id), Act.STEER, row) for row in rows or [None])
+        return all(self._access.may(tx, self._access.whose(tx, chat_id), Act.STEER, row) for row in rows or [None])
 
     def _missed(self, tx: sqlite3.Connection, since: datetime, now: datetime) -> list[tuple[list[int], Downtime]]:
         """What each organiser is told of the webinars that they may steer; whoever is told the same together."""

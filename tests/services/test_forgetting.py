@@ -290,7 +290,7 @@ async def test_every_reference_to_an_attendee_goes_with_them_and_no_table_knows_
     )
     by_reference = {(name, "attendee_id") for name, _ in references}
     kept = ("attendees", "inbox", "posts", "bulletins", "awaited", "watches", "prepared", "tryouts", "arrivals")
-    by_chat = {(table, "chat_id") for table in kept}
+    by_chat = {(table, "chat_id") for table in (*kept, "hosts")}
     by_chat |= {("members", "telegram_id"), ("members", "invited_by"), ("passes", "made_by"), ("audits", "by")}
-    ours = {("bots", "telegram_id"), ("uploads", "telegram_id")}  # the bot's own
+    ours = {("bots", "telegram_id"), ("uploads", "telegram_id"), ("group_chats", "chat_id")}  # the bot's, and groups'
     assert set(named) - by_reference - ours == by_chat

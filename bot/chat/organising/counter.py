@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from bot.chat.callbacks import Chosen
-from bot.chat.rooms import Obey, Press, Turn
+from bot.chat.groups import TappedThere
+from bot.chat.rooms import Obey, Press, PressThere, Turn
 from bot.chat.updates import Commanded, Sent, Tapped, Wrote
 from bot.chat.voice import Rows, Voice
 from bot.render.texts import Texts
@@ -48,7 +49,7 @@ class Visit:
     ``message_id`` is the message that the next card replaces; None: it goes below everything.
     """
 
-    at: Tapped | Commanded | Wrote | Sent
+    at: Tapped | TappedThere | Commanded | Wrote | Sent
     language: str
     update_id: int
     words: tuple[str, ...] = ()
@@ -58,7 +59,7 @@ class Visit:
     @property
     def chat_id(self) -> int:
         """Where it is, which in a private chat is who it is."""
-        return self.at.sender.chat_id
+        return self.at.group.chat_id if isinstance(self.at, TappedThere) else self.at.sender.chat_id
 
     @property
     def by(self) -> Person:
@@ -134,6 +135,16 @@ class Counter:
         self.presses[word] = press
         return {word: press}
 
+    def button_there(self, word: str, serve: Serve, *, anew: Serve | None = None) -> dict[str, PressThere]:
+        """The buttons in groups with ``word``. What is refused is said to whoever pressed, and to nobody else."""
+
+        async def press(turn: Turn, tap: TappedThere, argument: str) -> None:
+            language = await self.voice.language(tap.sender)
+            visit = Visit(tap, language, turn.update_id, tuple(argument.split(".")), tap.message_id)
+            await self._serve(visit, serve, anew)
+
+        return {word: press}
+
     async def ask(self, visit: Visit, room: str, body: str, card: Card, *, back: Chosen) -> Card:
         """The next text or file is for ``room``; ``card`` says what is wanted, and gets a button to go ``back``."""
         await self.awaiting.expect(visit.chat_id, room=room, body=body)
@@ -197,6 +208,9 @@ class Counter:
     async def _refuse(self, visit: Visit, refusal: Refusal) -> None:
         """One sentence: over the tapped message, unless it was answered or it is too long for that; else below."""
         text = self._refused(visit, refusal)
+        if isinstance(visit.at, TappedThere):
+            await self._toast(visit, text, alert=True)
+            return
         if isinstance(visit.at, Tapped) and not visit.answered and len(text) <= ALERT:
             await self._toast(visit, text, alert=True)
             return
@@ -208,7 +222,7 @@ class Counter:
 
     async def _toast(self, visit: Visit, text: str | None, *, alert: bool = False) -> None:
         """Answer the tap, once."""
-        if isinstance(visit.at, Tapped) and not visit.answered:
+        if isinstance(visit.at, Tapped | TappedThere) and not visit.answered:
             visit.answered = True
             await self.voice.toast(visit.at, text, alert=alert)
 

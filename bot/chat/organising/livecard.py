@@ -15,6 +15,7 @@ from datetime import timedelta
 from telegram.error import TelegramError
 
 from bot.chat import updates
+from bot.chat.groups import TappedThere
 from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.receipts import receipt_of
 from bot.chat.sender import Sender
@@ -47,7 +48,7 @@ class LiveCards:
 
     async def shown(self, visit: Visit, card: Card, message_id: int) -> None:
         """A message of the chat shows ``card`` now: a webinar, or something else."""
-        if card.live is not None or isinstance(visit.at, updates.Tapped):
+        if card.live is not None or isinstance(visit.at, updates.Tapped | TappedThere):
             webinar = card.live
             await self._watching.shows(
                 visit.chat_id,
@@ -86,7 +87,9 @@ class LiveCards:
     async def _failed(self, watched: Watched, error: TelegramError) -> None:
         """Whoever cannot be reached has no live card any more; all else is tried again."""
         match receipt_of(error):
-            case retry.Unreachable() | retry.Refused() | retry.Moved():
+            case retry.Moved(to):
+                await self._watching.moved(watched, to=to)
+            case retry.Unreachable() | retry.Refused():
                 await self._watching.lost(watched)
             case retry.Later(after, whole_bot):
                 self._pace.halt(after, chat_id=None if whole_bot else watched.chat_id)

@@ -1,4 +1,4 @@
-"""Watching: one live card a webinar in the chat of each who runs it, kept up to date; and the summary at closing.
+"""Watching: one live card a webinar for each who runs it and for their team's group, and the summary at closing.
 
 The card comes by itself when the survey opens; whichever message shows the webinar last is the live one. It is edited
 only when what it shows has changed, and at most every ``EVERY``. When the survey has closed it shows the end, once, and
@@ -15,10 +15,11 @@ import msgspec
 
 import db.attendees
 import db.bulletins
+import db.groups
 import db.watches
 import db.webinars
 from bot.clock import Clock
-from bot.services.access import Access, Act, Operator, Person
+from bot.services.access import Access, Act, Operator
 from bot.services.informing import Closing
 from bot.services.library import Library
 from bot.services.opening import is_open
@@ -97,7 +98,8 @@ class Watching:
                 if not is_open(row, self._library.webinar(row), now=now):
                     continue
                 watches = db.watches.of_webinar(tx, row.id)
-                chats = self._access.audience(tx, Act.STEER, row) - {each.chat_id for each in watches}
+                chats = self._access.audience(tx, Act.STEER, row) | self._access.teams(tx, row)
+                chats -= {each.chat_id for each in watches}
                 new = chats if row.opens_at is not None and now - row.opens_at < FRESH else frozenset()
                 if not new and not any(each.closed_at for each in watches):
                     continue
@@ -159,6 +161,10 @@ class Watching:
 
         await self._store.write(work)
 
+    async def moved(self, card: Watched, *, to: int) -> None:
+        """The group of the card goes on under another number."""
+        await self._store.write(lambda tx: db.groups.move(tx, card.chat_id, to=to))
+
     def _close(self, tx: sqlite3.Connection, card: Watched, now: datetime) -> None:
         """The summary is due in that chat, unless it was already since the survey closed this time."""
         subject = f"{card.overseen.key}/{card.chat_id}/{card.overseen.closes_at}"
@@ -185,7 +191,7 @@ class _Stands:
         there, row = self._found[watch.webinar_id], db.webinars.find_by_id(self._tx, watch.webinar_id)
         if there is None or row is None:
             return None
-        who = Person(watch.chat_id)
+        who = self._access.whose(self._tx, watch.chat_id)
         acts, undo = self._access.acts(self._tx, who, row), undoable(self._tx, who, row, self._now)
         return replace(there, undo=undo).seen_with(acts) if Act.READ in acts else None
 
@@ -196,4 +202,4 @@ def _is_due(watch: WatchRow, now: datetime) -> bool:
 
 def _language(tx: sqlite3.Connection, chat_id: int) -> str | None:
     known = db.attendees.by_chat(tx, chat_id)
-    return known.language if known else None
+    return known.language if known else db.groups.language(tx, chat_id)
