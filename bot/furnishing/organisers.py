@@ -33,6 +33,7 @@ from bot.services.library import Library
 from bot.services.organising.arriving import Arriving
 from bot.services.organising.awaiting import Awaiting
 from bot.services.organising.defining import Defining
+from bot.services.organising.foreseeing import Foreseeing
 from bot.services.organising.groups import Groups
 from bot.services.organising.inviting import LinksBySource
 from bot.services.organising.joining import Joining
@@ -86,6 +87,7 @@ class Organising:
     shelves: Shelves
     shelving: Shelving
     groups: Groups
+    foreseeing: Foreseeing
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def organising_of(
         defining=Defining(store, clock, access, chance=chance, templates=templates, privacy=privacy),
         perusing=Perusing(storage, library, access),
         trying=Trying(storage, clock, library, access),
+        foreseeing=Foreseeing(storage, clock, library, access),
         papers=Papers(storage, clock, access, exporting=exporting, composing=composing, press=press),
         boards=Boards(storage, library, access),
         steering=Steering(storage, clock, library, access),
@@ -164,7 +167,7 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     hub = Hub(counter, organising.overseeing, organising.running, organising.undoing, doors=doors, entrances=entrances)
     figures = Figures(counter, organising.perusing, organising.overseeing, drawing)
     documents = Documents(counter, organising.perusing, organising.papers, drawing)
-    preview = Preview(counter, organising.trying)
+    preview = Preview(counter, organising.trying, organising.foreseeing, drawing)
     inviting = Inviting(counter, organising.links, slides)
     numbers = NumbersRoom(counter, organising.numbers)
     wizard = Wizard(counter, organising.setting_up, organising.overseeing, hub)

@@ -11,8 +11,9 @@ from tests.organising.answers import SIX, a_member, take
 from tests.organising.driver import an_office
 from tests.stories.transcript import at
 
-PASSING = ("inbox", "awaited", "tryouts", "watches")
-"""What comes and goes with updates; and which message shows the live card, which may have become another card."""
+PASSING = ("inbox", "awaited", "tryouts", "watches", "bots")
+"""What comes and goes with updates; which message shows the live card, which may have become another card; and what
+Telegram was told of the bot, in the background."""
 
 
 @pytest.fixture
@@ -186,3 +187,17 @@ async def test_a_forged_button_is_answered_and_nothing_is_stored(office, forged)
     await olga.forges(olga.shown[-1].message_id, f"2prev:{forged}")
     assert kept(house) == before
     assert house.rows("SELECT count(*) FROM inbox WHERE state = 'dead'") == [(0,)]
+
+
+async def test_what_goes_out_when_is_seen_as_a_picture(office):
+    house, olga = office
+    before = kept(house)
+    await olga.says("/webinars")
+    await olga.taps("The clusters webinar")
+    await olga.taps("Try it as an attendee")
+    await olga.taps("What goes out when, as a picture")
+    (picture,) = [message for message in olga.shown if message.content.file]
+    assert picture.content.file.kind == "photo"
+    assert picture.content.file.dimensions[0] == 1080
+    assert kept(house) == before
+    assert "The survey is open until" in await olga.taps("Back to the webinar")

@@ -5,6 +5,7 @@ What is typed meanwhile is for the question on screen. How it ends is shown as a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from html import escape
 from typing import assert_never
@@ -18,10 +19,12 @@ from bot.chat.showing import drawn
 from bot.chat.updates import Sent, Wrote
 from bot.chat.voice import Rows
 from bot.render import endings, rows, screens
+from bot.render.organising.timeline import timeline_picture
 from bot.render.texts import unmarked, utf16_units
 from bot.render.tongues import own_name
 from bot.services.access import Act
 from bot.services.errors import Refusal
+from bot.services.organising.foreseeing import Foreseeing
 from bot.services.organising.overseeing import Overseen
 from bot.services.organising.trying import Step, Trying, TryoutOver
 from bot.services.views import PrivacyScreen, QuestionScreen, ThanksScreen
@@ -33,9 +36,11 @@ WORD = "prev"
 class Preview:
     """Lets organisers try surveys."""
 
-    def __init__(self, counter: Counter, trying: Trying) -> None:
+    def __init__(self, counter: Counter, trying: Trying, foreseeing: Foreseeing, drawing: asyncio.Lock) -> None:
         self._counter = counter
         self._trying = trying
+        self._foreseeing = foreseeing
+        self._drawing = drawing
 
     def room(self) -> Room:
         """What it answers to."""
@@ -65,6 +70,8 @@ class Preview:
                 return await self._shown(visit, webinar_id, step, page=visit.number(3))
             case "n":
                 return self._private(webinar_id, await self._trying.privacy(by, webinar_id))
+            case "m":
+                return await self._timeline(visit)
             case "x":
                 await self._trying.end(by)
                 return self._over(visit, webinar_id)
@@ -103,8 +110,20 @@ class Preview:
         languages = [
             [(own_name(language), Chosen(WORD, f"g.{there.webinar_id}.{language}"))] for language in there.languages
         ]
+        plan = [(f"🗓 {say('What goes out when, as a picture', visit)}", Chosen(WORD, f"m.{there.webinar_id}"))]
         back = [(f"◀ {say('Back to the webinar', visit)}", Chosen(HUB, f"w.{there.webinar_id}"))]
-        return Card(f"<b>{escape(there.title)}</b>\n\n{text}", [*languages, back])
+        return Card(f"<b>{escape(there.title)}</b>\n\n{text}", [*languages, plan, back])
+
+    async def _timeline(self, visit: Visit) -> Card:
+        """The plan goes below as a picture; meanwhile the message it was asked in says so."""
+        foresight = await self._foreseeing.foresight(visit.by, visit.number(1))
+        counter, say = self._counter, self._counter.say
+        await counter.show(visit, Card(f"⏳ {say('Drawing the plan…', visit)}"))
+        async with self._drawing:
+            picture = await asyncio.to_thread(timeline_picture, counter.texts, visit.language, foresight)
+        back = [(f"◀ {say('Back to the webinar', visit)}", Chosen(HUB, f"w.{foresight.webinar_id}"))]
+        await counter.voice.photo(visit.chat_id, picture, file_name="plan.png", rows=[back])
+        return await self._languages(visit)
 
     async def _shown(self, visit: Visit, webinar_id: int, step: Step, *, page: int | None = None) -> Card:
         """The question, or how it ends; why nothing changed stands above it, or over it after a tap."""
