@@ -130,6 +130,24 @@ DEEDS: Mapping[str, Sentence] = {
     "source.removed": lambda texts, language, _, detail: texts.say(
         "A place for the link was taken away: %(source)s.", language, source=detail.get("source", "")
     ),
+    "material.arrived": lambda texts, language, _, detail: texts.say(
+        "A promised material came in: %(material)s.", language, material=detail.get("material", "")
+    ),
+    "material.added": lambda texts, language, _, detail: texts.say(
+        "A material was added: %(material)s.", language, material=detail.get("material", "")
+    ),
+    "material.replaced": lambda texts, language, _, detail: texts.say(
+        "A material was replaced: %(material)s.", language, material=detail.get("material", "")
+    ),
+    "material.resent": lambda texts, language, _, detail: texts.say(
+        "Who had an earlier one was sent the new one: %(material)s.", language, material=detail.get("material", "")
+    ),
+    "material.renamed": lambda texts, language, _, detail: texts.say(
+        "A material was renamed: %(material)s.", language, material=detail.get("material", "")
+    ),
+    "material.removed": lambda texts, language, _, detail: texts.say(
+        "A material was taken out: %(material)s.", language, material=detail.get("material", "")
+    ),
     "undone": _undone,
     "member.invited": _invited,
     "member.links_withdrawn": _withdrawn,
