@@ -13,7 +13,7 @@ from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.rooms import Room
 from bot.render.organising.overview import webinar_card
 from bot.render.screens import shortened
-from bot.services.access import Act
+from bot.services.access import Act, NotAllowed
 from bot.services.errors import Refusal
 from bot.services.organising.overseeing import Overseeing, Overseen
 from bot.services.organising.running import Running
@@ -138,9 +138,16 @@ class Hub:
         ways = [[way] for entrance in self._entrances if (way := await entrance(visit)) is not None]
         return Card(text, [*rows, *([leaves] if leaves else []), *ways])
 
+    async def _steered(self, visit: Visit) -> Overseen:
+        """The webinar that a button names, if they may steer it. Raises: NotAllowed, UnknownWebinar."""
+        overseen = await self._overseeing.webinar(visit.by, visit.number(1))
+        if Act.STEER not in overseen.acts:
+            raise NotAllowed
+        return overseen
+
     async def _confirmation(self, visit: Visit) -> Card:
         """Asks before something ends."""
-        overseen = await self._overseeing.webinar(visit.by, visit.number(1))
+        overseen = await self._steered(visit)
         say = self._counter.say
         if visit.verb == "c":
             ask = say("Close the survey now? Nobody can answer any more. What is promised still goes out.", visit)
@@ -156,7 +163,7 @@ class Hub:
 
     async def _lengths(self, visit: Visit) -> Card:
         """How much longer?"""
-        overseen = await self._overseeing.webinar(visit.by, visit.number(1))
+        overseen = await self._steered(visit)
         say, texts = self._counter.say, self._counter.texts
         if visit.verb == "k":
             ask = say("For how much longer shall the survey take answers?", visit)

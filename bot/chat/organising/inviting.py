@@ -20,6 +20,7 @@ from bot.render.organising.qr import code_png
 from bot.render.organising.slides import Slides, WrongLayout
 from bot.render.screens import shortened
 from bot.render.tongues import own_name
+from bot.services.access import NotAllowed
 from bot.services.errors import Refusal
 from bot.services.organising.inviting import READY, Links, LinksBySource
 from bot.services.organising.overseeing import Overseen
@@ -62,7 +63,7 @@ class Inviting:
         match visit.verb:
             case "l":
                 return self._list(visit, links, visit.number(2))
-            case "a":
+            case "a" if links.shapes:
                 return await self._asked(visit, links)
             case "x":
                 links = await self._links.remove(visit.by, links.webinar_id, visit.word(2))
@@ -77,6 +78,8 @@ class Inviting:
                 return self._text(visit, links, source, visit.word(3))
             case "p" | "d" | "q":
                 return await self._drawn(visit, links, source)
+            case "a":
+                raise NotAllowed
             case _:
                 raise Refusal("This button does not work any more. /webinars shows how things stand.")
 

@@ -20,6 +20,7 @@ from bot.chat.rooms import Room, Turn, Unwanted
 from bot.chat.updates import Sent, Wrote
 from bot.render.organising.setting_up import begun, languages_words, when_words
 from bot.render.screens import shortened
+from bot.services.access import NotAllowed
 from bot.services.errors import Refusal
 from bot.services.organising.choices import Setup
 from bot.services.organising.overseeing import Overseeing, Overseen
@@ -72,6 +73,8 @@ class Wizard:
 
     async def press(self, visit: Visit) -> Card:
         """A button of a step, or of the overview."""
+        if not await self._setting_up.may(visit.by):
+            raise NotAllowed
         match visit.verb:
             case "begin":
                 return await self.new(visit)

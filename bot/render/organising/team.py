@@ -87,6 +87,12 @@ def _prolonged(texts: Texts, language: str, _: str, detail: Detail) -> str:
     return texts.say("The webinar's end was put off by %(n)s minutes.", language, n=detail["minutes"])
 
 
+def _what(detail: Detail) -> str:
+    """The follow-up that it was about, by its key, or the row by its number."""
+    found = detail.get("follow_up") or detail.get("row") or detail.get("key")
+    return str(found or "…")
+
+
 def _undone(texts: Texts, language: str, whose: str, detail: Detail) -> str:
     was = said_of(texts, language, str(detail["what"]), whose=whose, detail={})
     return texts.say("Undone: %(deed)s", language, deed=was)
@@ -148,6 +154,35 @@ DEEDS: Mapping[str, Sentence] = {
     "material.removed": lambda texts, language, _, detail: texts.say(
         "A material was taken out: %(material)s.", language, material=detail.get("material", "")
     ),
+    "outbox.held": lambda texts, language, _, detail: texts.say(
+        "“%(what)s” was held back.", language, what=_what(detail)
+    ),
+    "outbox.released": lambda texts, language, _, detail: texts.say(
+        "“%(what)s” was released.", language, what=_what(detail)
+    ),
+    "outbox.approved": lambda texts, language, _, detail: texts.say(
+        "“%(what)s” was approved.", language, what=_what(detail)
+    ),
+    "outbox.sent_now": lambda texts, language, _, detail: texts.say(
+        "“%(what)s” was sent at once.", language, what=_what(detail)
+    ),
+    "outbox.cancelled": lambda texts, language, _, detail: texts.say(
+        "“%(what)s” was cancelled.", language, what=_what(detail)
+    ),
+    "outbox.taken_back": lambda texts, language, _, detail: texts.say(
+        "The cancelling of “%(what)s” was taken back.", language, what=_what(detail)
+    ),
+    "outbox.resolved": lambda texts, language, _, detail: texts.say(
+        "A doubt about “%(what)s” was settled.", language, what=_what(detail)
+    ),
+    "outbox.edited": lambda texts, language, _, detail: texts.say(
+        "The text of “%(what)s” was changed.", language, what=_what(detail)
+    ),
+    "outbox.as_defined": lambda texts, language, _, detail: texts.say(
+        "“%(what)s” has its first text again.", language, what=_what(detail)
+    ),
+    "group.team": lambda texts, language, _, __: texts.say("A group was made the team's group.", language),
+    "group.silent": lambda texts, language, _, __: texts.say("A group is not the team's group any more.", language),
     "undone": _undone,
     "member.invited": _invited,
     "member.links_withdrawn": _withdrawn,

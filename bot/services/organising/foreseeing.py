@@ -43,7 +43,7 @@ class Foreseeing:
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> Foresight:
-            row = self._access.numbered(tx, by, Act.READ, webinar_id)
+            row = self._access.numbered(tx, by, Act.STEER, webinar_id)
             webinar = self._library.webinar(row)
             found = _follow_ups(tx, row, webinar, now)
             return Foresight(
