@@ -99,6 +99,13 @@ def unclaim(tx: sqlite3.Connection, row_id: int, *, claim: str) -> bool:
     return tx.execute(_UNCLAIM + "WHERE id = ? AND claim = ?", (row_id, claim)).rowcount == 1
 
 
+def lost(tx: sqlite3.Connection, *, now: datetime, not_mine: str) -> list[OutboxRow]:
+    """The rows that ``rescue`` would find in doubt: their requests may have been open."""
+    names = {"now": to_ms(now), "mine": not_mine}
+    sql = f"SELECT {COLUMNS} FROM outbox {_LOST} AND state = 'sending' ORDER BY id"  # noqa: S608 - own columns
+    return [owed(row) for row in tx.execute(sql, names)]
+
+
 def rescue(tx: sqlite3.Connection, *, now: datetime, not_mine: str, doubt_limit: int) -> tuple[int, int]:
     """Claims that do not begin with ``not_mine`` (this run's prefix), or whose lease is over, are void.
 

@@ -1,4 +1,7 @@
-"""Who was sent which edition of a material: one row a person and material, the latest that they got."""
+"""Who was sent which edition of a material: one row a person and material, the latest that they got.
+
+Who perhaps got it, and surely nothing else of it, counts among those who have it: better corrected once too often.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.moments import from_ms, to_ms
+
+_EARLIER = """h.material_id = ?1 AND h.edition < ?2 AND NOT (h.perhaps AND EXISTS (
+    SELECT 1 FROM outbox o WHERE o.attendee_id = h.attendee_id AND o.webinar_id = h.webinar_id
+        AND o.follow_up IN (SELECT value FROM json_each(?3))
+        AND o.state IN ('planned', 'held', 'claimed', 'sending')))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +33,51 @@ def note(tx: sqlite3.Connection, *, material_id: int, attendee_id: int, edition:
         """INSERT INTO handed (webinar_id, material_id, attendee_id, edition, handed_at)
            SELECT m.webinar_id, m.id, a.id, ?, ? FROM materials m, attendees a WHERE m.id = ? AND a.id = ?
            ON CONFLICT (webinar_id, material_id, attendee_id) DO UPDATE SET
-               edition = excluded.edition, handed_at = excluded.handed_at""",
+               edition = excluded.edition, handed_at = excluded.handed_at, perhaps = 0""",
         (edition, to_ms(now), material_id, attendee_id),
     )
 
 
+def doubt(tx: sqlite3.Connection, *, material_id: int, attendee_id: int, edition: int, now: datetime) -> None:
+    """They were perhaps sent this edition just now; what they have, or perhaps have, from before stays noted."""
+    tx.execute(
+        """INSERT INTO handed (webinar_id, material_id, attendee_id, edition, handed_at, perhaps)
+           SELECT m.webinar_id, m.id, a.id, ?, ?, 1 FROM materials m, attendees a WHERE m.id = ? AND a.id = ?
+           ON CONFLICT (webinar_id, material_id, attendee_id) DO NOTHING""",
+        (edition, to_ms(now), material_id, attendee_id),
+    )
+
+
+def settle_doubt(
+    tx: sqlite3.Connection, webinar_id: int, *, attendee_id: int, keys: Collection[str], sent: bool
+) -> None:
+    """What they perhaps have of these materials they have, or have not, as somebody found out."""
+    change = "UPDATE handed SET perhaps = 0" if sent else "DELETE FROM handed"
+    tx.execute(
+        f"""{change} WHERE webinar_id = ?1 AND attendee_id = ?2 AND perhaps
+               AND material_id IN (SELECT id FROM materials WHERE webinar_id = ?1
+                   AND key IN (SELECT value FROM json_each(?3)))""",  # noqa: S608 - own words
+        (webinar_id, attendee_id, json.dumps([*keys])),
+    )
+
+
 def find(tx: sqlite3.Connection, *, material_id: int, attendee_id: int) -> HandedRow | None:
-    """What they were sent of it last; None: nothing yet."""
+    """What they were surely sent of it last; None: nothing yet."""
     row = tx.execute(
-        "SELECT edition, handed_at FROM handed WHERE attendee_id = ? AND material_id = ?", (attendee_id, material_id)
+        "SELECT edition, handed_at FROM handed WHERE attendee_id = ? AND material_id = ? AND NOT perhaps",
+        (attendee_id, material_id),
     ).fetchone()
     return None if row is None else HandedRow(int(row[0]), from_ms(row[1]))
 
 
-def to_correct(tx: sqlite3.Connection, material_id: int, *, than: int) -> list[int]:
-    """Those of them who can be written to and have not asked for nothing more."""
+def to_correct(tx: sqlite3.Connection, material_id: int, *, follow_ups: Collection[str], than: int) -> list[int]:
+    """Those who ``have_earlier``, can be written to and have not asked for nothing more."""
     rows = tx.execute(
-        """SELECT h.attendee_id FROM handed h
+        f"""SELECT h.attendee_id FROM handed h
            JOIN attendees a ON a.id = h.attendee_id
            JOIN enrolments e ON e.webinar_id = h.webinar_id AND e.attendee_id = h.attendee_id
-           WHERE h.material_id = ? AND h.edition < ? AND a.reachable AND e.wants <> 'nothing' ORDER BY h.attendee_id""",
-        (material_id, than),
+           WHERE {_EARLIER} AND a.reachable AND e.wants <> 'nothing' ORDER BY h.attendee_id""",  # noqa: S608 - own words
+        (material_id, than, json.dumps([*follow_ups])),
     )
     return [int(row[0]) for row in rows]
 
@@ -58,15 +90,20 @@ def still_to_come(
         """SELECT count(DISTINCT attendee_id) FROM outbox
            WHERE webinar_id = ? AND follow_up IN (SELECT value FROM json_each(?))
              AND state IN ('planned', 'held', 'claimed', 'sending')
-             AND attendee_id NOT IN (SELECT attendee_id FROM handed WHERE material_id = ? AND edition < ?)""",
+             AND attendee_id NOT IN (
+                 SELECT attendee_id FROM handed WHERE material_id = ? AND edition < ? AND NOT perhaps)""",
         (webinar_id, json.dumps([*follow_ups]), material_id, than),
     ).fetchone()
     return int(row[0])
 
 
-def have_earlier(tx: sqlite3.Connection, material_id: int, *, than: int) -> list[int]:
-    """The attendees whose edition is earlier ``than`` this one, in the order of their numbers."""
+def have_earlier(tx: sqlite3.Connection, material_id: int, *, follow_ups: Collection[str], than: int) -> list[int]:
+    """The attendees whose edition is earlier ``than`` this one, in the order of their numbers.
+
+    Who only perhaps has one is not among them while one of ``follow_ups`` is still to bring it.
+    """
     rows = tx.execute(
-        "SELECT attendee_id FROM handed WHERE material_id = ? AND edition < ? ORDER BY attendee_id", (material_id, than)
+        f"SELECT h.attendee_id FROM handed h WHERE {_EARLIER} ORDER BY h.attendee_id",  # noqa: S608 - own words
+        (material_id, than, json.dumps([*follow_ups])),
     )
     return [int(row[0]) for row in rows]

@@ -17,7 +17,7 @@ State = Literal["planned", "held", "claimed", "sending", "sent", "gave_up", "can
 Prefers = Literal["twice", "not_at_all"]
 
 COLUMNS = """id, webinar_id, attendee_id, follow_up, due_at, state, reason, prefers, parts, attempts, doubts, claim,
-    lease_until, settled_at, urgency, by_hand"""
+    lease_until, settled_at, urgency, by_hand, waited"""
 """In the order that ``owed`` reads them."""
 
 ACT, FEW, MANY = 0, 1, 2
@@ -50,7 +50,8 @@ class PlannedRow:
 class OutboxRow:
     """One owed message. ``parts`` are known to be sent; ``attempts`` had no success, ``doubts`` of them uncertain.
 
-    ``urgency`` is ``ACT``, ``FEW`` or ``MANY``. ``by_hand``: an organiser set its moment.
+    ``urgency`` is ``ACT``, ``FEW`` or ``MANY``. ``by_hand``: an organiser set its moment. ``waited``: what a cancelled
+    row was held for.
     """
 
     id: int
@@ -69,6 +70,7 @@ class OutboxRow:
     settled_at: datetime | None
     urgency: int = MANY
     by_hand: bool = False
+    waited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,4 +219,5 @@ def owed(row: sqlite3.Row) -> OutboxRow:
         settled_at=from_ms_or_none(row[13]),
         urgency=row[14],
         by_hand=bool(row[15]),
+        waited=row[16],
     )

@@ -80,19 +80,20 @@ def people(tx: sqlite3.Connection, portion: Portion, *, survey_key: str, limit: 
 def owed(
     tx: sqlite3.Connection,
     portion: Portion,
-    made: Callable[[int, str, State, datetime | None, str | None, bool], Row],
+    made: Callable[[int, str, State, datetime | None, str | None, bool, str | None], Row],
 ) -> Mapping[int, list[Row]]:
     """What is in the outbox for each of them from this webinar, by attendee: ``made`` of id, follow-up, state, moment,
-    reason, and whether an organiser set that moment.
+    reason, whether an organiser set that moment, and what a cancelled one was held for.
     """
     found: dict[int, list[Row]] = defaultdict(list)
-    for attendee_id, number, follow_up, state, due_at, reason, by_hand in tx.execute(
-        "SELECT o.attendee_id, o.id, o.follow_up, o.state, o.due_at, o.reason, o.by_hand "
+    for attendee_id, number, follow_up, state, due_at, reason, by_hand, waited in tx.execute(
+        "SELECT o.attendee_id, o.id, o.follow_up, o.state, o.due_at, o.reason, o.by_hand, o.waited "
         + _ENROLLED.format(table="outbox AS o", found="o.attendee_id = e.attendee_id AND o.webinar_id = e.webinar_id")
         + "ORDER BY o.attendee_id, o.id",
         _names(portion),
     ):
-        found[attendee_id].append(made(number, follow_up, state, from_ms_or_none(due_at), reason, by_hand == 1))
+        moment = from_ms_or_none(due_at)
+        found[attendee_id].append(made(number, follow_up, state, moment, reason, by_hand == 1, waited))
     return found
 
 

@@ -304,13 +304,15 @@ CREATE TABLE prints (
     PRIMARY KEY (material_id, language)
 ) STRICT;
 
--- Which edition of a material somebody was sent last, by itself or because they asked for it.
+-- Which edition of a material somebody was sent last, by itself or because they asked for it. `perhaps`: nobody knows
+-- whether it came, and nothing else of it did.
 CREATE TABLE handed (
     webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
     material_id INTEGER NOT NULL REFERENCES materials (id) ON DELETE CASCADE,
     attendee_id INTEGER NOT NULL REFERENCES attendees (id) ON DELETE CASCADE,
     edition     INTEGER NOT NULL,
     handed_at   INTEGER NOT NULL,
+    perhaps     INTEGER NOT NULL DEFAULT 0 CHECK (perhaps IN (0, 1)),
     PRIMARY KEY (webinar_id, material_id, attendee_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX handed_of_attendee ON handed (attendee_id);
@@ -319,7 +321,8 @@ CREATE INDEX handed_of_material ON handed (material_id);
 -- Owed messages, one row per follow-up and attendee. planned: waits for its moment. held: waits for a person or a material.
 -- claimed: a worker has it under a lease. sending: its request may be open. doubtful: perhaps sent, never to be sent again.
 -- `parts` counts the messages of this follow-up that are known to be sent; `doubts` how often it was uncertain.
--- `by_hand`: an organiser set its moment, which neither the plan nor quiet hours move.
+-- `by_hand`: an organiser set its moment, which neither the plan nor quiet hours move. `waited`: what a cancelled row was
+-- held for.
 CREATE TABLE outbox (
     id          INTEGER PRIMARY KEY,
     webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
@@ -340,6 +343,7 @@ CREATE TABLE outbox (
     settled_at  INTEGER,
     urgency     INTEGER NOT NULL DEFAULT 2 CHECK (urgency IN (0, 1, 2)),
     by_hand     INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
+    waited      TEXT,
     UNIQUE (webinar_id, follow_up, attendee_id),
     CHECK (due_at IS NOT NULL OR state = 'held' OR state = 'cancelled' OR state = 'gave_up'),
     CHECK ((state IN ('claimed', 'sending')) = (claim IS NOT NULL AND lease_until IS NOT NULL)),

@@ -13,12 +13,13 @@ from datetime import datetime
 from db.moments import to_ms
 
 _RESCHEDULE = "UPDATE outbox SET due_at = ? WHERE id = ? AND state IN ('planned', 'held')"
-_HOLD = """UPDATE outbox SET state = 'held', reason = ?, settled_at = NULL
+_HOLD = """UPDATE outbox SET state = 'held', reason = ?, settled_at = NULL, waited = NULL
     WHERE id = ? AND state IN ('planned', 'held', 'cancelled')"""
 _RELEASE = """UPDATE outbox SET state = 'planned', due_at = ?1, reason = NULL, settled_at = NULL, attempts = 0,
-        by_hand = iif(due_at = ?1, by_hand, 0)
+        waited = NULL, by_hand = iif(due_at = ?1, by_hand, 0)
     WHERE id = ?2 AND state IN ('held', 'cancelled')"""
-_CANCEL = """UPDATE outbox SET state = 'cancelled', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
+_CANCEL = """UPDATE outbox SET state = 'cancelled', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL,
+        waited = iif(state = 'held', reason, NULL)
     WHERE id = ? AND state IN ('planned', 'held', 'claimed')"""
 _GIVE_UP = """UPDATE outbox SET state = 'gave_up', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
     WHERE id = ? AND claim IS ? AND state IN ('planned', 'held', 'claimed', 'sending')"""
@@ -60,11 +61,17 @@ def release_all(tx: sqlite3.Connection, rows: Iterable[tuple[int, datetime]]) ->
 def set_moment(tx: sqlite3.Connection, row_id: int, *, due_at: datetime) -> bool:
     """An organiser wants it sent then: planned, its attempts counted anew. False if a worker has it, or it was sent."""
     changed = tx.execute(
-        """UPDATE outbox SET state = 'planned', due_at = ?, reason = NULL, settled_at = NULL, attempts = 0, by_hand = 1
+        """UPDATE outbox SET state = 'planned', due_at = ?, reason = NULL, settled_at = NULL, attempts = 0, by_hand = 1,
+               waited = NULL
            WHERE id = ? AND state IN ('planned', 'held', 'cancelled', 'gave_up', 'doubtful')""",
         (to_ms(due_at), row_id),
     )
     return changed.rowcount == 1
+
+
+def forget_hold(tx: sqlite3.Connection, row_id: int) -> None:
+    """What the cancelled row was held for does not count any more, should it be owed again."""
+    tx.execute("UPDATE outbox SET waited = NULL WHERE id = ? AND state = 'cancelled'", (row_id,))
 
 
 def heed_orders(tx: sqlite3.Connection, *, webinar_id: int, follow_up: str) -> None:
@@ -98,7 +105,8 @@ def cancel_all(tx: sqlite3.Connection, rows: Iterable[tuple[int, str]], *, now: 
 def cancel_for_attendee(tx: sqlite3.Connection, attendee_id: int, *, reason: str, now: datetime) -> int:
     """Nothing is owed to this attendee any more, except what may be under way; how many rows that cancelled."""
     changed = tx.execute(
-        """UPDATE outbox SET state = 'cancelled', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL
+        """UPDATE outbox SET state = 'cancelled', reason = ?, settled_at = ?, claim = NULL, lease_until = NULL,
+               waited = iif(state = 'held', reason, NULL)
            WHERE attendee_id = ? AND state IN ('planned', 'held', 'claimed')""",
         (reason, to_ms(now), attendee_id),
     )

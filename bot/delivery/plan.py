@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.delivery.declining import CANCELLED_BY_HAND, NO_MESSAGES, NO_MORE_OF_IT, NO_QUESTIONS
+from bot.delivery.declining import CANCELLED_BY_HAND, HELD_BY_HAND, NO_MESSAGES, NO_MORE_OF_IT, NO_QUESTIONS
 from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD, Owed
 from bot.survey.definitions import TOO_LATE_AFTER
 
@@ -38,7 +38,10 @@ State = Literal["planned", "held", "claimed", "sending", "sent", "gave_up", "can
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """A row of the outbox for the same webinar and person. ``by_hand``: an organiser has let it go, and when."""
+    """A row of the outbox for the same webinar and person. ``by_hand``: an organiser has let it go, and when.
+
+    ``waited``: what a cancelled one was held for.
+    """
 
     id: int
     follow_up: str
@@ -46,6 +49,7 @@ class Existing:
     due_at: datetime | None
     reason: str | None = None
     by_hand: bool = False
+    waited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +173,11 @@ def _rehold(wanted: Owed, row: Existing, now: datetime, *, arrived: Callable[[st
 def _revive(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
     """A cancelled row is owed after all. What is too late by now stays cancelled, unless promised to everyone.
 
-    Who left and came back gets what is promised and what is still to come, not what was said meanwhile.
+    Who left and came back gets what is promised and what is still to come, not what was said meanwhile. What an
+    organiser held for them was not said, and is held again.
     """
+    if row.waited == HELD_BY_HAND and row.reason != CANCELLED_BY_HAND:
+        return [_back(wanted, row, now), Hold(row.id, HELD_BY_HAND)]
     missed = (
         row.reason in (LEFT, NO_QUESTIONS, NO_MESSAGES, NO_MORE_OF_IT)
         and wanted.due_at is not None

@@ -7,7 +7,7 @@ comes once to each, whatever happens meanwhile. By default everybody keeps what 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +15,8 @@ import db.handed
 import db.materials
 import db.outbox
 import db.steered
-from bot.delivery.declining import NO_MESSAGES
-from bot.delivery.plan import NO_LONGER_OWED
+from bot.delivery.declining import HELD_BY_HAND, NO_MESSAGES
+from bot.delivery.plan import LEFT, NO_LONGER_OWED, Change, Existing, Hold, Release
 from bot.delivery.ports import Part
 from bot.services.contents import material_part
 from bot.services.outcomes import Cancelled
@@ -51,6 +51,32 @@ def material_of(follow_up: str) -> str:
     return follow_up.removeprefix(AGAIN).rpartition(":")[0]
 
 
+def carriers_of(webinar: Webinar, material: str) -> frozenset[str]:
+    """The keys of the follow-ups that bring this material."""
+    return frozenset(each.key for each in webinar.follow_ups if material in each.send)
+
+
+def brought_back(rows: Iterable[Existing], *, now: datetime) -> Sequence[Change]:
+    """What makes corrections owed again to somebody who was away and can be written to: of each material the latest.
+
+    One that an organiser held is held again. That they have got the newest meanwhile is seen when it is sent.
+    """
+    latest: dict[str, Existing] = {}
+    for row in sorted((each for each in rows if is_correction(each.follow_up)), key=_edition):
+        latest[material_of(row.follow_up)] = row
+    changes: list[Change] = []
+    for row in latest.values():
+        if row.state == "cancelled" and row.reason in (LEFT, NO_MESSAGES):
+            changes.append(Release(row.id, now))
+            changes += [Hold(row.id, HELD_BY_HAND)] if row.waited == HELD_BY_HAND else []
+    return changes
+
+
+def _edition(row: Existing) -> int:
+    """The edition for which a correction was made."""
+    return int(row.follow_up.rpartition(":")[2])
+
+
 def correct(
     tx: sqlite3.Connection,
     row: WebinarRow,
@@ -67,14 +93,14 @@ def correct(
     words: list[str] = []
     planned = 0
     for material in db.materials.of_webinar(tx, row.id):
-        earlier = db.handed.have_earlier(tx, material.id, than=material.edition)
+        carriers = carriers_of(webinar, material.key)
+        earlier = db.handed.have_earlier(tx, material.id, follow_ups=carriers, than=material.edition)
         if material.key in resend and material.is_there:
-            count = _plan(tx, row, material, now=now)
+            count = _plan(tx, row, material, carriers, now=now)
             planned += count
             words.append(_resent(material.key, count))
         elif earlier and material.is_there and before.get(material.key, material.edition) != material.edition:
             have = f"{_people(len(earlier))} the earlier one"
-            carriers = {each.key for each in webinar.follow_ups if material.key in each.send}
             to_come = db.handed.still_to_come(
                 tx, row.id, material_id=material.id, follow_ups=carriers, than=material.edition
             )
@@ -98,7 +124,9 @@ def corrected_parts(tx: sqlite3.Connection, owed: OutboxRow, place: Place, *, bo
     return [material_part(tx, material, defined, None, bot=bot, language=place.language, corrected=True)]
 
 
-def _plan(tx: sqlite3.Connection, row: WebinarRow, material: MaterialRow, *, now: datetime) -> int:
+def _plan(
+    tx: sqlite3.Connection, row: WebinarRow, material: MaterialRow, carriers: Collection[str], *, now: datetime
+) -> int:
     """A correction is owed to each who has an earlier edition and can be written to; how many were not owed it before.
 
     One that would have brought an edition in between is not owed any more.
@@ -107,7 +135,7 @@ def _plan(tx: sqlite3.Connection, row: WebinarRow, material: MaterialRow, *, now
     for edition in range(1, material.edition):
         for row_id in db.outbox.waiting(tx, row.id, follow_up=f"{AGAIN}{material.key}:{edition}"):
             db.steered.cancel(tx, row_id, reason=OVERTAKEN, now=now)
-    attendees = db.handed.to_correct(tx, material.id, than=material.edition)
+    attendees = db.handed.to_correct(tx, material.id, follow_ups=carriers, than=material.edition)
     return db.outbox.plan(tx, (PlannedRow(row.id, each, follow_up, due_at=now, prefers="twice") for each in attendees))
 
 

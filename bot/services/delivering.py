@@ -21,13 +21,14 @@ import db.materials
 import db.outbox
 import db.responses
 import db.steered
+import db.webinars
 from bot.clock import Clock
 from bot.delivery.plan import LEFT, NO_LONGER_OWED
 from bot.delivery.ports import AlbumPart, FilePart, LinkPart, Parcel, StoredPart, SurveyPart
 from bot.delivery.retry import DOUBT_LIMIT, UNPREPARED, UNPREPARED_LIMIT, Sent, backoff
 from bot.services import codes
 from bot.services.errors import Unavailable
-from bot.services.handing import note_handed
+from bot.services.handing import note_doubt, note_handed, note_lost
 from bot.services.library import Library
 from bot.services.outcomes import Cancelled, Held, Outcome, Overdue, Packed, Postponed, Uncomposed, Unpacked
 from bot.services.packing import pack
@@ -65,9 +66,13 @@ class Delivering:
     async def rescue(self) -> tuple[int, int]:
         """Void the claims of earlier runs; how many rows are planned again, and how many are in doubt."""
         now = self._clock.now()
-        return await self._store.write(
-            lambda tx: db.claims.rescue(tx, now=now, not_mine=self._run, doubt_limit=DOUBT_LIMIT)
-        )
+
+        def work(tx: sqlite3.Connection) -> tuple[int, int]:
+            for row in db.claims.lost(tx, now=now, not_mine=self._run):
+                note_lost(tx, row, self._library.webinar(db.webinars.by_id(tx, row.webinar_id)), now=now)
+            return db.claims.rescue(tx, now=now, not_mine=self._run, doubt_limit=DOUBT_LIMIT)
+
+        return await self._store.write(work)
 
     async def claim(self, *, limit: int) -> Sequence[Parcel]:
         """Claim up to ``limit`` due rows; those that cannot go are held or cancelled on the way."""
@@ -213,9 +218,15 @@ class Delivering:
         """Count a doubt; planned again after ``again_after``, or doubtful for good."""
         now = self._clock.now()
         due_at = None if again_after is None else now + again_after
-        return await self._store.write(
-            lambda tx: db.claims.doubt(tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=cause, now=now)
-        )
+
+        def work(tx: sqlite3.Connection) -> bool:
+            row = db.outbox.by_id(tx, parcel.row)
+            if row is not None and parcel.parts:
+                open_part = parcel.parts[min(row.parts, len(parcel.parts) - 1)]
+                note_doubt(tx, open_part, attendee_id=parcel.attendee_id, now=now)
+            return db.claims.doubt(tx, parcel.row, claim=parcel.claim, due_at=due_at, reason=cause, now=now)
+
+        return await self._store.write(work)
 
     async def give_up(self, parcel: Parcel, *, reason: str) -> bool:
         """Settle: it will not be sent."""

@@ -21,7 +21,7 @@ from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined
 from bot.delivery.orders import Order, ordered
 from bot.delivery.owing import WAITS_FOR_WORD, Owed, Person
 from bot.delivery.spacing import in_turn
-from bot.services.correcting import is_correction
+from bot.services.correcting import brought_back, is_correction
 from bot.services.knowing import Known, know, timetable_of
 from bot.services.laying import Changes, Laid
 from bot.services.listing import keys_here
@@ -120,10 +120,12 @@ class _Planner:
         wanted = list(in_turn(self._webinar, person, self._timetable, self._orders)) if known.reachable else []
         if known.reachable and declined(None, person.wants) is None and self._calls(known):
             wanted += self._opening(person)
+        back: Sequence[plan.Change] = ()
         if person.wants != "nothing":
+            back = brought_back(rows, now=self._now) if known.reachable else ()
             rows = [row for row in rows if not is_correction(row.follow_up)]  # no plan wants those
         unwanted = partial(self._why_unwanted, wants=person.wants)
-        return plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted, arrived=self._is_complete)
+        return (*plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted, arrived=self._is_complete), *back)
 
     def _why_unwanted(self, follow_up: str, *, wants: Wants) -> str:
         order, why = self._orders.get(follow_up), why_unwanted(self._webinar, follow_up, wants=wants)

@@ -24,6 +24,7 @@ import db.webinars
 from bot.clock import Clock
 from bot.services.access import Access, Act, Reader
 from bot.services.errors import Refusal
+from bot.services.handing import settle_doubt
 from bot.services.library import Library
 from bot.services.listing import keys_here
 from bot.services.named import UnknownFollowUp, webinar_named
@@ -33,7 +34,7 @@ from bot.services.planning import OPENING, replan
 from bot.services.portions import Portions
 from bot.services.storage import Storage
 from bot.services.words import ON_ONE, Place
-from bot.survey.definitions import ByHand, FollowUp
+from bot.survey.definitions import ByHand, FollowUp, Webinar
 from db.outbox import OutboxRow
 from db.webinars import WebinarRow
 
@@ -128,7 +129,7 @@ class Steering:
         """Doubtful rows are settled as an organiser found out, or go again at once. Raises as ``steer``."""
         now = self._clock.now()
 
-        def one(tx: sqlite3.Connection, row: OutboxRow) -> str | None:
+        def one(tx: sqlite3.Connection, webinar: Webinar, row: OutboxRow) -> str | None:
             if row.state != "doubtful":
                 return "not doubtful"
             if how == "again":
@@ -136,11 +137,12 @@ class Steering:
             else:
                 reason = SENT_BY_HAND if how == "sent" else NOT_SENT_BY_HAND
                 db.steered.resolve(tx, row.id, sent=how == "sent", reason=reason, now=now)
+                settle_doubt(tx, row, webinar, sent=how == "sent")
             return None
 
         def work(tx: sqlite3.Connection) -> Steered:
             place = self._place(tx, by, target)
-            done = _each(place.owed, partial(one, tx))
+            done = _each(place.owed, partial(one, tx, place.webinar))
             if done.touched:
                 _record(tx, by, "outbox.resolved", place, target, done, now, how=how)
             return done

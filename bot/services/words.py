@@ -64,6 +64,7 @@ def _hold(tx: sqlite3.Connection, _place: Place, _now: datetime, row: OutboxRow)
 def _release(tx: sqlite3.Connection, place: Place, now: datetime, row: OutboxRow) -> str | None:
     by_hand = (row.state, row.reason) in (("held", HELD_BY_HAND), ("cancelled", CANCELLED_BY_HAND))
     if not by_hand:
+        _let_go_of(tx, row)
         return "held by nobody" if row.state in ("planned", "held") else _alone(row)
     if place.order.cancelled_at is not None or place.order.held_at is not None:
         return "its follow-up is held or cancelled: release that"
@@ -107,6 +108,7 @@ def _send_now(tx: sqlite3.Connection, place: Place, now: datetime, row: OutboxRo
         return WAITS_FOR_MATERIAL
     after = place.follow_up.too_late_after if place.follow_up else TOO_LATE_AFTER
     if row.state not in ("planned", "held") and row.reason not in (too_late(after), CANCELLED_BY_HAND):
+        _let_go_of(tx, row)
         return _alone(row)
     db.steered.set_moment(tx, row.id, due_at=now)
     return None
@@ -134,6 +136,12 @@ def _let_go(tx: sqlite3.Connection, place: Place, row: OutboxRow, now: datetime,
         db.steered.set_moment(tx, row.id, due_at=max(at_once, row.due_at or now))
     else:
         db.steered.release(tx, row.id, due_at=row.due_at)
+
+
+def _let_go_of(tx: sqlite3.Connection, row: OutboxRow) -> None:
+    """A hold that stood as somebody left is over: if they come back, it is not taken up again."""
+    if row.waited is not None:
+        db.steered.forget_hold(tx, row.id)
 
 
 def _alone(row: OutboxRow) -> str:

@@ -123,9 +123,9 @@ def test_who_was_sent_what_is_noted_by_edition(tx: sqlite3.Connection) -> None:
     handed.note(tx, material_id=slides, attendee_id=ben, edition=1, now=NOON)
     assert materials.renew(tx, slides) == 2
     handed.note(tx, material_id=slides, attendee_id=ben, edition=2, now=NOON + HOUR)
-    assert handed.have_earlier(tx, slides, than=2) == [ana]
+    assert handed.have_earlier(tx, slides, follow_ups=[], than=2) == [ana]
     assert handed.find(tx, material_id=slides, attendee_id=ben) == handed.HandedRow(2, NOON + HOUR)
     materials.remove(tx, slides)
     assert handed.find(tx, material_id=slides, attendee_id=ana) is None
     handed.note(tx, material_id=slides, attendee_id=ana, edition=1, now=NOON)  # too late to count
-    assert handed.have_earlier(tx, slides, than=9) == []
+    assert handed.have_earlier(tx, slides, follow_ups=[], than=9) == []

@@ -103,7 +103,7 @@ BY_INDEX = {
     "the latest version": lambda tx: surveys.latest(tx, "satisfaction"),
     "a webinar by code or key": lambda tx: webinars.find(tx, "clusters"),
     "materials": lambda tx: materials.of_webinar(tx, 1),
-    "who has it": lambda tx: handed.have_earlier(tx, 1, than=2),
+    "who has it": lambda tx: handed.have_earlier(tx, 1, follow_ups=["thanks"], than=2),
     "what they have": lambda tx: handed.find(tx, material_id=1, attendee_id=1),
     "a file id": lambda tx: materials.file_ids(tx, 1, [], telegram_id=1),
     "themes of a response": lambda tx: themes.of_response(tx, 1),

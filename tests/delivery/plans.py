@@ -77,13 +77,14 @@ def apply(rows: Iterable[Existing], changes: Iterable[Change]) -> tuple[Existing
                 found[row] = replace(found[row], due_at=due_at)
             case Hold(row, reason):
                 assert found[row].state in ("planned", "held")
-                found[row] = replace(found[row], state="held", reason=reason)
+                found[row] = replace(found[row], state="held", reason=reason, waited=None)
             case Release(row, due_at):
                 assert found[row].state in ("held", "cancelled")
-                found[row] = replace(found[row], state="planned", due_at=due_at, reason=None)
+                found[row] = replace(found[row], state="planned", due_at=due_at, reason=None, waited=None)
             case Cancel(row, reason):
                 assert found[row].state in ("planned", "held")
-                found[row] = replace(found[row], state="cancelled", reason=reason)
+                waited = found[row].reason if found[row].state == "held" else None
+                found[row] = replace(found[row], state="cancelled", reason=reason, waited=waited)
             case _:
                 assert_never(change)
     for row in found.values():

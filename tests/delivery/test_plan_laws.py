@@ -120,7 +120,8 @@ def outboxes(draw: Any) -> tuple[Existing, ...]:
         state = draw(st.sampled_from(["planned", "held", "cancelled", *SETTLED]))
         due_at = draw(moments()) if state != "held" else draw(st.none() | moments())
         reason = draw(reasons) if state == "held" else None
-        rows.append(Existing(number, key, state, due_at, reason, by_hand=draw(st.booleans())))
+        waited = draw(st.none() | reasons) if state == "cancelled" else None
+        rows.append(Existing(number, key, state, due_at, reason, by_hand=draw(st.booleans()), waited=waited))
     return tuple(rows)
 
 

@@ -24,6 +24,8 @@ from bot.services.opening import open_response
 from bot.services.planning import replan_one
 from bot.services.publishing import Applied, Publishing, read
 from bot.services.reading import Reading
+from bot.services.receiving import Receiving
+from bot.services.storage import Storage
 from bot.survey.answers import Answer
 from bot.survey.reading import Source
 from db.migrate import migrate
@@ -169,6 +171,10 @@ class Office:
             return attendee.id
 
         return await self.store.write(work)
+
+    async def lose(self, chat_id: int) -> None:
+        """Someone blocks the bot."""
+        await Receiving(Storage(self.store), self.clock, self.library.seal).left(chat_id=chat_id)
 
     async def answer(
         self, chat_id: int, answers: Mapping[str, Answer], *, finished: bool = True, label: str | None = None

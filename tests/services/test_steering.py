@@ -59,6 +59,35 @@ async def test_one_row_is_held_by_itself(office, three, steering):
     assert await states(office, "news") == ["planned", "held", "planned"]
 
 
+async def comes_and_goes(office, chat_id):
+    """They block the bot, and are back by the link."""
+    await office.lose(chat_id)
+    await anew(office)
+    await office.enter(chat_id)
+
+
+@pytest.mark.parametrize("later", [timedelta(0), NEWS_UTC - BEFORE + DAY / 4, NEWS_UTC - BEFORE + 3 * DAY])
+async def test_one_row_that_is_held_is_still_so_when_its_person_was_away(office, three, steering, delivering, later):
+    target = Target("clusters", row=await row_of(office, "news", three[1]))
+    await steering.steer(Operator(), "hold", target)
+    office.clock.set(BEFORE + later)
+    await comes_and_goes(office, 2)
+    assert (await office.outbox(three[1]))["news"][0] == "held"
+    await anew(office)
+    assert await steering.steer(Operator(), "hold", target) == Steered(0, {"held already": 1})
+    assert await steering.steer(Operator(), "release", target) == Steered(1)
+    office.clock.set(max(office.clock.now(), NEWS_UTC))
+    assert target.row in [each.row for each in await delivering.claim(limit=50)]
+
+
+async def test_a_hold_that_is_taken_back_while_somebody_is_away_does_not_wait_for_them(office, three, steering):
+    await steering.steer(Operator(), "hold", of("news"))
+    await office.lose(2)
+    await steering.steer(Operator(), "release", of("news"))
+    await office.enter(2)
+    assert await states(office, "news") == ["planned"] * 3
+
+
 async def test_what_was_held_for_days_and_released_still_goes(office, three, steering, delivering):
     await steering.steer(Operator(), "hold", of("news"))
     office.clock.set(NEWS_UTC + 3 * DAY)

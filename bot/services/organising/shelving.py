@@ -23,7 +23,7 @@ import db.webinars
 from bot.clock import Clock
 from bot.services.access import Access, Act, Person
 from bot.services.canonical import canonical, digest
-from bot.services.correcting import correct
+from bot.services.correcting import carriers_of, correct
 from bot.services.errors import Refusal
 from bot.services.library import Library
 from bot.services.listing import is_here
@@ -260,7 +260,9 @@ class Shelving:
 def _stands(tx: sqlite3.Connection, row: WebinarRow, material: MaterialRow, webinar: Webinar) -> Put:
     defined = webinar.material(material.key)
     assert defined is not None
-    earlier = db.handed.to_correct(tx, material.id, than=material.edition)
+    earlier = db.handed.to_correct(
+        tx, material.id, follow_ups=carriers_of(webinar, material.key), than=material.edition
+    )
     return Put(row.id, material.id, defined.title, earlier=len(earlier) if is_here(material) else 0)
 
 
