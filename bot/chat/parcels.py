@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, assert_never, overload
 
-from bot.delivery.ports import AlbumPart, FilePart, LinkPart, ListPart, SaidPart, StoredPart, TextPart
+from bot.delivery.ports import AlbumPart, FilePart, LinkPart, ListPart, SaidPart, StoredPart, TextPart, UpshotPart
 from bot.render.screens import TEXT_LIMIT
 from bot.render.splitting import pieces
 from bot.render.texts import Texts
@@ -51,7 +51,7 @@ class Addressed(Protocol):
         """What is piped into wordings."""
 
 
-Worded = TextPart | SaidPart | LinkPart | ListPart
+Worded = TextPart | UpshotPart | SaidPart | LinkPart | ListPart
 
 
 @overload
@@ -67,6 +67,8 @@ def worded(texts: Texts, to: Addressed, part: Worded | StoredPart) -> Words | Ca
             return Words(texts.render("messages/agreed_to.html.j2", to.language))
         case TextPart(wording):
             return Words(_said(texts, to, wording, to.values))
+        case UpshotPart(line):
+            return Words(texts.render("messages/upshot.html.j2", to.language, webinar=to.webinar, line=line))
         case LinkPart():
             return Words(_material(texts, to, part, to.values), preview=True)
         case ListPart():

@@ -46,6 +46,7 @@ from bot.delivery.ports import (
     StoredPart,
     SurveyPart,
     TextPart,
+    UpshotPart,
     messages_of,
 )
 from bot.delivery.retry import Gone, NotSent, Receipt, Sent, Unchanged, UploadAgain
@@ -208,7 +209,7 @@ class Sender:
         """The request that sends ``part``, with everything it needs; None if nobody waits for it any more."""
         end = self._end_of_these(parcel) if part in parcel.parts[-1:] else []
         match part:
-            case TextPart() | SaidPart() | LinkPart() | ListPart():
+            case TextPart() | UpshotPart() | SaidPart() | LinkPart() | ListPart():
                 return self._text_request(parcel.chat_id, worded(self._texts, parcel, part), end)
             case FilePart() | AlbumPart():
                 return await self._file_request(parcel.chat_id, part, worded(self._texts, parcel, part), end)

@@ -16,6 +16,7 @@ from bot.delivery.plan import WAITS_FOR_MATERIAL
 from bot.services.correcting import is_correction, material_of
 from bot.services.outboxes import Outbox, OwedFollowUp
 from bot.services.planning import OPENING
+from bot.services.upshots import is_upshot
 from db.outbox import State
 
 _COLUMNS: tuple[State, ...] = ("planned", "held", "claimed", "sending", "sent", "doubtful", "gave_up", "cancelled")
@@ -126,6 +127,8 @@ def _named(key: str) -> Iterator[str]:
         yield f"{key}: the first question, to whoever came before the survey opened."
     elif is_correction(key):
         yield f"{key}: the corrected {material_of(key)}, to whoever has an earlier one."
+    elif is_upshot(key):
+        yield f"{key}: what came of comments, to those who wrote them."
 
 
 def _told(key: str, owed: OwedFollowUp, zone: ZoneInfo) -> Iterator[str]:

@@ -27,6 +27,13 @@ class TextPart:
 
 
 @dataclass(frozen=True, slots=True)
+class UpshotPart:
+    """What came of what somebody commented: ``line`` in the organisers' own words."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class SaidPart:
     """A message that is worded already, in Telegram's HTML: what was too long for the one before it."""
 
@@ -148,7 +155,7 @@ class ListPart:
 
 
 MaterialPart = FilePart | AlbumPart | LinkPart
-Part = TextPart | SaidPart | FilePart | AlbumPart | LinkPart | ListPart | SurveyPart
+Part = TextPart | UpshotPart | SaidPart | FilePart | AlbumPart | LinkPart | ListPart | SurveyPart
 
 
 def messages_of(part: Part) -> int:

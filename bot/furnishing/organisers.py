@@ -21,6 +21,7 @@ from bot.chat.organising.preview import Preview
 from bot.chat.organising.shelf import ShelfScreens
 from bot.chat.organising.shelving import ShelvingRoom
 from bot.chat.organising.team import TeamRoom
+from bot.chat.organising.upshots import UpshotsRoom
 from bot.chat.organising.wizard import Wizard
 from bot.chat.rooms import Room
 from bot.chat.voice import Voice
@@ -50,6 +51,7 @@ from bot.services.organising.shelving import Shelving
 from bot.services.organising.team import Team
 from bot.services.organising.trying import Trying
 from bot.services.organising.undoing import Undoing
+from bot.services.organising.upshots import AnsweringBack
 from bot.services.organising.watching import Watching
 from bot.services.previewing import Previewing
 from bot.services.rewording import Rewording
@@ -77,6 +79,7 @@ class Organising:
     setting_up: SettingUp
     defining: Defining
     boards: Boards
+    answering_back: AnsweringBack
     steering: Steering
     rewording: Rewording
     previewing: Previewing
@@ -135,6 +138,7 @@ def organising_of(
         foreseeing=Foreseeing(storage, clock, library, access),
         papers=Papers(storage, clock, access, exporting=exporting, composing=composing, press=press),
         boards=Boards(storage, library, access),
+        answering_back=AnsweringBack(storage, clock, library, access),
         steering=Steering(storage, clock, library, access),
         rewording=Rewording(storage, clock, library, access),
         previewing=Previewing(storage, clock, library, access),
@@ -175,10 +179,12 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     outbox = Outbox(counter, organising.boards, organising.steering, organising.rewording, organising.previewing)
     screens = ShelfScreens(counter, organising.shelves, organising.shelving)
     shelving = ShelvingRoom(counter, organising.arriving, organising.shelves, organising.shelving, screens)
-    doors += [outbox.door, figures.door, screens.door, inviting.door, numbers.door, wizard.door, preview.door]
+    upshots = UpshotsRoom(counter, organising.answering_back)
+    doors += [outbox.door, upshots.door, figures.door, screens.door]
+    doors += [inviting.door, numbers.door, wizard.door, preview.door]
     entrances.append(wizard.entrance)
     team = TeamRoom(counter, organising.team, organising.joining, organising.logbook)
     groups = GroupRoom(counter, organising.groups, hub)
     course = (Listening(counter), hub, outbox, inviting, numbers, wizard, definitions, shelving)
-    rooms = (*course, figures, documents, team, preview, groups)
+    rooms = (*course, upshots, figures, documents, team, preview, groups)
     return Office(counter, hub, groups, tuple(each.room() for each in rooms))

@@ -32,6 +32,7 @@ from bot.services.planning import OPENING
 from bot.services.sources import is_uncomposed
 from bot.services.standing import load, wordings_for
 from bot.services.timeliness import Place, quiet_against, stands_against
+from bot.services.upshots import is_upshot, upshot_parts
 from bot.survey.definitions import Button, FollowUp
 from bot.survey.engine import Ask
 from bot.survey.piping import piped
@@ -63,8 +64,8 @@ def pack(
     place = Place(row, webinar, attendee, standing, enrolment)
     parts: Sequence[Part] | Held | Cancelled | Postponed | Uncomposed
     follow_up = webinar.follow_up(owed.follow_up)
-    if is_correction(owed.follow_up):
-        parts = quiet_against(place, now=now) or corrected_parts(tx, owed, place, bot=bot)
+    if is_correction(owed.follow_up) or is_upshot(owed.follow_up):
+        parts = quiet_against(place, now=now) or _unplanned(tx, owed, place, bot=bot)
     elif (why := declined(follow_up, place.wants)) is not None:
         return Cancelled(why)
     elif owed.follow_up == OPENING:
@@ -82,6 +83,13 @@ def pack(
     ends = follow_up is not None and follow_up.consent is not None
     buttons = () if follow_up is None else follow_up.buttons
     return Packed(_parcel(tx, library, owed, place, claim=claim, parts=tuple(parts), ends=ends, buttons=buttons))
+
+
+def _unplanned(tx: sqlite3.Connection, owed: OutboxRow, place: Place, *, bot: int) -> Sequence[Part] | Cancelled:
+    """What no plan holds: a corrected material, or what came of comments."""
+    if is_upshot(owed.follow_up):
+        return upshot_parts(tx, owed, place)
+    return corrected_parts(tx, owed, place, bot=bot)
 
 
 def _parcel(

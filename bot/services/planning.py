@@ -26,6 +26,7 @@ from bot.services.knowing import Known, know, timetable_of
 from bot.services.laying import Changes, Laid
 from bot.services.listing import keys_here
 from bot.services.orders import orders_of
+from bot.services.upshots import is_upshot
 from bot.survey.definitions import TOO_LATE_AFTER, Webinar
 from db.webinars import WebinarRow
 
@@ -87,7 +88,7 @@ def replan_portion(
 def why_unwanted(webinar: Webinar, follow_up: str, *, wants: Wants) -> str:
     """Why a row of ``follow_up`` is cancelled: because they asked for that, or because it is just not owed."""
     known = webinar.follow_up(follow_up)
-    if known is None and follow_up != OPENING and wants != "nothing":
+    if known is None and follow_up != OPENING and not is_upshot(follow_up) and wants != "nothing":
         return plan.NO_LONGER_OWED
     return declined(known, wants) or plan.NO_LONGER_OWED
 
@@ -124,6 +125,8 @@ class _Planner:
         if person.wants != "nothing":
             back = brought_back(rows, now=self._now) if known.reachable else ()
             rows = [row for row in rows if not is_correction(row.follow_up)]  # no plan wants those
+        if person.wants == "all":
+            rows = [row for row in rows if not is_upshot(row.follow_up)]
         unwanted = partial(self._why_unwanted, wants=person.wants)
         return (*plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted, arrived=self._is_complete), *back)
 

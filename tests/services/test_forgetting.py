@@ -22,6 +22,7 @@ import db.notes
 import db.responses
 import db.themes
 import db.threads
+import db.upshots
 import db.votes
 from bot.services.drafts import Draft, write_draft
 from bot.services.forgetting import STRANGER_KEPT, Forgetting, append, list_beside, read
@@ -61,6 +62,8 @@ async def talkative(office, chat_id, *, letters=True):
             "INSERT OR IGNORE INTO themes (id, survey_key, question, label) VALUES (1, 'everything', 'remarks', 'x')"
         )
         tx.execute("INSERT INTO codings (response_id, question, theme_id) VALUES (?, 'remarks', 1)", (response.id,))
+        upshot = db.upshots.begin(tx, response.webinar_id, now=now)
+        db.upshots.mark(tx, upshot, (response.id, "remarks"), led_to_it=True)
         tx.execute("UPDATE enrolments SET name = ? WHERE attendee_id = ?", (f"{SECRET} name", attendee_id))
         db.consents.record(
             tx,

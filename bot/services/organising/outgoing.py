@@ -17,6 +17,7 @@ import msgspec
 
 import db.bots
 import db.enrolments
+import db.upshots
 from bot.delivery.declining import HELD_BY_HAND, reminds
 from bot.delivery.moments import moment
 from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
@@ -31,12 +32,13 @@ from bot.services.planning import OPENING
 from bot.services.publishing import deep_link
 from bot.services.standing import wordings_for
 from bot.services.storage import Storage
+from bot.services.upshots import is_upshot, key_of
 from bot.survey.definitions import ByHand, FollowUp, OnEntry, OnFinish, Webinar, Wording
 from db.outbox import State
 from db.webinars import WebinarRow
 
-Kind = Literal["opening", "correction", "planned", "gone"]
-"""The survey's first question; a corrected material; of the plan; no more in it."""
+Kind = Literal["opening", "correction", "upshot", "planned", "gone"]
+"""The survey's first question; a corrected material; what came of comments; of the plan; no more in it."""
 
 WaitsFor = Literal["approval", "word", "material", "hand", "opening", "something"]
 _WAITS: Mapping[str, WaitsFor] = {
@@ -77,7 +79,8 @@ class Contents:
 class Outgoing:
     """One follow-up; ``counts`` has every state. ``contents`` None: it is not of the plan, or no more.
 
-    ``name`` is its key, or the title of the material that it corrects. ``missing`` are titles of materials.
+    ``name`` is its key, the title of the material that it corrects, or what came of comments.
+    ``missing`` are titles of materials.
     """
 
     mark: str
@@ -144,6 +147,7 @@ class Boards:
             row = self._access.numbered(tx, by, Act.STEER, webinar_id)
             webinar, bot = self._library.webinar(row), db.bots.known(tx)
             titles = _titles(webinar, wordings_for(language, webinar.languages))
+            titles |= {key_of(each.id): each.line or "" for each in db.upshots.of_webinar(tx, row.id)}
             return Board(
                 webinar_id=row.id,
                 title=row.title,
@@ -167,7 +171,7 @@ def mark_of(key: str) -> str:
     return digest(key)[:8]
 
 
-def _titles(webinar: Webinar, wordings: Sequence[str]) -> Mapping[str, str]:
+def _titles(webinar: Webinar, wordings: Sequence[str]) -> dict[str, str]:
     return {each.key: each.title.spoken(*wordings) for each in webinar.materials}
 
 
@@ -198,6 +202,8 @@ def _named(key: str, defined: FollowUp | None, titles: Mapping[str, str]) -> tup
         return "opening", key
     if is_correction(key):
         return "correction", titles.get(material_of(key), material_of(key))
+    if is_upshot(key):
+        return "upshot", titles.get(key, key)
     return "planned" if defined is not None else "gone", key
 
 
