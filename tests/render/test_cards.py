@@ -76,7 +76,7 @@ def test_the_same_in_french():
         "How satisfied & happy were you? n = 72\n• Very: 50 % (39–61)\n• Very + Fairly: 83 % (73–90)\n"
         "Recommend us? n = 72\n• NPS: 0 (-22 à 22)\n"
         "Entre parenthèses : l’intervalle de confiance à 95 %.\n\n"
-        "Envoyés :\n• thanks: 88 (1 abandonnés, 1 incertains)\n• reminder: 0 (3 à venir, 9 retenus)"
+        "Envoyés :\n• thanks: 88 (abandonnés : 1, incertains : 1)\n• reminder: 0 (à venir : 3, retenus : 9)"
     )
 
 
