@@ -21,6 +21,7 @@ from bot.chat.dispatch import Dispatch
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.organising.livecard import LiveCards
+from bot.chat.organising.own_groups import OwnGroups
 from bot.chat.patience import Patience
 from bot.chat.paying import PayingConnection
 from bot.chat.presenting import Presenter
@@ -81,6 +82,7 @@ class House:
     composing: Composing
     bulletins: Bulletins
     live: LiveCards
+    own_groups: OwnGroups
     lanes: Lanes
     poller: Poller
     pump: Pump
@@ -128,8 +130,7 @@ def build(
             ring()
 
     folders = [settings.templates] if settings.templates else []
-    texts = Texts(folders)
-    pace = Pace(settings.messages_per_second, pays=settings.pays, sleep=step_aside)
+    texts, pace = Texts(folders), Pace(settings.messages_per_second, pays=settings.pays, sleep=step_aside)
     services = services_of(settings, store, clock, seal, notices=Notices(texts), press=Press(texts, folders), wake=wake)
     sender, post = (
         Sender(line, texts, pace, services.answering, services.delivering, sleep=step_aside)
@@ -145,6 +146,7 @@ def build(
         delivering=services.delivering,
         composing=services.composing,
         bulletins=Bulletins(texts, sender, pace, services.informing, services.previewing, services.reading),
+        own_groups=office.own,
         live=LiveCards(office.counter, services.organising.watching, office.draw, sender, pace),
         lanes=lanes,
         poller=Poller(connection, services.receiving, lanes),
@@ -225,6 +227,7 @@ async def _work(house: House) -> None:
     house.metronome.add("notice", NOTICE, house.services.informing.notice)
     house.metronome.add("bulletins", KNOCK, house.bulletins.knock)
     house.metronome.add("cards", CARDS, house.live.knock)
+    house.metronome.add("pulses", NOTICE, house.own_groups.knock)
     house.metronome.add("awaited", PRUNE, house.services.organising.awaiting.tidy)
     house.metronome.add("tryouts", PRUNE, house.services.organising.trying.tidy)
     house.metronome.add("prune", PRUNE, house.receiving.prune)

@@ -114,6 +114,11 @@ def invited(tx: sqlite3.Connection, group_id: int, *, update_id: int, now: datet
     return written.rowcount == 1
 
 
+def not_invited(tx: sqlite3.Connection, group_id: int) -> None:
+    """No invitation is known to be posted."""
+    tx.execute("UPDATE group_chats SET posted_for = NULL, posted_at = NULL WHERE id = ?", (group_id,))
+
+
 def drop(tx: sqlite3.Connection, chat_id: int) -> None:
     """The bot is not in that group any more: nothing is kept of it, and nothing is owed to it."""
     row = find(tx, chat_id)
@@ -135,6 +140,9 @@ def move(tx: sqlite3.Connection, chat_id: int, *, to: int) -> None:
         (to, chat_id),
     )
     tx.execute("UPDATE bulletins SET chat_id = ? WHERE chat_id = ?", (to, chat_id))
+    tx.execute(
+        "UPDATE pulses SET message_id = NULL WHERE group_id = (SELECT id FROM group_chats WHERE chat_id = ?)", (to,)
+    )
 
 
 def _drop_owed(tx: sqlite3.Connection, group_id: int) -> None:

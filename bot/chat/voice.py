@@ -51,6 +51,11 @@ class Voice:
         message = Message(text, keyboard_of(rows))
         return await self._patiently(chat_id, lambda: self._sender.show(message, chat_id=chat_id, message_id=None))
 
+    async def post(self, chat_id: int, text: str, keyboard: Keyboard) -> int | None:
+        """Send a text with buttons that may be links; None if the group has put the bot out."""
+        message = Message(text, keyboard)
+        return await self._patiently(chat_id, lambda: self._sender.show(message, chat_id=chat_id, message_id=None))
+
     async def change(self, chat_id: int, message_id: int | None, text: str, rows: Rows = ()) -> int | None:
         """Put a text in place of a message; below everything, if that is None or gone."""
         message = Message(text, keyboard_of(rows))

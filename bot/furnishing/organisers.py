@@ -17,6 +17,7 @@ from bot.chat.organising.inviting import Inviting
 from bot.chat.organising.listening import Listening
 from bot.chat.organising.numbers import NumbersRoom
 from bot.chat.organising.outbox import Outbox
+from bot.chat.organising.own_groups import OwnGroups
 from bot.chat.organising.preview import Preview
 from bot.chat.organising.shelf import ShelfScreens
 from bot.chat.organising.shelving import ShelvingRoom
@@ -44,6 +45,7 @@ from bot.services.organising.outgoing import Boards
 from bot.services.organising.overseeing import Overseeing, Overseen
 from bot.services.organising.papers import Papers
 from bot.services.organising.perusing import Perusing
+from bot.services.organising.pulses import Pulses
 from bot.services.organising.running import Running
 from bot.services.organising.setting_up import SettingUp
 from bot.services.organising.shelf import Shelves
@@ -91,6 +93,7 @@ class Organising:
     shelving: Shelving
     groups: Groups
     foreseeing: Foreseeing
+    pulses: Pulses
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,7 @@ def organising_of(
 ) -> Organising:
     """All of them, over one store."""
     templates, privacy = preset.templates, preset.privacy
-    storage, chance = Storage(store), secrets.choice
-    exporting = Exporting(store, clock, access, library)
+    storage, chance, exporting = Storage(store), secrets.choice, Exporting(store, clock, access, library)
     overseeing = Overseeing(storage, clock, library, access)
     return Organising(
         awaiting=Awaiting(storage, clock),
@@ -145,7 +147,8 @@ def organising_of(
         arriving=Arriving(storage, clock, access),
         shelves=Shelves(storage, library, access),
         shelving=Shelving(storage, clock, library, access),
-        groups=Groups(storage, clock, access),
+        groups=Groups(storage, clock, library, access),
+        pulses=Pulses(storage, clock, library, access),
     )
 
 
@@ -156,6 +159,7 @@ class Office:
     counter: Counter
     hub: Hub
     groups: GroupRoom
+    own: OwnGroups
     rooms: tuple[Room, ...]
 
     def draw(self, visit: Visit, overseen: Overseen) -> Card:
@@ -184,7 +188,9 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     doors += [inviting.door, numbers.door, wizard.door, preview.door]
     entrances.append(wizard.entrance)
     team = TeamRoom(counter, organising.team, organising.joining, organising.logbook)
-    groups = GroupRoom(counter, organising.groups, hub)
+    own = OwnGroups(counter, organising.groups, organising.pulses, organising.links, organising.overseeing)
+    doors.append(own.door)
+    groups = GroupRoom(counter, organising.groups, hub, own)
     course = (Listening(counter), hub, outbox, inviting, numbers, wizard, definitions, shelving)
-    rooms = (*course, upshots, figures, documents, team, preview, groups)
-    return Office(counter, hub, groups, tuple(each.room() for each in rooms))
+    rooms = (*course, upshots, figures, documents, team, preview, groups, own)
+    return Office(counter, hub, groups, own, tuple(each.room() for each in rooms))

@@ -53,6 +53,7 @@ BUTTONS = {
     "yaml": dict.fromkeys(("y", "n"), Act.SHAPE),
     "out": dict.fromkeys(OUTBOX, Act.STEER),
     "mat": dict.fromkeys(MATERIALS, Act.SHAPE) | {"m": Act.READ, "i": Act.READ},
+    "grp": {"w": Act.STEER},
     "prev": {**dict.fromkeys("ogwpnxtcsbk", Act.SHAPE), "m": Act.STEER},
     "team": dict.fromkeys(("l", "g", "i", "a", "e", "s", "w", "x", "m", "d", "c", "dd", "u"), Act.TEAM),
     "threads": {"": Act.ROWS},

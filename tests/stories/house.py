@@ -133,6 +133,7 @@ class House:
         await self.rooms.services.mixing.mix()
         await self.rooms.services.purging.purge()
         await self.rooms.pump.knock()
+        await self.rooms.own_groups.knock()
         await self.rooms.live.knock()
         await self.rooms.bulletins.knock()
         await self.rooms.receiving.flush()

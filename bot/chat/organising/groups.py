@@ -14,13 +14,14 @@ from bot.chat.groups import CommandedThere, Joined, Migrated
 from bot.chat.organising import hub
 from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.organising.hub import Hub
+from bot.chat.organising.own_groups import WORD, OwnGroups
 from bot.chat.rooms import Notice, Room, Turn
+from bot.chat.voice import Rows
 from bot.services.access import Act, Person
 from bot.services.errors import Refusal
 from bot.services.organising.groups import Groups, NoSuchGroup, Place
 from bot.services.organising.overseeing import Overseen
 
-WORD = "grp"
 COURSE = frozenset({"w", "o", "c", "cc", "e", "ee", "k", "kk", "p", "pp"})
 """What the hub's buttons do that may stand in a group: everything about one webinar's course."""
 
@@ -31,10 +32,11 @@ ACTS = frozenset({Act.READ, Act.STEER})
 class GroupRoom:
     """Answers in groups."""
 
-    def __init__(self, counter: Counter, groups: Groups, the_hub: Hub) -> None:
+    def __init__(self, counter: Counter, groups: Groups, the_hub: Hub, own: OwnGroups) -> None:
         self._counter = counter
         self._groups = groups
         self._hub = the_hub
+        self._own = own
 
     def room(self) -> Room:
         """What it answers to."""
@@ -82,6 +84,8 @@ class GroupRoom:
                     visit,
                 )
                 return Card(f"👥 {said}")
+            case "g":
+                return await self._whose(visit)
             case "n":
                 await self._groups.is_silent(visit.by, visit.chat_id, language=visit.language)
                 return Card(
@@ -89,6 +93,15 @@ class GroupRoom:
                 )
             case _:
                 raise NoSuchGroup
+
+    async def _whose(self, visit: Visit) -> Card:
+        """Which webinar's it is, is asked in private: webinars are not named to whoever is in the group."""
+        group_id = await self._groups.is_wanted(visit.by, visit.chat_id, language=visit.language)
+        card = await self._own.which(visit, group_id)
+        if await self._counter.voice.say(visit.by.telegram_id, card.text, card.rows) is None:
+            raise Refusal("Please write to me in a private chat first, then tap this once more.")
+        said = self._counter.say("I asked in our private chat which webinar this group is for.", visit)
+        return Card(said, self._answers(visit.language))
 
     def draw(self, visit: Visit, overseen: Overseen) -> Card:
         """The card of a webinar in a group."""
@@ -125,10 +138,15 @@ class GroupRoom:
         """What is the group for?"""
         say = self._counter.texts.say
         ask = say("Thank you for having me. What is this group for? Only organisers can tell me.", language)
-        rows = [
-            [(f"👥 {say('This is our team’s group', language)}", Chosen(WORD, "t"))],
-            [(f"🤫 {say('Neither: say nothing here', language)}", Chosen(WORD, "n"))],
-        ]
-        message_id = await self._counter.voice.say(place.chat_id, ask, rows)
+        message_id = await self._counter.voice.say(place.chat_id, ask, self._answers(language))
         if message_id is not None:
             await self._groups.asked(place, message_id=message_id)
+
+    def _answers(self, language: str) -> Rows:
+        """What a group may be for."""
+        say = self._counter.texts.say
+        return [
+            [(f"👥 {say('This is our team’s group', language)}", Chosen(WORD, "t"))],
+            [(f"🎓 {say('This is a webinar’s own group', language)}", Chosen(WORD, "g"))],
+            [(f"🤫 {say('Neither: say nothing here', language)}", Chosen(WORD, "n"))],
+        ]

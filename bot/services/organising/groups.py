@@ -10,14 +10,13 @@ import sqlite3
 from dataclasses import dataclass
 
 import db.groups
-import db.webinars
 from bot.clock import Clock
 from bot.services.access import Access, Act, NotAllowed, Person, Reader
 from bot.services.errors import Refusal
+from bot.services.library import Library
 from bot.services.organising import audit
 from bot.services.storage import Storage
 from db.groups import GroupRow, Purpose
-from db.webinars import WebinarRow
 
 
 class NoSuchGroup(Refusal):
@@ -40,9 +39,10 @@ class Place:
 class Groups:
     """Keeps what groups are for."""
 
-    def __init__(self, store: Storage, clock: Clock, access: Access) -> None:
+    def __init__(self, store: Storage, clock: Clock, library: Library, access: Access) -> None:
         self._store = store
         self._clock = clock
+        self._library = library
         self._access = access
 
     async def came(self, by: Person, chat_id: int, *, title: str, language: str) -> Place | None:
@@ -81,6 +81,38 @@ class Groups:
         """Nothing is said there. Raises: NotAllowed, NoSuchGroup."""
         await self._say(by, chat_id, None, "group.silent", language=language)
 
+    async def is_wanted(self, by: Person, chat_id: int, *, language: str) -> int:
+        """It is some webinar's own, and ``by`` is to say which: its number. Raises: NotAllowed, NoSuchGroup."""
+        await self._say(by, chat_id, None, "group.asked", language=language)
+        return await self._store.read(lambda tx: _there(tx, chat_id).id)
+
+    async def is_of_webinar(self, by: Person, group_id: int, webinar_id: int) -> tuple[Place, str]:
+        """It is that webinar's own, on the word of who was to say so; and the webinar's title.
+
+        Raises:
+            NotAllowed: they may not steer that webinar.
+            NoSuchGroup: somebody else said meanwhile what the group is for, or it is gone.
+        """
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> tuple[Place, str]:
+            row, group = self._access.numbered(tx, by, Act.STEER, webinar_id), db.groups.by_id(tx, group_id)
+            if group is None or group.host != by.telegram_id or group.purpose is not None:
+                raise NoSuchGroup
+            db.groups.settle(
+                tx,
+                group.id,
+                purpose="webinar",
+                webinar_id=row.id,
+                language=self._library.webinar(row).languages[0],
+                host=by.telegram_id,
+                now=now,
+            )
+            audit.record(tx, by, "group.webinar", webinar=row, now=now, group=group.id)
+            return _place(_there(tx, group.chat_id)), row.title
+
+        return await self._store.write(work)
+
     async def steered_there(self, by: Reader, chat_id: int, webinar_id: int) -> str:
         """The language of the team's group in which ``by`` wants to steer that webinar.
 
@@ -117,7 +149,6 @@ class Groups:
         action: str,
         *,
         language: str,
-        webinar: WebinarRow | None = None,
     ) -> None:
         now = self._clock.now()
 
@@ -127,7 +158,7 @@ class Groups:
             db.groups.settle(
                 tx, group.id, purpose=purpose, webinar_id=None, language=language, host=by.telegram_id, now=now
             )
-            audit.record(tx, by, action, webinar=webinar, now=now, group=group.id)
+            audit.record(tx, by, action, webinar=None, now=now, group=group.id)
 
         await self._store.write(work)
 

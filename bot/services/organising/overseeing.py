@@ -15,6 +15,7 @@ from typing import Literal
 import db.bots
 import db.frozen
 import db.outbox
+import db.pulses
 import db.tallies
 import db.webinars
 from bot.clock import Clock
@@ -60,6 +61,7 @@ class Overseen:
     one. ``held`` counts messages that wait for a person or a material. ``frozen``: answers were deleted, figures stay.
     ``acts``: what whoever looks may do with it; ``next`` and ``held`` are for whoever may steer. ``undo``: the number
     of their last deed, if it can be undone still.
+    ``votes`` in polls in its group, None: there was none; no figure has them.
     """
 
     id: int
@@ -88,6 +90,7 @@ class Overseen:
     frozen: bool
     acts: frozenset[Act]
     undo: int | None
+    votes: int | None = None
     step: int = STEP
 
     def seen_with(self, acts: frozenset[Act]) -> Overseen:
@@ -162,7 +165,13 @@ class Overseeing:
             frozen=db.frozen.moment(tx, row.id) is not None,
             acts=acts,
             undo=undoable(tx, by, row, now),
+            votes=_votes(tx, row),
         ).seen_with(acts)
+
+
+def _votes(tx: sqlite3.Connection, row: WebinarRow) -> int | None:
+    polls = db.pulses.of_webinar(tx, row.id)
+    return sum(each.voters for each in polls) if polls else None
 
 
 def _stage(row: WebinarRow, webinar: Webinar, now: datetime) -> Stage:
