@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, assert_never
 
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot.chat.callbacks import Chosen, encode
 from bot.chat.connection import Connection
-from bot.chat.footing import buttons_of
+from bot.chat.footing import end_of
 from bot.chat.media import (
     MediaCall,
     as_documents,
@@ -30,7 +27,7 @@ from bot.chat.media import (
 from bot.chat.parcels import Addressed, Caption, Words, unfolded, worded
 from bot.chat.ports import Answering, Files
 from bot.chat.receipts import receipt_of
-from bot.chat.showing import Keyboard, Message, drawn, keyboard
+from bot.chat.showing import Keyboard, Message, drawn, keyboard, text_parameters
 from bot.chat.unfolding import unfold
 from bot.chat.wall import Wall
 from bot.delivery.pacing import Lane, Pace
@@ -62,9 +59,6 @@ TOAST_LIMIT = 200
 
 REPLACED = "the material was replaced meanwhile"
 NO_BUTTONS: Keyboard = []
-
-_LINK = re.compile(r"https?://|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
-"""What Telegram may take for a link and show a preview of; a bare domain too, an address of mail not."""
 
 
 class Replaced(Exception):  # noqa: N818  the name says what it is
@@ -107,11 +101,11 @@ class Sender:
         TelegramError.
         """
         if message_id is not None:
-            while halt := self._pace.halted_for(chat_id).total_seconds():
-                await self._sleep(halt)
+            await self._halted(chat_id)
             try:
                 await self._connection.call(
-                    "editMessageText", _text(chat_id, message.text, message.keyboard) | {"message_id": message_id}
+                    "editMessageText",
+                    text_parameters(chat_id, message.text, message.keyboard) | {"message_id": message_id},
                 )
             except TelegramError as error:
                 match receipt_of(error):
@@ -191,6 +185,16 @@ class Sender:
         except TelegramError as error:
             log.debug("old buttons stay: %s", error, extra={"action": "buttons_stay"})
 
+    async def relabel(self, chat_id: int, message_id: int, buttons: Keyboard) -> None:
+        """A message that stays as it is has these buttons, unless it is gone. Raises: TelegramError."""
+        parameters = {"chat_id": chat_id, "message_id": message_id, "reply_markup": {"inline_keyboard": buttons}}
+        await self._halted(chat_id)
+        try:
+            await self._connection.call("editMessageReplyMarkup", parameters)
+        except TelegramError as error:
+            if not isinstance(receipt_of(error), Unchanged | Gone):
+                raise
+
     async def unfolded(self, parcel: Parcel) -> Parcel:
         """The parcel with what is too long for a message in several. See ``delivery.ports.Post``."""
         return await unfold(self._texts, self._answering, parcel)
@@ -207,7 +211,7 @@ class Sender:
 
     async def _prepared(self, parcel: Parcel, part: Part) -> Callable[[], Awaitable[Sent]] | None:
         """The request that sends ``part``, with everything it needs; None if nobody waits for it any more."""
-        end = self._end_of_these(parcel) if part in parcel.parts[-1:] else []
+        end = end_of(self._texts, parcel) if part in parcel.parts[-1:] else []
         match part:
             case TextPart() | UpshotPart() | SaidPart() | LinkPart() | ListPart():
                 return self._text_request(parcel.chat_id, worded(self._texts, parcel, part), end)
@@ -228,18 +232,10 @@ class Sender:
         self, chat_id: int, words: Words, buttons: Keyboard | None = None
     ) -> Callable[[], Awaitable[Sent]]:
         async def request() -> Sent:
-            parameters = _text(chat_id, words.text, buttons or [], preview=words.preview)
+            parameters = text_parameters(chat_id, words.text, buttons or [], preview=words.preview)
             return sent_of(await self._connection.call("sendMessage", parameters), ())
 
         return request
-
-    def _end_of_these(self, parcel: Parcel) -> Keyboard:
-        """The buttons of a follow-up; the one that ends messages beyond what was promised is on each of them."""
-        own = buttons_of(self._texts, parcel)
-        if not parcel.ends or "stop" in parcel.buttons:
-            return own
-        label = self._texts.say("No more of these", parcel.language)
-        return [*own, [{"text": label, "callback_data": encode(Chosen("nomore", str(parcel.webinar_id)))}]]
 
     async def _file_request(
         self, chat_id: int, part: StoredPart, caption: Caption, buttons: Keyboard = NO_BUTTONS
@@ -279,18 +275,13 @@ class Sender:
             told = await self._connection.call(call.method, call.parameters)
         return sent_of(told, call.shown)
 
+    async def _halted(self, chat_id: int) -> None:
+        while halt := self._pace.halted_for(chat_id).total_seconds():
+            await self._sleep(halt)
+
     async def _say(self, chat_id: int, text: str, buttons: Keyboard) -> int:
         await self._pace.turn(chat_id, lane=Lane.REPLY)
-        return _number(await self._connection.call("sendMessage", _text(chat_id, text, buttons)))
-
-
-def _text(chat_id: int, text: str, buttons: Keyboard, *, preview: bool = False) -> dict[str, Any]:
-    parameters: dict[str, Any] = {"chat_id": chat_id, "text": text, "parse_mode": ParseMode.HTML}
-    if buttons:
-        parameters["reply_markup"] = {"inline_keyboard": buttons}
-    if not preview and _LINK.search(text):
-        parameters["link_preview_options"] = {"is_disabled": True}
-    return parameters
+        return _number(await self._connection.call("sendMessage", text_parameters(chat_id, text, buttons)))
 
 
 def _number(message: dict[str, Any]) -> int:

@@ -5,9 +5,12 @@ The one place where a view of the services meets a screen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
+
+from telegram.constants import ParseMode
 
 from bot.chat import callbacks
 from bot.render import endings, remembered, rows, screens
@@ -18,6 +21,9 @@ from bot.survey.definitions import Question
 Keyboard = list[list[dict[str, Any]]]
 Shown = views.Screen | views.PrivacyScreen
 """What a survey's message may show."""
+
+_LINK = re.compile(r"https?://|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+"""What Telegram may take for a link and show a preview of; a bare domain too, an address of mail not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +127,13 @@ def _meant(press: rows.OnQuestion, response_id: int, index: int) -> callbacks.Pr
             return callbacks.StandOf(response_id)
         case _:
             assert_never(press)
+
+
+def text_parameters(chat_id: int, text: str, buttons: Keyboard, *, preview: bool = False) -> dict[str, Any]:
+    """What ``sendMessage`` and ``editMessageText`` are given for a text in HTML. ``preview``: of what it links to."""
+    parameters: dict[str, Any] = {"chat_id": chat_id, "text": text, "parse_mode": ParseMode.HTML}
+    if buttons:
+        parameters["reply_markup"] = {"inline_keyboard": buttons}
+    if not preview and _LINK.search(text):
+        parameters["link_preview_options"] = {"is_disabled": True}
+    return parameters

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.chat.callbacks import Chosen
 from bot.chat.exit import Leaving
-from bot.chat.footing import WORD
+from bot.chat.footing import WORD, marked
 from bot.chat.rooms import Room, Turn
 from bot.chat.updates import Tapped
 from bot.chat.voice import Rows, Voice
@@ -57,19 +57,23 @@ class UnderFollowUps:
             return
         under = Under(tap.sender.chat_id, int(found[2]), found[3])
         if found[1] in "yn":
-            await self._vote(tap, under, useful=found[1] == "y")
+            await self._vote(tap, under, argument)
         elif found[1] == "w":
             await self._tell_why(tap, under)
         else:
             await self._stop(tap, under, stops=found[1] == "s")
 
-    async def _vote(self, tap: Tapped, under: Under, *, useful: bool) -> None:
+    async def _vote(self, tap: Tapped, under: Under, argument: str) -> None:
+        useful = argument.startswith("y")
         if not await self._heeding.vote(under, useful=useful):
             await self._voice.dead_button(tap)
             return
         say, language = self._voice.texts.say, await self._voice.language(tap.sender)
         yes, no = say("Thank you! Noted as useful.", language), say("Thank you! Noted as not useful.", language)
         await self._voice.toast(tap, yes if useful else no)
+        buttons = marked(tap.buttons, argument)
+        if buttons is not None and tap.message_id is not None:
+            await self._voice.relabel(under.chat_id, tap.message_id, buttons)
 
     async def _tell_why(self, tap: Tapped, under: Under) -> None:
         why = await self._heeding.why(under)

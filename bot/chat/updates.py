@@ -8,7 +8,7 @@ judge: whose button it is, what a text answers and who may ask is for the servic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,16 @@ class Garbled(Exception):  # noqa: N818  the name says what it is
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button under a message of ours. ``message_id`` None: Telegram does not say which any more."""
+    """A button under a message of ours. ``message_id`` None: Telegram does not say which any more.
+
+    ``buttons``: all that stood under it then, as the Bot API tells them.
+    """
 
     sender: Sender
     query_id: str
     message_id: int | None
     pressed: callbacks.Pressed | callbacks.Unreadable
+    buttons: Sequence[Sequence[Mapping[str, Any]]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,10 @@ def _tap(query: Mapping[str, Any]) -> Tapped | TappedThere | TappedElsewhere:
         if group is None:
             return TappedElsewhere(query_id)
         return TappedThere(group, person_of(person), query_id, int(message["message_id"]), pressed)
-    return Tapped(person_of(person), query_id, None if message is None else int(message["message_id"]), pressed)
+    if message is None:
+        return Tapped(person_of(person), query_id, None, pressed)
+    buttons = (message.get("reply_markup") or {}).get("inline_keyboard") or ()
+    return Tapped(person_of(person), query_id, int(message["message_id"]), pressed, buttons)
 
 
 def _other(body: Mapping[str, Any]) -> Incoming:

@@ -63,6 +63,10 @@ class Voice:
             chat_id, lambda: self._sender.show(message, chat_id=chat_id, message_id=message_id)
         )
 
+    async def relabel(self, chat_id: int, message_id: int, buttons: Keyboard) -> None:
+        """Put these buttons under a message that stays as it is; nothing, if it is gone."""
+        await self._patiently(chat_id, lambda: self._sender.relabel(chat_id, message_id, buttons))
+
     async def toast(self, tap: Tapped | TappedThere, text: str | None = None, *, alert: bool = False) -> None:
         """Answer a tap. A text beyond 200 characters is cut; one that cannot be delivered harms nobody."""
         await self._sender.toast(tap.query_id, text, alert=alert)

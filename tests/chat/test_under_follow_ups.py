@@ -5,6 +5,8 @@ import json
 import msgspec
 import pytest
 
+from bot.chat.callbacks import Chosen, TapOn, encode
+from bot.chat.footing import marked
 from bot.services.access import Access, Operator
 from bot.services.reading import Reading
 from bot.survey.definitions import FollowUp, LinkButton, Offset, OnEntry
@@ -61,6 +63,47 @@ async def test_a_vote_counts_once_and_can_be_changed_also_when_the_row_is_gone(h
     await house.quiet()
     assert query.answer["text"] == "Thank you! Noted as not useful."
     assert await votes(house) == [("hello", 0)]
+
+
+async def test_what_somebody_chose_is_marked_and_the_mark_moves_with_their_mind(house, ana):
+    message = await gets(house, ana, hello())
+    rest = labels(message)[2:]
+    for tapped, votes_now in [("👍", ["✓ 👍 Useful", "👎 Not useful"]), ("👎", ["👍 Useful", "✓ 👎 Not useful"])] * 2:
+        await tap(house, ana, tapped, message)
+        assert labels(message) == votes_now + rest
+        assert text(message) == "Hello!"
+    edits = message.edits
+    await tap(house, ana, "👎", message)
+    assert labels(message) == ["👍 Useful", "✓ 👎 Not useful", *rest]
+    assert message.edits == edits, "it stands so already"
+    assert await votes(house) == [("hello", 0)]
+
+
+async def test_a_vote_on_a_message_that_is_gone_counts_and_nothing_else_happens(house, ana):
+    message = await gets(house, ana, hello())
+    data = button(message, "👍")
+    query = ana.tap(message.message_id, data)
+    message.deleted = True
+    await house.quiet()
+    assert query.answer["text"] == "Thank you! Noted as useful."
+    assert await votes(house) == [("hello", 1)]
+    assert len(shown(ana)) == 1
+
+
+def test_only_the_buttons_of_a_follow_up_are_marked():
+    def own(label, argument):
+        return {"text": label, "callback_data": encode(Chosen("fu", argument))}
+
+    link, end = (
+        {"text": "More", "url": "https://example.org"},
+        {"text": "End", "callback_data": encode(Chosen("nomore", "1"))},
+    )
+    rows = [[own("✓ Yes", "y1.a"), own("No", "n1.a")], [own("Yes", "y1.b")], [link], [end]]
+    assert marked(rows, "n1.a") == [[own("Yes", "y1.a"), own("✓ No", "n1.a")], [own("Yes", "y1.b")], [link], [end]]
+    assert marked(rows, "y1.a") is None, "it is marked already"
+    asks = {"text": "Satisfied", "callback_data": encode(TapOn(1, 2, 3))}
+    assert marked([[asks], *rows], "n1.a") is None, "the question may be another one by now"
+    assert marked([], "n1.a") is None
 
 
 @pytest.mark.parametrize("letter", ["y", "n", "s", "u", "w"])
