@@ -33,38 +33,6 @@ async def test_a_broadcast_keeps_the_pace_and_is_never_refused() -> None:
     assert 3000 / (timeline.now - began) == pytest.approx(30, rel=0.02)
 
 
-async def test_an_album_counts_as_many_messages_as_it_has_pictures() -> None:
-    timeline, gate = Timeline(), Gate(30, 30)
-    pace = Pace(30, time=timeline.time, sleep=timeline.sleep)
-    began = timeline.now
-
-    async def worker(share: range) -> None:
-        for chat in share:
-            assert await pace.turn(chat, lane=Lane.BULK, messages=5)
-            for _ in range(5):
-                gate.take(timeline.now)
-
-    await timeline.run(*(worker(range(n, 600, 16)) for n in range(16)))
-    assert gate.refused == 0
-    assert 3000 / (timeline.now - began) == pytest.approx(30, rel=0.02)
-
-
-async def test_after_an_album_a_chat_rests_for_each_of_its_pictures() -> None:
-    timeline = Timeline()
-    pace = Pace(1000, time=timeline.time, sleep=timeline.sleep)
-    moments: list[float] = []
-
-    async def to_one_group() -> None:
-        for _ in range(3):
-            await pace.turn(-7, lane=Lane.BULK, messages=10)
-            moments.append(timeline.now)
-
-    await timeline.run(to_one_group())
-    assert [later - earlier for earlier, later in pairwise(moments)][-1] == pytest.approx(
-        10 * pacing.GROUP_INTERVAL_SECONDS
-    )
-
-
 async def test_a_burst_of_bulk_is_small() -> None:
     timeline = Timeline()
     pace = Pace(30, time=timeline.time, sleep=timeline.sleep)
