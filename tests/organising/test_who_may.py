@@ -54,6 +54,7 @@ BUTTONS = {
     "out": dict.fromkeys(OUTBOX, Act.STEER),
     "mat": dict.fromkeys(MATERIALS, Act.SHAPE) | {"m": Act.READ, "i": Act.READ},
     "grp": {"w": Act.STEER},
+    "did": dict.fromkeys(("l", "n", "c", "m", "k", "f", "w", "s", "x", "xx"), Act.ROWS),
     "prev": {**dict.fromkeys("ogwpnxtcsbk", Act.SHAPE), "m": Act.STEER},
     "team": dict.fromkeys(("l", "g", "i", "a", "e", "s", "w", "x", "m", "d", "c", "dd", "u"), Act.TEAM),
     "threads": {"": Act.ROWS},
@@ -70,6 +71,7 @@ LEFT_ALONE = {
     *(("out", verb) for verb in OUTBOX if verb not in "lf"),
     *(("mat", verb) for verb in MATERIALS if verb not in "lm"),
     *(("prev", verb) for verb in "gwpnxtcsbkm"),
+    *(("did", verb) for verb in ("n", "m", "k", "w", "s", "x", "xx")),
     ("new", "ok"),
 }
 """What a search for buttons does not press: it would change something, or only bring a file."""
