@@ -228,6 +228,7 @@ async def _work(house: House) -> None:
     house.metronome.add("bulletins", KNOCK, house.bulletins.knock)
     house.metronome.add("cards", CARDS, house.live.knock)
     house.metronome.add("pulses", NOTICE, house.own_groups.knock)
+    house.metronome.add("wishes", NOTICE, house.services.organising.wishing.fulfil)
     house.metronome.add("awaited", PRUNE, house.services.organising.awaiting.tidy)
     house.metronome.add("tryouts", PRUNE, house.services.organising.trying.tidy)
     house.metronome.add("prune", PRUNE, house.receiving.prune)

@@ -42,6 +42,11 @@ def of_webinar(tx: sqlite3.Connection, webinar_id: int) -> list[WatchRow]:
     return [_watch(row) for row in tx.execute(_SELECT + "WHERE webinar_id = ? ORDER BY chat_id", (webinar_id,))]
 
 
+def wished(tx: sqlite3.Connection) -> list[WatchRow]:
+    """Those of chats that want to be told more, and do not show the end yet."""
+    return [_watch(row) for row in tx.execute(_SELECT + "WHERE closed_at IS NULL AND (digests OR alerts)")]
+
+
 def begin(tx: sqlite3.Connection, *, chats: Iterable[int], webinar_id: int, now: datetime) -> None:
     """A card is to be sent to each of the chats that never had one."""
     tx.executemany(

@@ -22,8 +22,9 @@ from bot.delivery.retry import Receipt, backoff
 from bot.render.cards import summary_card
 from bot.render.texts import Texts
 from bot.render.tongues import own_name
+from bot.services.bulletins import Awaiting, Body, Bulletin, Closing, Digest, Downtime, Low, Missing, Preview
 from bot.services.errors import Refusal
-from bot.services.informing import Awaiting, Body, Bulletin, Closing, Downtime, Informing, Missing, Preview
+from bot.services.informing import Informing
 from bot.services.previewing import Previewing
 
 log = logging.getLogger("afterword.chat")
@@ -69,8 +70,8 @@ class Bulletins:
         if isinstance(bulletin.body, Preview):
             return await self._settle(bulletin, await self._show(bulletin, bulletin.body))
         language = bulletin.language or self._texts.speak(None)
-        if isinstance(bulletin.body, Closing):
-            return await self._close(bulletin, bulletin.body, language)
+        if isinstance(bulletin.body, Closing | Digest):
+            return await self._sum_up(bulletin, bulletin.body, language)
         text = said(self._texts, bulletin.body, language)
         message = Message(text, keyboard_of(self._rows(bulletin.body, language)))
         return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, message))
@@ -81,14 +82,15 @@ class Bulletins:
             return ()
         return rows_of_approval(self._texts, language, webinar_id=body.webinar_id, follow_up=body.follow_up)
 
-    async def _close(self, bulletin: Bulletin, closing: Closing, language: str) -> bool:
+    async def _sum_up(self, bulletin: Bulletin, about: Closing | Digest, language: str) -> bool:
         """The summary, unless they may not read it any more."""
         try:
-            report = await self._reading.summary(closing.key, reader=bulletin.reader)
+            report = await self._reading.summary(about.key, reader=bulletin.reader)
         except Refusal as refusal:
             await self._drop(bulletin, type(refusal).__name__)
             return True
-        head = self._texts.render("organisers/closing.html.j2", language)
+        template = "closing" if isinstance(about, Closing) else "digest"
+        head = self._texts.render(f"organisers/{template}.html.j2", language)
         text = f"{head}\n\n{summary_card(self._texts, language, report.summary, frozen_at=report.frozen_at)}"
         return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, Message(text, [])))
 
@@ -145,11 +147,15 @@ class Bulletins:
         log.warning("organiser not told: %s", trouble, extra={"action": "untold", "bulletin": bulletin.id})
 
 
-def said(texts: Texts, body: Downtime | Missing | Awaiting, language: str) -> str:
+def said(texts: Texts, body: Downtime | Missing | Awaiting | Low, language: str) -> str:
     """The bulletin in words."""
     match body:
         case Downtime():
             return texts.render("organisers/downtime.html.j2", language, away=body)
+        case Low():
+            spoken, values = (language, *body.languages), {"name": body.who, "webinar": body.webinar, "answers": {}}
+            ask, answer = (texts.plain(each, spoken, values) for each in (body.ask, body.answer))
+            return texts.render("organisers/low.html.j2", language, low=body, ask=ask, answer=answer)
         case Missing():
             return texts.render("organisers/missing.html.j2", language, waits=body)
         case Awaiting():

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.organising.defining import Definitions
@@ -23,6 +24,7 @@ from bot.chat.organising.shelf import ShelfScreens
 from bot.chat.organising.shelving import ShelvingRoom
 from bot.chat.organising.team import TeamRoom
 from bot.chat.organising.upshots import UpshotsRoom
+from bot.chat.organising.wishes import WishesRoom
 from bot.chat.organising.wizard import Wizard
 from bot.chat.rooms import Room
 from bot.chat.voice import Voice
@@ -55,6 +57,7 @@ from bot.services.organising.trying import Trying
 from bot.services.organising.undoing import Undoing
 from bot.services.organising.upshots import AnsweringBack
 from bot.services.organising.watching import Watching
+from bot.services.organising.wishing import Wishing
 from bot.services.previewing import Previewing
 from bot.services.rewording import Rewording
 from bot.services.steering import Steering
@@ -76,6 +79,7 @@ class Organising:
     running: Running
     undoing: Undoing
     watching: Watching
+    wishing: Wishing
     links: LinksBySource
     numbers: Numbers
     setting_up: SettingUp
@@ -131,6 +135,7 @@ def organising_of(
         running=Running(storage, clock, library, access),
         undoing=Undoing(storage, clock, library, access),
         watching=Watching(storage, clock, library, access, overseeing),
+        wishing=Wishing(storage, clock, library, access),
         links=LinksBySource(storage, clock, library, access),
         numbers=Numbers(storage, clock, library, access),
         setting_up=SettingUp(store, clock, library, access, chance=chance, templates=templates, privacy=privacy),
@@ -150,6 +155,11 @@ def organising_of(
         groups=Groups(storage, clock, library, access),
         pulses=Pulses(storage, clock, library, access),
     )
+
+
+class _Serves(Protocol):
+    def room(self) -> Room:
+        """What it answers to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +194,14 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     screens = ShelfScreens(counter, organising.shelves, organising.shelving)
     shelving = ShelvingRoom(counter, organising.arriving, organising.shelves, organising.shelving, screens)
     upshots = UpshotsRoom(counter, organising.answering_back)
-    doors += [outbox.door, upshots.door, figures.door, screens.door]
-    doors += [inviting.door, numbers.door, wizard.door, preview.door]
+    wishes = WishesRoom(counter, organising.wishing)
+    doors += [figures.door, outbox.door, screens.door, inviting.door, preview.door]
+    doors += [numbers.door, upshots.door, wishes.door, wizard.door]
     entrances.append(wizard.entrance)
     team = TeamRoom(counter, organising.team, organising.joining, organising.logbook)
     own = OwnGroups(counter, organising.groups, organising.pulses, organising.links, organising.overseeing)
     doors.append(own.door)
     groups = GroupRoom(counter, organising.groups, hub, own)
-    course = (Listening(counter), hub, outbox, inviting, numbers, wizard, definitions, shelving)
-    rooms = (*course, upshots, figures, documents, team, preview, groups, own)
+    rooms: list[_Serves] = [Listening(counter), hub, outbox, inviting, numbers, wishes, wizard, definitions, shelving]
+    rooms += [upshots, figures, documents, team, preview, groups, own]
     return Office(counter, hub, groups, own, tuple(each.room() for each in rooms))

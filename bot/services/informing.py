@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from bot.delivery.declining import is_promised
 from bot.delivery.owing import WAITS_FOR_APPROVAL
 from bot.delivery.plan import WAITS_FOR_MATERIAL
 from bot.services.access import Access, Act, Person
+from bot.services.bulletins import Awaiting, Body, Bulletin, Closing, Digest, Downtime, Low, Missing, Preview
 from bot.services.library import Library
 from bot.services.listing import keys_here
 from bot.services.storage import Storage
@@ -49,76 +50,6 @@ IN_DOUBT = "perhaps sent already"
 
 NO_MORE = "they are an organiser of this no more"
 """Why somebody is not told."""
-
-
-class Downtime(msgspec.Struct, frozen=True, tag=True):
-    """The bot was away. ``late`` go out now, ``gave_up`` were due too long ago, ``doubtful`` were perhaps sent."""
-
-    since: datetime
-    until: datetime
-    zone: str
-    late: int
-    gave_up: int
-    doubtful: int
-    keys: tuple[str, ...]
-
-
-class Missing(msgspec.Struct, frozen=True, tag=True):
-    """A follow-up is due, and what it sends is not there."""
-
-    webinar: str
-    key: str
-    zone: str
-    follow_up: str
-    rows: int
-    since: datetime
-    materials: tuple[str, ...]
-
-
-class Awaiting(msgspec.Struct, frozen=True, tag=True):
-    """A follow-up is due and waits for approval. ``webinar_id`` is the number that its buttons carry."""
-
-    webinar: str
-    key: str
-    zone: str
-    follow_up: str
-    rows: int
-    since: datetime
-    webinar_id: int = 0
-
-
-class Preview(msgspec.Struct, frozen=True, tag=True):
-    """An organiser wants to see a follow-up as an attendee would get it: in ``language``, or else in their own."""
-
-    webinar_id: int
-    follow_up: str
-    language: str | None = None
-
-
-class Closing(msgspec.Struct, frozen=True, tag=True):
-    """The survey of the webinar with ``key`` has closed: what its answers add up to."""
-
-    key: str
-
-
-Body = Downtime | Missing | Awaiting | Preview | Closing
-
-
-@dataclass(frozen=True, slots=True)
-class Bulletin:
-    """One bulletin to be sent now. ``language`` None: the bot does not know them. ``attempts`` failed before.
-
-    ``reader``: whose it is, of a group who answers for it. ``is_theirs`` False: they may not steer any more what it is
-    about, and are not told.
-    """
-
-    id: int
-    chat_id: int
-    language: str | None
-    body: Body
-    attempts: int
-    reader: Person
-    is_theirs: bool = True
 
 
 class Informing:
@@ -207,7 +138,9 @@ class Informing:
         match body:
             case Downtime(keys=keys):
                 rows = [db.webinars.find(tx, key) for key in keys]
-            case Missing(key=key) | Awaiting(key=key) | Closing(key=key):
+            case Low(key=key):
+                return self._access.may(tx, Person(chat_id), Act.ROWS, db.webinars.find(tx, key))
+            case Missing(key=key) | Awaiting(key=key) | Closing(key=key) | Digest(key=key):
                 rows = [db.webinars.find(tx, key)]
             case Preview(webinar_id=webinar_id):
                 rows = [db.webinars.by_id(tx, webinar_id)]

@@ -19,9 +19,9 @@ from bot.clock import Clock
 from bot.delivery.declining import reminds
 from bot.delivery.ports import Parcel
 from bot.services.access import Access, Act, Person, Reader
+from bot.services.bulletins import Preview
 from bot.services.contents import spoken, with_buttons
 from bot.services.errors import Refusal
-from bot.services.informing import Preview
 from bot.services.library import Library
 from bot.services.listing import is_here
 from bot.services.named import follow_up_named

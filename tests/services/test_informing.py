@@ -9,7 +9,8 @@ import pytest
 import db.claims
 import db.erasures
 from bot.services.access import Access, Operator
-from bot.services.informing import Awaiting, Downtime, Informing, Missing
+from bot.services.bulletins import Awaiting, Downtime, Missing
+from bot.services.informing import Informing
 from bot.services.storage import Storage
 from tests.services.owed import DAY, NEWS_UTC, PLAN, of
 from tests.services.scenes import BEFORE, SURVEY, second

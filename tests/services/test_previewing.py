@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.delivery.ports import AlbumPart, TextPart
 from bot.services.access import Access
-from bot.services.informing import Preview
+from bot.services.bulletins import Preview
 from bot.services.previewing import Previewing
 from bot.services.storage import Storage
 from tests.services.scenes import SURVEY, WEBINAR

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 import db.bulletins
+from bot.services.bulletins import Missing
 from bot.services.errors import Unavailable
-from bot.services.informing import Missing
 
 from .house import OWNER, a_house
 from .running import eventually

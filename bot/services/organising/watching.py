@@ -20,7 +20,7 @@ import db.watches
 import db.webinars
 from bot.clock import Clock
 from bot.services.access import Access, Act, Operator
-from bot.services.informing import Closing
+from bot.services.bulletins import Closing
 from bot.services.library import Library
 from bot.services.opening import is_open
 from bot.services.organising.overseeing import Overseeing, Overseen
