@@ -180,6 +180,6 @@ async def test_an_organiser_who_speaks_french_is_asked_in_french(tmp_path):
         await house.open()
         house.api.join(olga.person.chat.chat_id, "Olga", language_code="fr")
         card = await olga.sends("document", name="enregistrement.pdf", content=b"%PDF")
-        assert "Ce qui est promis et manque est en tête." in card
+        assert "Ce qui est promis et manque encore est en tête." in card
         assert olga.buttons[0] == "📥 L’enregistrement"
         assert "est à sa place" in await olga.taps("L’enregistrement")

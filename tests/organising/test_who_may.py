@@ -46,6 +46,7 @@ MATERIALS = (*"bcdfgiklmnopqrstuwxy", "dd")
 BUTTONS = {
     "hub": {"l": Act.READ, "w": Act.READ, **STEERING},
     "inv": {**dict.fromkeys("wtpdql", Act.READ), "a": Act.SHAPE, "x": Act.SHAPE},
+    "wish": {"w": Act.STEER, "d": Act.STEER, "a": Act.STEER},
     "num": {"w": Act.SHAPE, **dict.fromkeys("ftyu", Act.SHAPE)},
     "fig": {**dict.fromkeys("lscqubo", Act.READ), "w": Act.ROWS},
     "paper": {"l": Act.READ, "png": Act.READ, "pdf": Act.READ, "csv": Act.ROWS},
@@ -64,6 +65,7 @@ BUTTONS = {
 
 LEFT_ALONE = {
     *(("hub", verb) for verb in ("o", "cc", "ee", "kk", "pp", "u")),
+    *(("wish", verb) for verb in "da"),
     *(("inv", verb) for verb in "xpdq"),
     *(("num", verb) for verb in "yu"),
     *(("fig", "c"), ("paper", "png"), ("paper", "pdf"), ("paper", "csv"), ("yaml", "y"), ("thread", "close")),
