@@ -114,13 +114,7 @@ def preset_of(settings: Settings) -> Preset:
 
 
 def organising_of(
-    store: Store,
-    clock: Clock,
-    library: Library,
-    access: Access,
-    composing: Composing,
-    press: Press,
-    preset: Preset,
+    store: Store, clock: Clock, library: Library, access: Access, composing: Composing, press: Press, preset: Preset
 ) -> Organising:
     """All of them, over one store."""
     templates, privacy = preset.templates, preset.privacy

@@ -235,7 +235,8 @@ def test_quiet_hours_push_to_the_first_moment_that_is_not_quiet(
     quiet: Quiet | None, zone: ZoneInfo, now: datetime
 ) -> None:
     until = allowed(now, quiet, zone)
-    assert now <= until <= now + timedelta(hours=26)
+    # A clock change can skip all of the time that is not quiet, and then it is the next day's.
+    assert now <= until <= now + timedelta(hours=50)
     if quiet is not None:
         steps = range(0, int((until - now).total_seconds()), 60)
         assert all(within(quiet, shown_in(zone, now + timedelta(seconds=each))) for each in steps)

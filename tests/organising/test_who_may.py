@@ -66,6 +66,7 @@ BUTTONS = {
 LEFT_ALONE = {
     *(("hub", verb) for verb in ("o", "cc", "ee", "kk", "pp", "u")),
     *(("wish", verb) for verb in "da"),
+    *(("did", verb) for verb in ("n", "c", "m", "k", "f", "w", "s", "x", "xx")),
     *(("inv", verb) for verb in "xpdq"),
     *(("num", verb) for verb in "yu"),
     *(("fig", "c"), ("paper", "png"), ("paper", "pdf"), ("paper", "csv"), ("yaml", "y"), ("thread", "close")),

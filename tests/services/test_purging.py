@@ -269,8 +269,8 @@ async def test_every_table_about_people_at_a_webinar_is_emptied(office):
     stays = {"materials", "frozen", "orders", "plannings", "sources", "watches"}  # the last is about organisers
     # Who helps with the webinar was promised nothing about it, and still reads its figures.
     stays |= {"members", "passes"}
-    # An organiser's try of a survey, and the chat in which a team talks.
-    stays |= {"tryouts", "group_chats"}
+    # An organiser's try of a survey and line on what came of comments, a team's chat, and counts of a poll in one.
+    stays |= {"tryouts", "upshots", "group_chats", "pulses"}
     tables = await office.rows(
         """SELECT t.name FROM sqlite_schema AS t JOIN pragma_table_info (t.name) AS c
            WHERE t.type = 'table' AND c.name = 'webinar_id'"""

@@ -181,6 +181,11 @@ DEEDS: Mapping[str, Sentence] = {
     "outbox.as_defined": lambda texts, language, _, detail: texts.say(
         "“%(what)s” has its first text again.", language, what=_what(detail)
     ),
+    "upshot.sent": lambda texts, language, _, __: texts.say("Those who commented were told what came of it.", language),
+    "group.asked": lambda texts, language, _, __: texts.say("The bot was brought into a group.", language),
+    "group.webinar": lambda texts, language, _, __: texts.say("A group was made a webinar's own.", language),
+    "group.invited": lambda texts, language, _, __: texts.say("The invitation was posted in a group.", language),
+    "group.polled": lambda texts, language, _, __: texts.say("A poll was posted in a group.", language),
     "group.team": lambda texts, language, _, __: texts.say("A group was made the team's group.", language),
     "group.silent": lambda texts, language, _, __: texts.say("A group is not the team's group any more.", language),
     "undone": _undone,
