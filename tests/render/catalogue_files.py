@@ -14,7 +14,7 @@ from tests.render.sentences import ROOT, extracted, for_attendees, for_organiser
 LANGUAGES = sorted(path.name for path in (SHIPPED / "locale").iterdir())
 
 
-ORGANISERS_SPEAK = ("fr",)
+ORGANISERS_SPEAK = ("fr", "de", "es")
 """Organisers are spoken to in English and these; attendees in every language."""
 
 
