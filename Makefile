@@ -42,6 +42,7 @@ bench-delivery: .venv/test.stamp
 
 # The pictures of this README, made by a rehearsal.
 pictures: .venv/test.stamp browser
+	@fc-list | grep -qi emoji || echo "no emoji font is here (Debian: fonts-noto-color-emoji): signs on buttons will be boxes"
 	$(BIN)/python -m tests.pictures
 
 # Debian's chromium, for the tests of pages. Installed only where it is missing and we may install it.

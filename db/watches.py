@@ -100,6 +100,14 @@ def reopen(tx: sqlite3.Connection, webinar_id: int) -> None:
     tx.execute("UPDATE watches SET closed_at = NULL WHERE webinar_id = ?", (webinar_id,))
 
 
+def renew(tx: sqlite3.Connection, webinar_id: int, *, before: datetime) -> None:
+    """Cards of the webinar that were shown last before then are to be sent anew."""
+    tx.execute(
+        "UPDATE watches SET message_id = NULL, shown = '' WHERE webinar_id = ? AND edited_at < ?",
+        (webinar_id, to_ms(before)),
+    )
+
+
 def let_go(tx: sqlite3.Connection, *, chat_id: int, message_id: int) -> None:
     """That message shows something else now: it is kept up to date no more."""
     tx.execute(

@@ -21,6 +21,9 @@ from bot.rehearsal.audience import Attendance, Habit
 from bot.rehearsal.phone import Phone, buttons
 from bot.render.texts import SHIPPED
 from tests.browser import opened, started
+from tests.organising.driver import an_office
+from tests.organising.test_first_year import play
+from tests.stories.transcript import at
 
 FOLDER = Path(__file__).parent.parent / ".github" / "pictures"
 PHONE = (390, 844)
@@ -32,6 +35,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         await conversations(folder)
+        await desk(folder)
         if await satisfaction.play(folder, people=120, stays=False):
             sys.exit("the rehearsal went wrong")
         _keep(folder / "summary.png", "chart")
@@ -61,6 +65,19 @@ async def conversations(folder: Path) -> None:
         await shoot(stage, luc, "ticks-fr")
         await press(luc, "1c")
         await shoot(stage, luc, "card-fr")
+
+
+async def desk(folder: Path) -> None:
+    """Olga's chat in her first year: setting up, the live card, the outbox, and what the answers add up to."""
+    (folder / "office").mkdir()
+    async with an_office(folder / "office", now=at("2026-11-20 10:30"), restarts=False) as (house, olga):
+        await house.open()
+
+        async def keep(name: str) -> None:
+            path = folder / f"{name}.png"
+            await asyncio.to_thread(_shoot, f"{house.api.url}/chat/{olga.person.chat.chat_id}", path)
+
+        await play(house, olga, keep)
 
 
 async def pages(folder: Path) -> None:

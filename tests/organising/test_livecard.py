@@ -49,6 +49,18 @@ async def test_it_comes_when_the_survey_opens_and_is_edited_in_place(office):
     assert card.edits == 1
 
 
+async def test_who_looked_at_the_webinar_before_gets_a_card_at_the_opening_all_the_same(office):
+    house, olga = office
+    await olga.says("/webinars")
+    await olga.taps("Communication")
+    await later(house, minutes=6)
+    assert len(cards(olga)) == 2
+    assert "The survey is open until" in cards(olga)[-1].content.text
+    await olga.taps("All webinars")
+    await later(house, minutes=6)
+    assert "Your webinars" in olga.card
+
+
 async def test_it_is_edited_at_most_every_few_seconds_and_right_at_the_end(office):
     house, olga = office
     await later(house, minutes=6)

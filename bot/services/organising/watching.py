@@ -27,6 +27,7 @@ from bot.services.organising.overseeing import Overseeing, Overseen
 from bot.services.organising.undoing import undoable
 from bot.services.storage import Storage
 from db.watches import WatchRow
+from db.webinars import WebinarRow
 
 EVERY = timedelta(seconds=5)
 """A card is edited at most so often."""
@@ -89,7 +90,10 @@ class Watching:
         await self._store.write(work)
 
     async def begin(self) -> None:
-        """Where a survey has opened, each who runs it is to get a card; where it is open again, cards live again."""
+        """Where a survey has opened, each who runs it is to get a card; where it is open again, cards live again.
+
+        Who looked at the webinar before gets a new one, too, which tells by itself that it has opened.
+        """
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection, *, only_look: bool) -> bool:
@@ -97,16 +101,19 @@ class Watching:
             for row in db.webinars.every(tx):
                 if not is_open(row, self._library.webinar(row), now=now):
                     continue
-                watches = db.watches.of_webinar(tx, row.id)
+                watches, fresh = db.watches.of_webinar(tx, row.id), _opened(row, now)
                 chats = self._access.audience(tx, Act.STEER, row) | self._access.teams(tx, row)
                 chats -= {each.chat_id for each in watches}
-                new = chats if row.opens_at is not None and now - row.opens_at < FRESH else frozenset()
-                if not new and not any(each.closed_at for each in watches):
+                new = chats if fresh else frozenset()
+                earlier = fresh is not None and any(_shown_before(each, fresh) for each in watches)
+                if not new and not earlier and not any(each.closed_at for each in watches):
                     continue
                 found = True
                 if not only_look:
                     db.watches.reopen(tx, row.id)
                     db.watches.begin(tx, chats=new, webinar_id=row.id, now=now)
+                    if fresh is not None:
+                        db.watches.renew(tx, row.id, before=fresh)
             return found
 
         if await self._store.read(lambda tx: work(tx, only_look=True)):
@@ -194,6 +201,16 @@ class _Stands:
         who = self._access.whose(self._tx, watch.chat_id)
         acts, undo = self._access.acts(self._tx, who, row), undoable(self._tx, who, row, self._now)
         return replace(there, undo=undo).seen_with(acts) if Act.READ in acts else None
+
+
+def _opened(row: WebinarRow, now: datetime) -> datetime | None:
+    """When the survey opened, if that was not long ago."""
+    return row.opens_at if row.opens_at is not None and now - row.opens_at < FRESH else None
+
+
+def _shown_before(watch: WatchRow, opened_at: datetime) -> bool:
+    """Whether the card was shown last before the survey opened, and is not on its way anew."""
+    return watch.edited_at < opened_at and (watch.message_id is not None or watch.shown == ELSEWHERE)
 
 
 def _is_due(watch: WatchRow, now: datetime) -> bool:
