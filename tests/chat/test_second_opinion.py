@@ -69,6 +69,9 @@ async def test_a_person_answers_to_the_end_and_an_organiser_reads_it(api, tmp_pa
         for words in ("more <breaks> & walks", "lots", "2,5", "hello", "/help"):
             await says(words)
         await says(f"/summary {house.code}", chat_id=OWNER)
+        asked = person(OWNER) | {"message_id": 1, "text": "x"}
+        tap = {"id": "chart", "from": asked.pop("from"), "chat_instance": "1", "data": "2fig:c.1.0"}
+        await told(callback_query=tap | {"message": asked})
         assert await house.rows("SELECT count(*) FROM responses WHERE finished_at IS NOT NULL") == [(1,)]
         assert await house.rows("SELECT count(*) FROM inbox WHERE state <> 'done'") == [(0,)]
         for part in (TextPart(None), LinkPart(1, "recording", both("The recording"), "https://video.example.org/1")):

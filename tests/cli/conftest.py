@@ -6,12 +6,15 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from bot.cli import main
+from bot.clock import WallClock
 from tests.services.scenes import SURVEY, WEBINAR, second
 
 
@@ -39,8 +42,14 @@ class Ran:
 Afterword = Callable[..., Ran]
 
 
+WRITTEN = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+"""What commands take for the present: the definitions here have fixed dates, and must not grow old."""
+
+
 @pytest.fixture
 def afterword(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Afterword:
+    began = monotonic()
+    monkeypatch.setattr(WallClock, "now", lambda _: WRITTEN + timedelta(seconds=monotonic() - began))
     for name in os.environ:
         if name.startswith("AFTERWORD_"):
             monkeypatch.delenv(name)
