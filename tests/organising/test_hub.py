@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.organising.driver import an_office
+from tests.organising.driver import an_office, an_organiser
 from tests.stories.transcript import at
 
 
@@ -162,3 +162,19 @@ async def test_a_stranger_learns_nothing(office):
     await house.rest()
     assert "for the organisers of the webinar only" in ana.messages[-1].content.text
     assert "for the organisers of the webinar only" in tap.answer["text"]
+
+
+async def test_who_only_looks_is_offered_nothing_that_they_may_not_do(office):
+    house, olga = office
+    vera = await an_organiser(house, 9, "Vera", role="viewer")
+    await vera.says("/webinars")
+    await vera.taps("Communication strategies")
+    assert vera.buttons == ["📊 Figures", "🔗 Invite", "🔄 Refresh", "◀ All webinars"]
+    await vera.forges(vera.shown[-1].message_id, "2hub:u.999")
+    unknown = vera.toast
+    await olga.says("/webinars")
+    await olga.taps("Communication strategies")
+    await olga.taps("It takes longer")
+    await olga.taps("15 minutes")
+    await vera.forges(vera.shown[-1].message_id, "2hub:u.1")
+    assert vera.toast == unknown == "This is for the organisers of the webinar only."

@@ -16,6 +16,7 @@ from bot.chat.rooms import Room, Turn, Unwanted
 from bot.chat.updates import Sent, Wrote
 from bot.render.organising.numbers import matching_card, numbers_card
 from bot.render.screens import shortened
+from bot.services.access import Act
 from bot.services.errors import Refusal
 from bot.services.organising.numbers import Counted, Matching, Numbers
 from bot.services.organising.overseeing import Overseen
@@ -44,7 +45,7 @@ class NumbersRoom:
 
     def door(self, visit: Visit, overseen: Overseen) -> Button | None:
         """The button on a webinar's card."""
-        if overseen.frozen:
+        if overseen.frozen or Act.SHAPE not in overseen.acts:
             return None
         return f"🔢 {self._counter.say('Numbers', visit)}", Chosen(WORD, f"w.{overseen.id}")
 

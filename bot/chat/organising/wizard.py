@@ -20,7 +20,7 @@ from bot.chat.rooms import Room, Turn, Unwanted
 from bot.chat.updates import Sent, Wrote
 from bot.render.organising.setting_up import begun, languages_words, when_words
 from bot.render.screens import shortened
-from bot.services.access import NotAllowed
+from bot.services.access import Act, NotAllowed
 from bot.services.errors import Refusal
 from bot.services.organising.choices import Setup
 from bot.services.organising.overseeing import Overseeing, Overseen
@@ -52,7 +52,8 @@ class Wizard:
 
     def door(self, visit: Visit, overseen: Overseen) -> Button | None:
         """The button on a webinar's card."""
-        return f"📋 {self._counter.say('Copy for a new date', visit)}", Chosen(WORD, f"copy.{overseen.id}")
+        label = self._counter.say("Copy for a new date", visit)
+        return (f"📋 {label}", Chosen(WORD, f"copy.{overseen.id}")) if Act.SHAPE in overseen.acts else None
 
     async def entrance(self, visit: Visit) -> Button | None:
         """The button below the list of webinars."""

@@ -78,6 +78,7 @@ class Undoing:
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> int:
+            self._access.require(tx, by, Act.STEER)  # a stranger learns nothing of which deeds there are
             found = db.audits.by_id(tx, deed)
             if found is None or found.webinar is None:
                 raise Refusal("It is too late to undo that.")
