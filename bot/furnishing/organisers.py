@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.chat.organising.changing import Changing
 from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.organising.defining import Definitions
 from bot.chat.organising.documents import Documents
@@ -48,6 +49,7 @@ from bot.services.organising.overseeing import Overseeing, Overseen
 from bot.services.organising.papers import Papers
 from bot.services.organising.perusing import Perusing
 from bot.services.organising.pulses import Pulses
+from bot.services.organising.revising import Revising
 from bot.services.organising.running import Running
 from bot.services.organising.setting_up import SettingUp
 from bot.services.organising.shelf import Shelves
@@ -77,6 +79,7 @@ class Organising:
     logbook: Logbook
     overseeing: Overseeing
     running: Running
+    revising: Revising
     undoing: Undoing
     watching: Watching
     wishing: Wishing
@@ -127,6 +130,7 @@ def organising_of(
         logbook=Logbook(storage, library, access),
         overseeing=overseeing,
         running=Running(storage, clock, library, access),
+        revising=Revising(storage, clock, library, access),
         undoing=Undoing(storage, clock, library, access),
         watching=Watching(storage, clock, library, access, overseeing),
         wishing=Wishing(storage, clock, library, access),
@@ -189,13 +193,14 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     shelving = ShelvingRoom(counter, organising.arriving, organising.shelves, organising.shelving, screens)
     upshots = UpshotsRoom(counter, organising.answering_back)
     wishes = WishesRoom(counter, organising.wishing)
+    changing = Changing(counter, organising.revising, organising.overseeing, hub)
     doors += [figures.door, outbox.door, screens.door, inviting.door, preview.door]
-    doors += [numbers.door, upshots.door, wishes.door, wizard.door]
+    doors += [numbers.door, changing.door, upshots.door, wishes.door, wizard.door]
     entrances.append(wizard.entrance)
     team = TeamRoom(counter, organising.team, organising.joining, organising.logbook)
     own = OwnGroups(counter, organising.groups, organising.pulses, organising.links, organising.overseeing)
     doors.append(own.door)
     groups = GroupRoom(counter, organising.groups, hub, own)
     rooms: list[_Serves] = [Listening(counter), hub, outbox, inviting, numbers, wishes, wizard, definitions, shelving]
-    rooms += [upshots, figures, documents, team, preview, groups, own]
+    rooms += [changing, upshots, figures, documents, team, preview, groups, own]
     return Office(counter, hub, groups, own, tuple(each.room() for each in rooms))

@@ -46,6 +46,7 @@ MATERIALS = (*"bcdfgiklmnopqrstuwxy", "dd")
 BUTTONS = {
     "hub": {"l": Act.READ, "w": Act.READ, **STEERING},
     "inv": {**dict.fromkeys("wtpdql", Act.READ), "a": Act.SHAPE, "x": Act.SHAPE},
+    "chg": dict.fromkeys("wtdl", Act.SHAPE),
     "wish": {"w": Act.STEER, "d": Act.STEER, "a": Act.STEER},
     "num": {"w": Act.SHAPE, **dict.fromkeys("ftyu", Act.SHAPE)},
     "fig": {**dict.fromkeys("lscqubo", Act.READ), "w": Act.ROWS},
@@ -66,6 +67,7 @@ BUTTONS = {
 LEFT_ALONE = {
     *(("hub", verb) for verb in ("o", "cc", "ee", "kk", "pp", "u")),
     *(("wish", verb) for verb in "da"),
+    *(("chg", verb) for verb in "tdl"),
     *(("did", verb) for verb in ("n", "c", "m", "k", "f", "w", "s", "x", "xx")),
     *(("inv", verb) for verb in "xpdq"),
     *(("num", verb) for verb in "yu"),

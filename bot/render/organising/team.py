@@ -127,6 +127,9 @@ DEEDS: Mapping[str, Sentence] = {
     "thread.closed": lambda texts, language, _, __: texts.say("A conversation with an attendee was closed.", language),
     "webinar.opened": lambda texts, language, _, __: texts.say("The survey was opened.", language),
     "webinar.closed": lambda texts, language, _, __: texts.say("The survey was closed.", language),
+    "webinar.changed": lambda texts, language, _, __: texts.say(
+        "The webinar's title, day, hour or length was changed.", language
+    ),
     "webinar.kept_open": _kept_open,
     "webinar.ended": lambda texts, language, _, __: texts.say("The webinar was said to have ended.", language),
     "webinar.prolonged": _prolonged,
