@@ -13,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo demo-needs test check crash bench bench-delivery bench-planning pictures browser lock
+.PHONY: demo demo-needs test check crash bench bench-delivery bench-planning bench-figures pictures browser lock
 demo: .venv/run.stamp
 	$(BIN)/afterword demo
 
@@ -37,6 +37,10 @@ bench: .venv/test.stamp
 
 bench-planning: .venv/test.stamp
 	$(BIN)/python -m tests.bench.planning
+
+bench-figures: .venv/test.stamp
+	$(BIN)/python -m tests.bench.figures
+
 bench-delivery: .venv/test.stamp
 	$(BIN)/python -m tests.bench.delivery
 

@@ -42,6 +42,7 @@ class QuestionCounts:
     ``base`` counts answered responses with at least one substantive pick (0 for kinds without options: use
     ``answered``); ``counts`` the responses that picked each option. ``numbers`` are (value, responses), ascending;
     ``themes`` (label, mentions), most mentioned first; ``theme_people`` counts the responses with any theme.
+    ``together``: how many answered with exactly these picks.
     """
 
     shown: int
@@ -53,6 +54,7 @@ class QuestionCounts:
     numbers: tuple[tuple[float, int], ...]
     themes: tuple[tuple[str, int], ...]
     theme_people: int
+    together: Mapping[tuple[str, ...], int]
 
 
 def sources(tx: sqlite3.Connection, webinar_id: int) -> dict[str | None, int]:
@@ -127,7 +129,7 @@ class _Sums:
     def __init__(self) -> None:
         self.states: Counter[str] = Counter()
         self.base = 0
-        self.options: Counter[str] = Counter()
+        self.together: Counter[tuple[str, ...]] = Counter()
         self.numbers: Counter[float] = Counter()
         self.themes: Counter[str] = Counter()
         self.theme_people = 0
@@ -138,24 +140,27 @@ class _Sums:
         self.states[state] += count
         if state != "answered":
             return
-        for option in picks:
-            self.options[option] += count
+        self.together[picks] += count
         if not non_substantive.issuperset(picks):
             self.base += count
         if number is not None:
             self.numbers[number] += count
 
     def counts(self) -> QuestionCounts:
+        options: Counter[str] = Counter()
+        for picks, count in self.together.items():
+            options.update(dict.fromkeys(picks, count))
         return QuestionCounts(
             shown=self.states.total(),
             answered=self.states["answered"],
             skipped=self.states["skipped"],
             left=self.states["shown"],
             base=self.base,
-            counts=dict(self.options),
+            counts=dict(options),
             numbers=tuple(sorted(self.numbers.items())),
             themes=tuple(sorted(self.themes.items(), key=lambda theme: (-theme[1], theme[0]))),
             theme_people=self.theme_people,
+            together=dict(self.together),
         )
 
 

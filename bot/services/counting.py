@@ -61,15 +61,14 @@ def tallies_of(
             non_substantive={question.key: _non_substantive(question) for question in questions},
             besides=sealed,
         )
-        people = _box_people(tx, webinar_id, survey_ids, questions, sealed)
         for question in questions:
-            found[question.key] = _tally(question, counts.get(question.key), people.get(question.key, {}))
+            found[question.key] = _tally(question, counts.get(question.key))
     return [found[each.question.key] for each in asked]
 
 
-def _tally(question: Question, counts: QuestionCounts | None, people: Mapping[str, int]) -> QuestionTally:
+def _tally(question: Question, counts: QuestionCounts | None) -> QuestionTally:
     if counts is None:
-        return QuestionTally(question, box_people=people)
+        return QuestionTally(question, box_people=_box_people(question, {}))
     return QuestionTally(
         question=question,
         shown=counts.shown,
@@ -81,7 +80,7 @@ def _tally(question: Question, counts: QuestionCounts | None, people: Mapping[st
         numbers=counts.numbers,
         themes=counts.themes,
         theme_people=counts.theme_people,
-        box_people=people,
+        box_people=_box_people(question, counts.together),
     )
 
 
@@ -89,31 +88,11 @@ def _non_substantive(question: Question) -> frozenset[str]:
     return frozenset(option.key for option in question.options if not option.substantive)
 
 
-def _box_people(
-    tx: sqlite3.Connection,
-    webinar_id: int,
-    survey_ids: Sequence[int],
-    questions: Sequence[Question],
-    sealed: Sealed,
-) -> Mapping[str, Mapping[str, int]]:
-    """By question and box, how many people chose at least one of its options, where several may be chosen."""
-    asked = [question for question in questions if question.picks_several and question.boxes]
-    if not asked:
+def _box_people(question: Question, together: Mapping[tuple[str, ...], int]) -> Mapping[str, int]:
+    """By box, how many people chose at least one of its options, where several may be chosen."""
+    if not question.picks_several:
         return {}
-    people = {question.key: dict.fromkeys((box.key for box in question.boxes), 0) for question in asked}
-
-    def add(question: Question, picks: Sequence[str], count: int) -> None:
-        for box in question.boxes:
-            people[question.key][box.key] += 0 if set(box.options).isdisjoint(picks) else count
-
-    for _, answers in db.tallies.rows(tx, webinar_id=webinar_id, survey_ids=survey_ids):
-        for question in asked:
-            answer = answers.get(question.key)
-            if answer is not None and answer.state == "answered":
-                add(question, answer.picks, 1)
-    by_key = {question.key: question for question in asked}
-    for survey_id in survey_ids:
-        for alike, count in sealed.get(survey_id, {}).items():
-            if alike.state == "answered" and alike.question in by_key:
-                add(by_key[alike.question], alike.picks, count)
-    return people
+    return {
+        box.key: sum(count for picks, count in together.items() if not set(box.options).isdisjoint(picks))
+        for box in question.boxes
+    }
