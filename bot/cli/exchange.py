@@ -17,9 +17,9 @@ from bot.services.exporting import Export, Exporting
 from bot.services.importing import Imported, Importing
 from bot.services.keys import find_key
 from bot.services.lists import Told, is_list, read_list
-from bot.services.sheet import Faulty
 from bot.services.tool_reports import read_report
 from bot.settings import Settings, read_settings
+from bot.survey.sheet import Faulty
 
 LARGEST_IMPORT = 100_000_000
 """Bytes of a file of answers; 100,000 responses of ten questions have a tenth of it."""

@@ -17,8 +17,8 @@ from bot.cli.storage import clock_of, opened
 from bot.services.inviting import Invited, Inviting
 from bot.services.keys import take_key
 from bot.services.lists import RegisteredList, read_list
-from bot.services.sheet import MOST_FAULTS, Faulty
 from bot.settings import Settings, read_settings
+from bot.survey.sheet import MOST_FAULTS, Faulty
 
 LARGEST_LIST = 100_000_000
 """Bytes of a file of registered people."""

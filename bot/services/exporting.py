@@ -1,38 +1,31 @@
-"""Exporting: a webinar's responses as rows that spreadsheets open and ``importing`` reads back.
+"""Exporting: a webinar's responses as files; as CSV, ``importing`` reads them back.
 
-One snapshot, in the order of the responses' labels, which tells nothing. Rows of fewer people than the limit are
-refused unless the survey is identified: they would say who answered what.
+All files come from one snapshot. Rows of fewer people than the limit are refused unless the survey is identified: they
+would say who answered what. Other forms than CSV are written by whoever is handed in.
 """
 
 from __future__ import annotations
 
 import csv
-import io
-import secrets
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import db.frozen
-import db.tallies
-import db.themes
 from bot.clock import Clock
+from bot.insight.extract import Extract, Given
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, Reader
-from bot.services.cells import JOINT, NOT_SHOWN, answer_cell, guarded, other_cell
-from bot.services.codes import new_label
-from bot.services.drafts import is_sealed, sealed_of
 from bot.services.errors import Refusal, store_troubles_told
+from bot.services.extracting import Gathered, gather
 from bot.services.library import Library
 from bot.services.organising import audit
 from bot.services.reporting import local
-from bot.services.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, SEALED, THEMES_SUFFIX, columns_of
-from bot.services.versions import Versions, versions_of
-from bot.survey.answers import Answer
-from bot.survey.definitions import Survey
-from db.answers import AnswerRow
-from db.responses import ResponseRow
+from bot.survey.cells import JOINT, NOT_SHOWN, answer_cell, guarded, other_cell
+from bot.survey.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, columns_of
 from db.store import Store
 from db.webinars import WebinarRow
 
@@ -65,12 +58,25 @@ class AnswersDeleted(Refusal):
         )
 
 
+Writer = Callable[[Extract, Path], None]
+"""Writes an extract into a file, which it may make or replace."""
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """The file's bytes (UTF-8) and how many responses it holds."""
 
     content: bytes
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that is to be written. ``kind`` is its word in the audit log; None: it holds no answers."""
+
+    path: Path
+    write: Writer
+    kind: str | None
 
 
 class Exporting:
@@ -86,7 +92,24 @@ class Exporting:
         self._limit = limit
 
     async def csv(self, code_or_key: str, *, reader: Reader, themes: bool = False, survey: str | None = None) -> Export:
-        """The responses of one webinar as CSV; with columns for themes if ``themes`` or if any were given.
+        """The responses of one webinar as CSV. Raises: as ``write`` does."""
+        with TemporaryDirectory(prefix="afterword-") as folder:
+            path = Path(folder) / "responses.csv"
+            wanted = (Wanted(path, write_csv, "csv"),)
+            rows = await self.write(code_or_key, wanted, reader=reader, themes=themes, survey=survey)
+            return Export(path.read_bytes(), rows)
+
+    async def write(
+        self,
+        code_or_key: str,
+        wanted: Sequence[Wanted],
+        *,
+        reader: Reader,
+        themes: bool = False,
+        survey: str | None = None,
+    ) -> int:
+        """Every file is there, all from one snapshot; with columns for themes if ``themes`` or if any were given. How
+        many responses they hold.
 
         They are those to its own survey, or to the one with the key ``survey`` that a follow-up brings. Before they are
         handed out, the audit log says to whom.
@@ -97,58 +120,57 @@ class Exporting:
             NobodyAnswered: there are no responses at all.
             AnswersDeleted: there are none any more.
             NoKey: answers lie sealed, and there is no key.
+            OSError: a file cannot be written; what was written of any of them is for the caller to remove.
         """
         now = self._clock.now()
+        kinds = [each.kind for each in wanted if each.kind is not None]
 
-        def work(tx: sqlite3.Connection) -> tuple[WebinarRow, Export]:
+        def work(tx: sqlite3.Connection) -> tuple[WebinarRow, int]:
             row = self._access.named(tx, reader, Act.ROWS, code_or_key)
-            return row, self._csv(tx, row, themes, survey)
+            if kinds:
+                require_answers(tx, self._library, row)
+            gathered = gather(tx, self._library, row, now=now, limit=self._limit, survey=survey, themes=themes)
+            if kinds:
+                self._refuse(gathered)
+            for each in wanted:
+                each.write(gathered.extract, each.path)
+            return row, gathered.extract.count
 
         def log(tx: sqlite3.Connection) -> None:
-            audit.record(tx, reader, "export.csv", webinar=row, now=now, rows=export.rows, survey=survey)
+            for kind in kinds:
+                audit.record(tx, reader, f"export.{kind}", webinar=row, now=now, rows=rows, survey=survey)
 
         with store_troubles_told():
-            row, export = await self._store.read(work)
+            row, rows = await self._store.read(work)
             await self._store.write(log)
-        return export
+        return rows
 
-    def _csv(self, tx: sqlite3.Connection, row: WebinarRow, themes: bool, survey: str | None) -> Export:
-        require_answers(tx, self._library, row)
-        versions = versions_of(tx, self._library, row, survey=survey)
-        found = [
-            _cells(tx, versions.by_id[response.survey_id], response, answers)
-            for response, answers in db.tallies.rows(tx, webinar_id=row.id, survey_ids=tuple(versions.by_id))
-            if not is_sealed(response, versions.by_id[response.survey_id])
-        ]
-        found += self._sealed(tx, row, versions)
-        self._refuse(versions, sum(answered for answered, _ in found), len(found))
-        coded = themes or any(
-            name.endswith(THEMES_SUFFIX) and cell for _, cells in found for name, cell in cells.items()
-        )
-        columns = list(columns_of(versions.questions(), themes=coded))
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, columns, restval=NOT_SHOWN, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({**_blank(columns), **cells} for _, cells in found)
-        return Export(text.getvalue().encode(), len(found))
-
-    def _sealed(self, tx: sqlite3.Connection, row: WebinarRow, versions: Versions) -> list[tuple[bool, dict[str, str]]]:
-        """The same of what lies sealed, under labels that are drawn anew each time, in the order of these."""
-        drafts = sealed_of(tx, self._library.seal, webinar_id=row.id, versions=versions.by_id)
-        labelled = [
-            (SEALED + new_label(secrets.choice), response, {key: _stored(answer) for key, answer in answers.items()})
-            for response, answers in drafts
-        ]
-        return [
-            _cells(tx, versions.by_id[response.survey_id], replace(response, label=label), answers)
-            for label, response, answers in sorted(labelled, key=lambda each: each[0])
-        ]
-
-    def _refuse(self, versions: Versions, answered: int, responses: int) -> None:
-        if versions.identity != "identified" and answered < self._limit:
-            raise TooFew(answered, self._limit)
-        if not responses:
+    def _refuse(self, gathered: Gathered) -> None:
+        if gathered.versions.identity != "identified" and gathered.answered < self._limit:
+            raise TooFew(gathered.answered, self._limit)
+        if not gathered.extract.count:
             raise NobodyAnswered
+
+
+def write_csv(extract: Extract, path: Path) -> None:
+    """The rows as CSV in UTF-8, one after the other."""
+    columns = list(columns_of(extract.questions, themes=extract.themed))
+    blank = {name: "" for name in columns if name.endswith((OTHER_SUFFIX, THEMES_SUFFIX))}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval=NOT_SHOWN, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**blank, **_cells(given)} for given in extract.rows())
+
+
+def _cells(given: Given) -> dict[str, str]:
+    """The cells of one response by column."""
+    cells = {RESPONSE: guarded(given.label), FINISHED: "1" if given.finished else "0"}
+    for question in given.survey.questions:
+        answer = given.answers.get(question.key)
+        cells[question.key] = answer_cell(question, answer)
+        cells[question.key + OTHER_SUFFIX] = other_cell(answer)
+        cells[question.key + THEMES_SUFFIX] = guarded(JOINT.join(given.themes.get(question.key, ())))
+    return cells
 
 
 def require_answers(tx: sqlite3.Connection, library: Library, row: WebinarRow) -> None:
@@ -160,27 +182,3 @@ def require_answers(tx: sqlite3.Connection, library: Library, row: WebinarRow) -
     frozen_at = db.frozen.moment(tx, row.id)
     if frozen_at is not None:
         raise AnswersDeleted(local(frozen_at, library.webinar(row)).date())
-
-
-def _cells(
-    tx: sqlite3.Connection, survey: Survey, response: ResponseRow, answers: Mapping[str, AnswerRow]
-) -> tuple[bool, dict[str, str]]:
-    """Whether they answered anything, and their cells by column."""
-    cells = {RESPONSE: guarded(response.label), FINISHED: "1" if response.finished_at is not None else "0"}
-    labels = db.themes.of_response(tx, response.id)
-    for question in survey.questions:
-        stored = answers.get(question.key)
-        answer = Answer(stored.state, stored.picks, stored.text, stored.number) if stored else None
-        cells[question.key] = answer_cell(question, answer)
-        cells[question.key + OTHER_SUFFIX] = other_cell(answer)
-        cells[question.key + THEMES_SUFFIX] = guarded(JOINT.join(labels.get(question.key, ())))
-    return any(answer.state == "answered" for answer in answers.values()), cells
-
-
-def _stored(answer: Answer) -> AnswerRow:
-    return AnswerRow(answer.state, answer.picks, answer.text, answer.number)
-
-
-def _blank(columns: list[str]) -> dict[str, str]:
-    """What the columns hold for a response whose version had other questions."""
-    return {name: "" for name in columns if name.endswith((OTHER_SUFFIX, THEMES_SUFFIX))}

@@ -22,10 +22,10 @@ from bot.services.judging import Judged, differences, judge, label_of, same
 from bot.services.keeping import answers_of
 from bot.services.library import Library
 from bot.services.named import webinar_named
-from bot.services.sheet import MOST_FAULTS, RESPONSE, SEALED, Faulty, Row, Table, columns_of, read_table
 from bot.services.versions import Versions, versions_of
 from bot.survey.answers import Answer
 from bot.survey.definitions import Fault, Survey
+from bot.survey.sheet import MOST_FAULTS, RESPONSE, SEALED, Faulty, Row, Table, columns_of, read_table
 from db.responses import ResponseRow
 from db.store import Store
 from db.webinars import WebinarRow

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.services.cells import JOINT, NOT_SHOWN, Unfit, quoted, read_answer, unguarded
-from bot.services.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, Row
 from bot.survey.answers import UNSEEN, Answer
+from bot.survey.cells import JOINT, NOT_SHOWN, Unfit, quoted, read_answer, unguarded
 from bot.survey.definitions import Question, Survey
 from bot.survey.engine import in_asking_order
 from bot.survey.rules import may_hold, mentioned
+from bot.survey.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, Row
 
 LONGEST_LABEL = 100
 LONGEST_THEME = 200

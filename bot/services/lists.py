@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.services.cells import quoted
-from bot.services.sheet import Faulty, Row, Table, delimiter_of, read_rows
+from bot.survey.cells import quoted
 from bot.survey.definitions import Fault
+from bot.survey.sheet import Faulty, Row, Table, delimiter_of, read_rows
 
 ADDRESS_NAMES = ("email", "e-mail", "address", "email address", "e-mail address", "mail")
 """What the column of addresses may be called, whatever its capitals."""

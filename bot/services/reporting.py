@@ -95,7 +95,7 @@ def counted(
     sealed = count_sealed(tx, library, row.id, versions.by_id)
     summary = figures(
         current,
-        _facts(row, webinar),
+        facts_of(row, webinar),
         ResponsesTally(*db.tallies.responses(tx, webinar_id=row.id, survey_key=current.key)),
         tallies_of(tx, row.id, [Counted(q, versions.agreeing(q)) for q in current.questions], sealed),
         _follow_ups(tx, row, webinar, least=0 if current.identity == "identified" else limit),
@@ -117,7 +117,7 @@ def _others(
 ) -> tuple[VersionFigures, ...]:
     """The questions of earlier versions that somebody has seen and that are not counted with the current ones."""
     found = []
-    facts = _facts(row, library.webinar(row))
+    facts = facts_of(row, library.webinar(row))
     for survey_id, version in versions.by_id.items():
         if survey_id == versions.current_id:
             continue
@@ -131,7 +131,8 @@ def _others(
     return tuple(each for each in found if each.questions)
 
 
-def _facts(row: WebinarRow, webinar: Webinar) -> WebinarFacts:
+def facts_of(row: WebinarRow, webinar: Webinar) -> WebinarFacts:
+    """What is known of the webinar apart from answers."""
     return WebinarFacts(
         key=row.key,
         code=row.code,

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.services.sheet import Faulty
 from bot.survey.definitions import Fault
+from bot.survey.sheet import Faulty
 
 _NAMES = {
     *("attended", "user name", "user name (original name)", "name (original name)", "name", "full name"),

@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from statistics import fmean, median
 from typing import Literal
 
-from bot.services.cells import quoted
 from bot.services.lists import SAID, Told, compared, is_address
 from bot.services.sections import Line, Section, decoded, sections_of
+from bot.survey.cells import quoted
 from bot.survey.definitions import Fault
 
 Tool = Literal["Zoom", "Teams", "GoTo"]

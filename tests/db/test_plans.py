@@ -120,7 +120,9 @@ BY_INDEX = {
     "outbox counted": lambda tx: outbox.tally(tx, 1),
     "responses counted": lambda tx: tallies.responses(tx, webinar_id=1, survey_key="satisfaction"),
     "questions counted": lambda tx: tallies.questions(tx, webinar_id=1, survey_ids=[1], non_substantive={}),
-    "exported": lambda tx: tallies.rows(tx, webinar_id=1, survey_ids=[1]),
+    "exported": lambda tx: list(tallies.rows(tx, webinar_id=1, survey_ids=[1])),
+    "themes exported": lambda tx: list(themes.of_responses(tx, webinar_id=1, survey_ids=[1])),
+    "rows counted": lambda tx: tallies.counts_of_rows(tx, webinar_id=1, survey_ids=[1]),
 }
 
 
@@ -137,7 +139,9 @@ def test_a_knock_reads_what_is_due_and_nothing_of_what_is_planned_for_later(watc
     assert steps == [f"SEARCH outbox USING INDEX outbox_due ({found})"] * 3
 
 
-@pytest.mark.parametrize("name", ["claimed", "the next moment", "open updates", "the inbox pruned", "outbox counted"])
+@pytest.mark.parametrize(
+    "name", ["claimed", "the next moment", "open updates", "the inbox pruned", "outbox counted", "exported"]
+)
 def test_what_has_an_order_is_not_sorted(watched: Watched, name: str) -> None:
     steps = _steps(watched, BY_INDEX[name])
     assert [step for step in steps if "TEMP B-TREE" in step] == []

@@ -10,7 +10,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import connections, responses, tallies, themes
+from db import answers, connections, responses, tallies, themes
 from db.migrate import migrate
 from tests.db.makings import NOON, a_response, a_survey, a_webinar, answered, shown, skipped, someone, someone_entered
 
@@ -136,6 +136,41 @@ def test_rows_for_export_come_by_label_with_everything_stored(tx: sqlite3.Connec
     assert rows[0][1]["overall"].picks == ("a",)
     assert rows[1][1] == {}
     assert [row.label for row, _ in tallies.rows(tx, webinar_id=webinar, survey_ids=[1])] == ["empty", "m", "z"]
+    assert tallies.counts_of_rows(tx, webinar_id=webinar, survey_ids=[1, second]) == (4, 3)
+    assert tallies.counts_of_rows(tx, webinar_id=webinar, survey_ids=[1, second], only_nobodys=[1]) == (3, 3)
+    assert tallies.counts_of_rows(tx, webinar_id=webinar, survey_ids=[99]) == (0, 0)
+
+
+def test_one_query_gives_the_same_rows_as_one_for_each_response(tx: sqlite3.Connection) -> None:
+    webinar, chance = a_webinar(tx), random.Random(5)
+    for number in range(40):
+        mine = a_response(tx, webinar, label=f"r{number * 7 % 40:02d}")
+        for question in chance.sample(["overall", "formats", "hours", "why"], chance.randrange(5)):
+            chance.choice([skipped, shown, lambda *given: answered(*given, text="è", number=0.1 + 0.2)])(
+                tx, mine, question
+            )
+    for row, stored in tallies.rows(tx, webinar_id=webinar, survey_ids=[1]):
+        assert stored == answers.of_response(tx, row.id)
+        assert row == responses.by_id(tx, row.id)
+
+
+def test_themes_come_in_the_order_of_the_rows_that_they_belong_to(tx: sqlite3.Connection) -> None:
+    webinar = a_webinar(tx)
+    for label in ("m", "a", "z"):
+        mine = a_response(tx, webinar, label=label)
+        for question in ("why", "improve"):
+            answered(tx, mine, question, text="More time")
+            labels = ["Time", "Length"] if label != "z" else []
+            themes.assign(tx, survey_key="satisfaction", response_id=mine, question=question, labels=labels)
+    found = list(themes.of_responses(tx, webinar_id=webinar, survey_ids=[1]))
+    rows = {row.id: row.label for row, _ in tallies.rows(tx, webinar_id=webinar, survey_ids=[1])}
+    both = ("Length", "Time")
+    assert [(rows[response_id], *rest) for response_id, *rest in found] == [
+        ("a", "improve", both),
+        ("a", "why", both),
+        ("m", "improve", both),
+        ("m", "why", both),
+    ]
 
 
 OPTIONS = ("satisfied", "neutral", "no_opinion")

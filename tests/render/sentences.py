@@ -32,7 +32,6 @@ AT_THE_COMMAND_LINE = (
         "keys.py",
         "publishing.py",
         "reporting.py",
-        "sheet.py",
     ),
     *("tables.py", "versions.py"),
 )

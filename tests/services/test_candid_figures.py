@@ -12,7 +12,7 @@ from bot.services.access import Access, Operator
 from bot.services.exporting import Exporting
 from bot.services.keys import NoKey
 from bot.services.reading import Reading
-from bot.services.sheet import Faulty
+from bot.survey.sheet import Faulty
 from tests.services.candid import CANDID, CLOSED, GOOD, POOR, WEBINAR, candid, mixing, nobodys, take_part, ten_take_part
 from tests.services.scenes import ENDS, faults_of, sheet
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.cells import Unfit, answer_cell, guarded, other_cell, read_answer, unguarded
 from bot.survey.answers import Answer
+from bot.survey.cells import Unfit, answer_cell, guarded, other_cell, read_answer, unguarded
 from bot.survey.definitions import Option, Question, Wording
 from bot.survey.typed import cleaned
 

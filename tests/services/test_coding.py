@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from bot.services.sheet import Faulty
 from bot.survey.answers import Answer
+from bot.survey.sheet import Faulty
 from tests.services.scenes import SURVEY, WEBINAR, faults_of, five, picked, put, sheet
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from bot.insight.shapes import document
 from bot.services.exporting import NobodyAnswered, TooFew
 from bot.services.named import UnknownWebinar
-from bot.services.sheet import Faulty
 from bot.survey.answers import Answer
+from bot.survey.sheet import Faulty
 from bot.survey.typed import cleaned
 from tests.services.scenes import HEADER, SURVEY, WEBINAR, an_office, faults_of, fine, five, picked, second, sheet
 

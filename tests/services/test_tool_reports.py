@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.sheet import Faulty
 from bot.services.tool_reports import Attention, read_report
+from bot.survey.sheet import Faulty
 
 ZOOM = """Attendee Report,
 Report Generated:,"Nov 25, 2026 8:50 AM"

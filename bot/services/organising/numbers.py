@@ -30,9 +30,9 @@ from bot.services.organising.audit import record
 from bot.services.organising.overtaking import Overtaken, require_current
 from bot.services.planning import replan
 from bot.services.portions import Portions
-from bot.services.sheet import Faulty
 from bot.services.storage import Storage
 from bot.services.tool_reports import Odd, Tool, ToolReport, read_report
+from bot.survey.sheet import Faulty
 from db.webinars import WebinarRow
 
 ROOM = "numbers"

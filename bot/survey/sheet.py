@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from bot.services.cells import quoted
+from bot.survey.cells import quoted
 from bot.survey.definitions import Fault, Question
 
 RESPONSE = "response"
