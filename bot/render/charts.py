@@ -6,20 +6,19 @@ Drawn for 1080 pixels of width. No figure stands without its base, and what is n
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from bot.insight.summary import QuestionFigures, Summary
 from bot.render.chart_words import chart_words
 from bot.render.lettering import balanced, width
-from bot.render.panels import draw_panel
-from bot.render.quoting import quoted
+from bot.render.plots import quoted_question
+from bot.render.plots.panel import draw_panel
 from bot.render.sheet import LINE, MARGIN, QUIET, Sheet
 
 WIDTH = 1080
 TALLEST = 8_500
 """Pixels. Telegram takes no photo whose width and height together exceed 10,000."""
 
-_HEAD, _TEXT, _SMALL = 44, 27, 23
+_HEAD, _TEXT, _SMALL = 46, 30, 26
 _AMBER, _SAND = "#7A4A00", "#FBE8C8"
 
 
@@ -67,14 +66,8 @@ def summary_pages(
 
 def _closed(summary: Summary, keys: Collection[str] | None) -> list[QuestionFigures]:
     """The questions with options, quoted as they are drawn."""
-    title = summary.webinar.title
     return [
-        replace(
-            question,
-            ask=quoted(question.ask, webinar=title),
-            options=tuple(replace(o, label=quoted(o.label, webinar=title)) for o in question.options),
-            boxes=tuple(replace(b, labels=tuple(quoted(x, webinar=title) for x in b.labels)) for b in question.boxes),
-        )
+        quoted_question(question, webinar=summary.webinar.title)
         for question in summary.questions
         if question.options and (keys is None or question.key in keys)
     ]

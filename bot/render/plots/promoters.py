@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from bot.insight.rounding import nearest, percent
 from bot.insight.summary import NpsFigures, OptionFigures, QuestionFigures
-from bot.render.bars import DEEP, LETTERS, PLAIN, SMALL, WARM
+from bot.render.colours import DEEP, PLAIN, WARM
 from bot.render.lettering import width, wrap
+from bot.render.plots.rows import LETTERS, SMALL
 from bot.render.sheet import LARGE, MARGIN, QUIET, TRACK, Sheet
 
 _TALL, _BETWEEN = 110, 16
+_TINY = 22
 
 
 def draw_net_promoter(sheet: Sheet, question: QuestionFigures, nps: NpsFigures, words: Mapping[str, str]) -> None:
@@ -21,9 +23,10 @@ def draw_net_promoter(sheet: Sheet, question: QuestionFigures, nps: NpsFigures, 
     left = MARGIN - _BETWEEN / 2
     step = (sheet.width - 2 * MARGIN + _BETWEEN) / len(scores)
     floor = sheet.y + _TALL + 40
+    counts = _size_of_counts(most, step - _BETWEEN)
     for place, option in enumerate(scores):
         tall = _TALL * (option.count or 0) / most
-        _draw_column(sheet, option, left + (place + 0.5) * step, floor, step - _BETWEEN, tall)
+        _draw_column(sheet, option, left + (place + 0.5) * step, floor, step - _BETWEEN, tall, counts=counts)
     groups = (
         ("detractors", range(7), nps.detractors, WARM),
         ("passives", range(7, 9), nps.passives, PLAIN),
@@ -35,26 +38,49 @@ def draw_net_promoter(sheet: Sheet, question: QuestionFigures, nps: NpsFigures, 
         sheet.box(x, floor + 50, room, 6, colour, radius=3)
         share = words["percent"].format(value=percent(count or 0, question.base))
         sheet.line(share, x, floor + 92, LETTERS, bold=True)
-        sheet.line(str(count), x + width(share, LETTERS, bold=True) + 14, floor + 92, SMALL, colour=QUIET)
-        reached = max(reached, sheet.lines(wrap(words[name], room, SMALL), x, floor + 98, SMALL))
+        after = width(share, LETTERS, bold=True) + 14
+        below = wrap(words[name], room, SMALL)
+        if after + width(str(count), SMALL) <= room:
+            sheet.line(str(count), x + after, floor + 92, SMALL, colour=QUIET)
+        else:
+            below.append(str(count))
+        reached = max(reached, sheet.lines(below, x, floor + 98, SMALL))
     sheet.y = reached + 14
+
+
+def score_text(nps: NpsFigures, words: Mapping[str, str]) -> str:
+    """The score in words, with its interval."""
+    return f"{words['net']}: {_signed(nps.rounded or 0)} {_interval(nps, words)}"
+
+
+def _interval(nps: NpsFigures, words: Mapping[str, str]) -> str:
+    low, high = (_signed(int(nearest(end or 0.0))) for end in (nps.low, nps.high))
+    return words["net_interval"].format(low=low, high=high)
 
 
 def _draw_score(sheet: Sheet, nps: NpsFigures, words: Mapping[str, str]) -> None:
     figure = _signed(nps.rounded or 0)
-    low, high = (_signed(int(nearest(end or 0.0))) for end in (nps.low, nps.high))
     sheet.line(figure, MARGIN, sheet.y + LARGE, LARGE, bold=True, colour=DEEP)
     start = MARGIN + width(figure, LARGE, bold=True) + 16
-    sheet.line(words["net_interval"].format(low=low, high=high), start, sheet.y + LARGE, LETTERS, colour=QUIET)
+    sheet.line(_interval(nps, words), start, sheet.y + LARGE, LETTERS, colour=QUIET)
     sheet.y += LARGE + 12
-    sheet.paragraph(words["net"], MARGIN, sheet.width - 2 * MARGIN, SMALL)
+    sheet.paragraph(words["net"], MARGIN, sheet.room, SMALL)
 
 
-def _draw_column(sheet: Sheet, option: OptionFigures, middle: float, floor: float, thick: float, tall: float) -> None:
+def _size_of_counts(most: int, room: float) -> float:
+    """The size at which the largest count is no wider than its column; 0 if nobody could read it."""
+    size = min(float(SMALL), SMALL * room / width(str(most), SMALL))
+    return size if size >= _TINY else 0.0
+
+
+def _draw_column(
+    sheet: Sheet, option: OptionFigures, middle: float, floor: float, thick: float, tall: float, *, counts: float
+) -> None:
     """One answer, its count above its column and its number below."""
     sheet.box(middle - thick / 2, floor, thick, 3, TRACK)
     sheet.box(middle - thick / 2, floor - tall, thick, tall, _colour(option.key), radius=3)
-    sheet.line(str(option.count), middle, floor - tall - 8, SMALL, colour=QUIET, align="center")
+    if counts:
+        sheet.line(str(option.count), middle, floor - tall - 8, counts, colour=QUIET, align="center")
     sheet.line(option.label, middle, floor + 36, LETTERS, align="center")
 
 
