@@ -23,7 +23,7 @@ def percent(count: int, base: int) -> int | None:
     return (200 * count + base) // (2 * base)
 
 
-def nearest(value: float, *, places: int = 0) -> float:
+def nearest(value: float | Fraction, *, places: int = 0) -> float:
     """``value`` rounded half up to ``places`` decimals, decided on its exact binary value. For means and intervals."""
     unit = int(10**places)
     return floor(Fraction(value) * unit + _HALF) / unit

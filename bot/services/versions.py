@@ -6,7 +6,7 @@ Usually that is the webinar's own survey; a follow-up may bring another one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import db.drafts
@@ -14,7 +14,8 @@ import db.surveys
 import db.tallies
 from bot.services.errors import Refusal
 from bot.services.library import Library
-from bot.survey.definitions import ANY_LANGUAGE, Identity, Option, Question, Survey, Wording
+from bot.survey.definitions import Identity, Question, Survey
+from bot.survey.sameness import agree
 from db.webinars import WebinarRow
 
 
@@ -54,7 +55,7 @@ class Versions:
         return tuple(key for key, survey in self.by_id.items() if self.agree(question, survey.question(question.key)))
 
     def agree(self, one: Question, other: Question | None) -> bool:
-        """Whether answers to both may be counted together at this webinar; see ``agree``."""
+        """Whether answers to both may be counted together at this webinar; see ``sameness``."""
         return agree(one, other, languages=self.languages)
 
     def questions(self) -> Iterator[Question]:
@@ -107,36 +108,3 @@ def _require_asked(tx: sqlite3.Connection, library: Library, row: WebinarRow, ke
 
 def _anybody_saw(tx: sqlite3.Connection, webinar_id: int, survey_ids: list[int]) -> bool:
     return bool(db.tallies.questions(tx, webinar_id=webinar_id, survey_ids=survey_ids, non_substantive={}))
-
-
-def agree(one: Question, other: Question | None, *, languages: Collection[str]) -> bool:
-    """Whether answers to both may be counted together: key, kind, options, and what people read, are the same.
-
-    What counts is the wording in ``languages``, as nobody there reads another. A language that only one
-    version has changes nothing for who read the others, so adding one keeps answers together, and so does confirming
-    a draft without changing it. One word changed in a language on offer keeps them apart in all languages: a figure
-    that mixes two wordings measures neither.
-    """
-    if other is None or (one.key, one.kind) != (other.key, other.kind) or len(one.options) != len(other.options):
-        return False
-    pairs = zip(one.options, other.options, strict=True)
-    return _same(one.ask, other.ask, languages) and all(_fit(left, right, languages) for left, right in pairs)
-
-
-def _fit(one: Option, other: Option, languages: Collection[str]) -> bool:
-    if (one.key, one.substantive) != (other.key, other.substantive):
-        return False
-    return _same(one.label, other.label, languages)
-
-
-def _same(one: Wording, other: Wording, languages: Collection[str]) -> bool:
-    """Whether both say the same in every one of ``languages`` that both have, of which there is one at least.
-
-    A text for every language counts as one more language; beside a map of languages it agrees with any text in it.
-    """
-    read = {ANY_LANGUAGE, *languages}
-    texts, others = ({k: v for k, v in each.by_language.items() if k in read} for each in (one, other))
-    shared = texts.keys() & others.keys()
-    if shared:
-        return all(texts[language] == others[language] for language in shared)
-    return texts.get(ANY_LANGUAGE) in others.values() or others.get(ANY_LANGUAGE) in texts.values()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from bot.services.versions import agree
 from bot.survey.answers import Answer
 from bot.survey.definitions import Option, Question, Wording
+from bot.survey.sameness import agree
 from tests.services.scenes import SURVEY, WEBINAR
 
 ALL = ("en", "de", "fr")
