@@ -147,7 +147,8 @@ END;
 
 -- One attendee's run through one survey. `label` is random and all that organisers see of a pseudonymous attendee;
 -- an imported response has no attendee and the label its file gave. `message_id` is the message that holds its screen.
--- `revisit` is the settled question that they look at again, with what they changed of it so far.
+-- `revisit` is the settled question that they look at again, with what they changed of it so far. `collected` says how an
+-- imported response came about (paper, web, a word of the organiser's); NULL: nobody said.
 -- Of an anonymous survey, a row of mode 'chat' says only that somebody took part and how far, in days; the answers lie in
 -- `drafts`, and once moved in a row of mode 'anonymous', which belongs to nobody and whose moments are all the same.
 CREATE TABLE responses (
@@ -164,6 +165,7 @@ CREATE TABLE responses (
     finished_at INTEGER CHECK (finished_at IS NULL OR started_at IS NOT NULL),
     message_id  INTEGER,
     revisit     TEXT CHECK (revisit IS NULL OR json_valid(revisit)),
+    collected   TEXT CHECK (collected IS NULL OR mode = 'import'),
     UNIQUE (webinar_id, survey_key, label),
     UNIQUE (webinar_id, survey_key, attendee_id),
     CHECK ((mode = 'chat') = (attendee_id IS NOT NULL))

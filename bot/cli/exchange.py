@@ -42,9 +42,11 @@ def import_answers(args: argparse.Namespace) -> int:
     try:
         told = _told(args.file, content)
         if told is not None:
+            if args.mode is not None:
+                raise Complaint("`--mode` is for answers; this file says who registered and attended.", code=2)
             print_line(_taken(asyncio.run(_take(settings, args.code, told))))
             return 0
-        done = asyncio.run(_import(settings, args.code, args.file, content))
+        done = asyncio.run(_import(settings, args.code, args.file, content, args.mode))
     except Faulty as faulty:
         print_faults(faulty)
         return 1
@@ -89,7 +91,7 @@ async def _export(settings: Settings, code: str, *, themes: bool, survey: str | 
         return await exporting.csv(code, reader=Operator(), themes=themes, survey=survey)
 
 
-async def _import(settings: Settings, code: str, file: str, content: bytes) -> Imported:
+async def _import(settings: Settings, code: str, file: str, content: bytes, mode: str | None) -> Imported:
     clock = clock_of(settings)
     async with opened(settings, clock, create=False) as store:
-        return await Importing(store, clock).answers(code, file=file, content=content)
+        return await Importing(store, clock).answers(code, file=file, content=content, collected=mode)

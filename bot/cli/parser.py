@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import re
 from collections.abc import Callable
 from typing import cast
 
@@ -143,6 +144,17 @@ def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_code(links)
     links.add_argument("file", metavar="FILE", help="a CSV file with a column email")
     links.add_argument("--out", metavar="FILE", help="where to write it with a column link (default: FILE-links.csv)")
+    taking.add_argument(
+        "--mode", metavar="WORD", type=_word, help="how these answers were collected: paper, web or a word of yours"
+    )
+    form = _add(commands, "form", "bot.cli.forms:form", "write the survey for people without Telegram")
+    _add_code(form)
+    form.add_argument("--pdf", metavar="FILE", help="write it to print")
+    form.add_argument("--html", metavar="FILE", help="write it as a page that saves a file for import")
+    form.add_argument("--csv", metavar="FILE", help="write an empty sheet with its columns, to type answers into")
+    form.add_argument("--action", metavar="URL", help="have the page send its fields there instead of saving a file")
+    form.add_argument("--language", metavar="LANG", help="in which language (default: the webinar's first)")
+    _add_survey(form)
     slide = _add(commands, "slide", "bot.cli.slides:slide", "write a webinar's last slide, with the code to scan")
     _add_code(slide)
     slide.add_argument("--pdf", metavar="FILE", help="write it as a PDF")
@@ -164,6 +176,13 @@ def _add_survey(parser: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _word(text: str) -> str:
+    """Lower-case letters, digits and hyphens, a letter first; what people answered in chat has a word of its own."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,15}", text) or text in ("chat", "elsewhere"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no word for it: up to 16 of a-z, 0-9 and -, as in paper")
+    return text
 
 
 def _count(text: str) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import db.answers
+import db.modes
 import db.responses
 import db.themes
 import db.webinars
@@ -48,8 +49,10 @@ class Importing:
         self._clock = clock
         self._library = library or Library()
 
-    async def answers(self, code_or_key: str, *, file: str, content: bytes) -> Imported:
+    async def answers(self, code_or_key: str, *, file: str, content: bytes, collected: str | None = None) -> Imported:
         """The responses in a CSV file are the webinar's; ``file`` is its name for faults.
+
+        ``collected`` is how they came about ("paper"), and figures can be told apart by it; None says nothing of it.
 
         Raises:
             UnknownWebinar: there is no such webinar.
@@ -62,7 +65,7 @@ class Importing:
             known = await self._store.read(lambda tx: self._columns(tx, code_or_key))
             table = read_table(file, content, known=known)
             return await self._store.write(
-                lambda tx: _Import(tx, self._library, self._webinar(tx, code_or_key), file, now).take(table)
+                lambda tx: _Import(tx, self._library, self._webinar(tx, code_or_key), file, now, collected).take(table)
             )
 
     def _columns(self, tx: sqlite3.Connection, code_or_key: str) -> tuple[str, ...]:
@@ -78,11 +81,20 @@ class Importing:
 class _Import:
     """One import in its transaction; raises to undo it."""
 
-    def __init__(self, tx: sqlite3.Connection, library: Library, row: WebinarRow, file: str, now: datetime) -> None:
+    def __init__(
+        self,
+        tx: sqlite3.Connection,
+        library: Library,
+        row: WebinarRow,
+        file: str,
+        now: datetime,
+        collected: str | None,
+    ) -> None:
         self._tx = tx
         self._row = row
         self._file = file
         self._now = now
+        self._collected = collected
         self._versions: Versions = versions_of(tx, library, row)
         self._language = library.webinar(row).languages[0]
         self._faults: list[Fault] = []
@@ -144,6 +156,8 @@ class _Import:
         if response is None or response.mode == "import":
             changed = self._store_answers(response_id, judged, stored)
             changed |= self._store_progress(response_id, judged, finished_before=before, is_new=response is None)
+            if self._collected is not None:
+                changed |= db.modes.collect(self._tx, response_id, self._collected)
         changed |= self._store_themes(response_id, survey.key, judged)
         if response is not None:
             self._done.updated += changed

@@ -22,7 +22,10 @@ JOINT = ";"
 READ = "1"
 """The cell of a statement that was read."""
 
-_RISKY = re.compile(r"'*(?:[=+\-@\t\r]|\?\Z)")
+RISKY = r"^'*(?:[=+\-@\t\r]|\?$)"
+"""The pattern of texts that ``guarded`` marks, as Python and JavaScript read it alike."""
+
+_RISKY = re.compile(RISKY.replace("$", r"\Z"))
 _LONGEST_QUOTE = 40
 
 

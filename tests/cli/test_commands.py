@@ -51,6 +51,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy():
         "export",
         "import",
         "links",
+        "form",
         "slide",
     ]
     assert listed == known
