@@ -7,12 +7,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.cli.complaints import Complaint, complain
-from bot.cli.files import write_bytes
+from bot.cli.charts import is_drawn, write_charts
+from bot.cli.complaints import complain
 from bot.cli.printing import print_json, print_line, table
 from bot.cli.storage import clock_of, library_of, opened
 from bot.insight.shapes import document
@@ -40,12 +39,13 @@ def webinars(args: argparse.Namespace) -> int:
 def summary(args: argparse.Namespace) -> int:
     """Print a webinar's figures, or write them as a chart."""
     report = asyncio.run(_summary(read_settings(), args.code, survey=args.survey))
-    if args.png is not None:
-        _write_chart(report, Path(args.png))
+    note = None if report.frozen_at is None else _frozen(report.frozen_at)
+    charts = write_charts(args, report.summary, note=note) if is_drawn(args) else []
     if args.json:
         print_json(_document(report))
-    elif args.png is not None:
-        print_line(f"The chart is in {args.png}.")
+    elif charts:
+        for line in charts:
+            print_line(line)
     else:
         from bot.render.report import summary_text
 
@@ -142,12 +142,3 @@ def _versions_lines(report: Report) -> list[str]:
         keys = ", ".join(question.key for question in other.questions)
         lines.append(f"Version {other.version} asked {keys} otherwise; its answers stand alone (`--json`: versions).")
     return lines
-
-
-def _write_chart(report: Report, path: Path) -> None:
-    if not any(question.base for question in report.summary.questions if question.options):
-        raise Complaint("Nobody has answered a question with options yet, so there is nothing to draw.")
-    from bot.render.charts import summary_chart
-
-    note = None if report.frozen_at is None else _frozen(report.frozen_at)
-    write_bytes(path, summary_chart(report.summary, note=note))

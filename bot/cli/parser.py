@@ -92,7 +92,8 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     summary = _add(commands, "summary", "bot.cli.figures:summary", "print what a webinar's answers add up to")
     _add_code(summary)
     _add_json(summary)
-    summary.add_argument("--png", metavar="FILE", help="write a chart")
+    summary.add_argument("--png", metavar="FILE", help="write a chart for a phone")
+    summary.add_argument("--svg", metavar="FILE", help="write a chart that stays sharp at any size")
     _add_survey(summary)
 
     briefing = _add(commands, "briefing", "bot.cli.briefings:briefing", "look at a webinar's summary briefing")

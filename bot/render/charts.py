@@ -5,12 +5,13 @@ Drawn for 1080 pixels of width. No figure stands without its base, and what is n
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.insight.summary import QuestionFigures, Summary
 from bot.render.chart_words import chart_words
 from bot.render.lettering import balanced, width
-from bot.render.plots import quoted_question
+from bot.render.plots import quoted_question, told
 from bot.render.plots.panel import draw_panel
 from bot.render.sheet import LINE, MARGIN, QUIET, Sheet
 
@@ -31,15 +32,39 @@ def summary_chart(
     keys: Collection[str] | None = None,
     most: int = 8,
 ) -> bytes:
-    """One PNG, ``WIDTH`` pixels wide and as tall as needed, of the closed questions of ``summary``.
+    """``summary_sheet`` as one PNG for a phone: none beyond ``TALLEST`` pixels is drawn but the first."""
+    sheet = summary_sheet(summary, language=language, words=words, note=note, keys=keys, most=most, tallest=TALLEST)
+    return sheet.png(title=summary.webinar.title)
+
+
+def summary_svg(summary: Summary, *, language: str = "en", note: str | None = None) -> str:
+    """All closed questions of ``summary`` as one SVG that says in words what it shows."""
+    words = chart_words(language)
+    sheet = summary_sheet(summary, words=words, note=note, most=len(summary.questions), tallest=sys.maxsize)
+    lines = [note or "", _turnout(summary, words)]
+    lines += [f"{each.ask} {told(each, words, limit=summary.limit)}" for each in _closed(summary, None)]
+    return sheet.svg(title=summary.webinar.title, description="  ".join(line for line in lines if line))
+
+
+def summary_sheet(
+    summary: Summary,
+    *,
+    language: str = "en",
+    words: Mapping[str, str] | None = None,
+    note: str | None = None,
+    keys: Collection[str] | None = None,
+    most: int = 8,
+    tallest: int = TALLEST,
+) -> Sheet:
+    """The closed questions of ``summary``, ``WIDTH`` pixels wide and as tall as needed.
 
     ``language`` is that of the chart's own words (English where there are none), or ``words`` gives them. ``note`` is
     shown above and below ("Synthetic answers"). ``keys`` picks questions; None: all closed ones. At most ``most``
-    are drawn, and none beyond ``TALLEST`` pixels but the first; how many were left out is said below.
+    are drawn, and none beyond ``tallest`` pixels but the first; how many were left out is said below.
     """
     spoken = words or chart_words(language)
     panels = _closed(summary, keys)
-    drawn = _pages(summary, panels[:most], spoken, tallest=TALLEST)[0]
+    drawn = _pages(summary, panels[:most], spoken, tallest=tallest)[0]
     return _page(summary, drawn, spoken, note=note, left_out=len(panels) - len(drawn))
 
 
@@ -59,9 +84,8 @@ def summary_pages(
     spoken = words or chart_words(language)
     pages = _pages(summary, _closed(summary, keys), spoken, tallest=tallest)
     numbers = [f"{place} / {len(pages)}" if len(pages) > 1 else None for place in range(1, len(pages) + 1)]
-    return tuple(
-        _page(summary, page, spoken, note=note, number=number) for page, number in zip(pages, numbers, strict=True)
-    )
+    sheets = [_page(summary, page, spoken, note=note, number=at) for page, at in zip(pages, numbers, strict=True)]
+    return tuple(sheet.png(title=summary.webinar.title) for sheet in sheets)
 
 
 def _closed(summary: Summary, keys: Collection[str] | None) -> list[QuestionFigures]:
@@ -101,18 +125,18 @@ def _page(
     note: str | None,
     left_out: int = 0,
     number: str | None = None,
-) -> bytes:
+) -> Sheet:
     sheet = Sheet(WIDTH)
     _draw_head(sheet, summary, words, note=note, number=number)
     for panel in panels:
         _draw_ruled(sheet, panel, words, limit=summary.limit)
     _draw_foot(sheet, summary, words, note=note, closed=panels, left_out=left_out)
-    return sheet.png(title=summary.webinar.title)
+    return sheet
 
 
 def _draw_ruled(sheet: Sheet, panel: QuestionFigures, words: Mapping[str, str], *, limit: int) -> None:
     _draw_rule(sheet)
-    draw_panel(sheet, panel, words, limit=limit)
+    draw_panel(sheet, panel, words, limit=limit, stacked=panel.kind == "scale")
     sheet.y += 28
 
 

@@ -102,6 +102,6 @@ class Sheet:
         """The sheet, cut off at ``y``, as a PNG file that bears ``title``."""
         return png_of(self.shapes, self.letters, size=self.size, title=title)
 
-    def svg(self, *, title: str, description: str) -> str:
+    def svg(self, *, title: str, description: str = "") -> str:
         """The same drawing as an SVG document that says ``title`` and ``description`` to whoever cannot see it."""
         return svg_of(self.shapes, self.letters, size=self.size, title=title, description=description)

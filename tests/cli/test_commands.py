@@ -214,12 +214,6 @@ def test_summary_before_anybody_answered_says_so(afterword):
     assert not Path("chart.png").exists()
 
 
-def test_summary_as_a_chart_is_a_png(answered):
-    ran = answered("summary", "clusters", "--png", "chart.png")
-    assert (ran.code, ran.out) == (0, "The chart is in chart.png.\n")
-    assert Path("chart.png").read_bytes().startswith(b"\x89PNG")
-
-
 def test_export_and_import_bring_the_same_questions_to_another_webinar(answered):
     ran = answered("export", "clusters", "--csv", "out.csv")
     assert (ran.code, ran.out) == (0, "6 responses are in out.csv.\n")

@@ -10,12 +10,16 @@ from bot.render.plots.rows import LETTERS, SMALL
 from bot.render.sheet import LEADING, MARGIN, QUIET, TRACK, Sheet
 
 _TITLE = 38
+_MOST_LINES = 3
 
 
 def draw_title(sheet: Sheet, title: str) -> None:
-    """The whole title in as few lines as it takes."""
-    lines = balanced(title, sheet.room, _TITLE, bold=True)
-    sheet.y = sheet.lines(lines, MARGIN, sheet.y, _TITLE, bold=True) + 16
+    """The whole title in as few lines as it takes, in smaller letters if they are many."""
+    for size in (_TITLE, LETTERS):
+        lines = balanced(title, sheet.room, size, bold=True)
+        if len(lines) <= _MOST_LINES:
+            break
+    sheet.y = sheet.lines(lines, MARGIN, sheet.y, size, bold=True) + 16
 
 
 def draw_notice(sheet: Sheet, sentence: str) -> None:

@@ -22,7 +22,7 @@ def draw_net_promoter(sheet: Sheet, question: QuestionFigures, nps: NpsFigures, 
     most = max(option.count or 0 for option in scores) or 1
     left = MARGIN - _BETWEEN / 2
     step = (sheet.width - 2 * MARGIN + _BETWEEN) / len(scores)
-    floor = sheet.y + _TALL + 40
+    floor = sheet.y + _TALL + 46
     counts = _size_of_counts(most, step - _BETWEEN)
     for place, option in enumerate(scores):
         tall = _TALL * (option.count or 0) / most
