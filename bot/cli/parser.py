@@ -96,6 +96,16 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     summary.add_argument("--svg", metavar="FILE", help="write a chart that stays sharp at any size")
     _add_survey(summary)
 
+    cross = _add(commands, "cross", "bot.cli.crossing:cross", "count two questions of a survey together")
+    _add_code(cross)
+    cross.add_argument("rows", metavar="QUESTION", help="the key of the question whose answers are the rows")
+    cross.add_argument("columns", metavar="QUESTION", help="the key of the question whose answers are the columns")
+    cross.add_argument(
+        "--union", metavar="KEY=A+B", action="append", help="count people who gave any of these answers together"
+    )
+    _add_survey(cross)
+    _add_json(cross)
+
     briefing = _add(commands, "briefing", "bot.cli.briefings:briefing", "look at a webinar's summary briefing")
     _add_code(briefing)
     briefing.add_argument("--pdf", metavar="FILE", help="write it as it is sent")

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
-Vector = list[Fraction]
+Vector = Sequence[int]
 
 
-def rank(vectors: Sequence[Sequence[int | Fraction]]) -> int:
-    """How many of the vectors are independent: Gauss, one column after the other."""
-    rows = [[Fraction(value) for value in vector] for vector in vectors]
-    done = 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((place for place in range(done, len(rows)) if rows[place][column]), None)
-        if pivot is None:
-            continue
-        rows[done], rows[pivot] = rows[pivot], rows[done]
-        for place in range(done + 1, len(rows)):
-            times = rows[place][column] / rows[done][column]
-            rows[place] = [value - times * other for value, other in zip(rows[place], rows[done], strict=True)]
-        done += 1
-    return done
+class Reckoner:
+    """Knows sums, and what follows from them by adding, subtracting and multiplying."""
 
+    def __init__(self, known: Iterable[Vector] = ()) -> None:
+        self._rows: list[tuple[int, list[Fraction]]] = []
+        for vector in known:
+            self.learn(vector)
 
-def solves(known: Sequence[Sequence[int | Fraction]], wanted: Sequence[int | Fraction]) -> bool:
-    """Whether ``wanted`` is a sum of multiples of what is ``known``."""
-    return rank([*known, wanted]) == rank(known)
+    def learn(self, vector: Vector) -> None:
+        """It knows that sum, too."""
+        left = self._left(vector)
+        pivot = next((place for place, value in enumerate(left) if value), None)
+        if pivot is not None:
+            self._rows.append((pivot, [value / left[pivot] for value in left]))
+
+    def computes(self, vector: Vector) -> bool:
+        """Whether that sum follows from what it knows."""
+        return not any(self._left(vector))
+
+    def _left(self, vector: Vector) -> list[Fraction]:
+        left = [Fraction(value) for value in vector]
+        for pivot, row in self._rows:
+            if left[pivot]:
+                times = left[pivot]
+                left = [value - times * other for value, other in zip(left, row, strict=True)]
+        return left
 
 
 def computable(sizes: Sequence[int], known: Collection[frozenset[int]], group: frozenset[int]) -> bool:
@@ -36,4 +43,4 @@ def computable(sizes: Sequence[int], known: Collection[frozenset[int]], group: f
     def row(parts: frozenset[int]) -> list[int]:
         return [int(place in parts) for place in filled]
 
-    return solves([row(parts) for parts in known], row(group))
+    return Reckoner(row(parts) for parts in known).computes(row(group))

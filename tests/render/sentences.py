@@ -27,6 +27,7 @@ AT_THE_COMMAND_LINE = (
     *(
         "attending.py",
         "composing.py",
+        "crossing.py",
         "importing.py",
         "inviting.py",
         "keys.py",

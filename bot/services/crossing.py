@@ -1,0 +1,182 @@
+"""Crossing: two questions of one survey at a webinar, counted together, for those who may read rows.
+
+Figures of single questions advance in steps for everybody else (see ``editions``); what a cross-table tells beside them
+could not be kept from subtraction, so it is for those who could count it from rows in any case.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import db.crossings
+from bot.insight.crossing import Crossing, CrossTally, Picks, Unions, crossing
+from bot.insight.withholding import LIMIT
+from bot.services.access import Access, Act, Reader
+from bot.services.drafts import sealed_of
+from bot.services.errors import Refusal, store_troubles_told
+from bot.services.exporting import require_answers
+from bot.services.library import Library
+from bot.services.storage import Storage
+from bot.services.versions import Versions, versions_of
+from bot.survey.answers import Answer
+from bot.survey.definitions import Question
+from bot.survey.rules import ABSENT, ATTENDED
+from db.store import Store
+from db.webinars import WebinarRow
+
+Pair = tuple[str, str]
+
+
+class NotCrossed(Refusal):
+    """There is no such cross-table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A cross-table with the webinar that it is of."""
+
+    key: str
+    code: str
+    title: str
+    survey: str
+    table: Crossing
+
+
+class Crossings:
+    """Counts cross-tables. ``limit``: the smallest group that is shown."""
+
+    def __init__(
+        self, store: Store | Storage, access: Access, library: Library | None = None, *, limit: int = LIMIT
+    ) -> None:
+        self._store = store
+        self._access = access
+        self._library = library or Library()
+        self._limit = limit
+
+    async def table(
+        self,
+        webinar: str | int,
+        rows: str,
+        columns: str,
+        *,
+        reader: Reader,
+        survey: str | None = None,
+        unions: Unions | None = None,
+        language: str | None = None,
+    ) -> Crossed:
+        """What those who said each thing to ``columns`` said to ``rows``, of the webinar's own survey or of ``survey``.
+
+        ``unions`` are options of one of the two to be counted together.
+
+        Raises:
+            NotAllowed, UnknownWebinar, NotAsked, AnswersDeleted, NoKey: as in ``reading`` and ``exporting``.
+            NotCrossed: one of the questions is not there, has no options, or a union has none of them.
+        """
+
+        def work(tx: sqlite3.Connection) -> Crossed:
+            row = self._access.at(tx, reader, Act.ROWS, webinar)
+            require_answers(tx, self._library, row)
+            versions = versions_of(tx, self._library, row, survey=survey)
+            one, other = _asked(versions, rows), _asked(versions, columns)
+            if one.key == other.key:
+                raise NotCrossed("A question is not crossed with itself; name two of them.")
+            _require_options((one, other), unions or {})
+            tally = tally_of(tx, self._library, row, versions, one, other)
+            spoken = (language, *versions.languages) if language else versions.languages
+            made = crossing(tally, languages=spoken, identity=versions.identity, limit=self._limit, unions=unions)
+            return Crossed(row.key, row.code, row.title, versions.current.key, made)
+
+        with store_troubles_told():
+            return await self._store.read(work)
+
+
+def tally_of(
+    tx: sqlite3.Connection, library: Library, row: WebinarRow, versions: Versions, rows: Question, columns: Question
+) -> CrossTally:
+    """How many picked what of both, over the versions in which each is asked in the same words as in the current one.
+
+    Whoever began with a version that asks only one of them so, has answered only that one. Who says that they were not
+    there, is left out, unless it is that question which is crossed.
+
+    Raises:
+        NoKey: answers lie sealed, and there is no key.
+    """
+    agreeing = versions.agreeing(rows), versions.agreeing(columns)
+    pair, every = (rows.key, columns.key), tuple(dict.fromkeys((*agreeing[0], *agreeing[1])))
+    substantive = _substantive(rows), _substantive(columns)
+    but = None if ATTENDED in pair else (ATTENDED, ABSENT)
+    people: Counter[tuple[Picks, Picks]] = Counter()
+
+    def add(survey_id: int, one: Sequence[str], other: Sequence[str], count: int) -> None:
+        own = frozenset(one) & substantive[0] if survey_id in agreeing[0] else frozenset()
+        beside = frozenset(other) & substantive[1] if survey_id in agreeing[1] else frozenset()
+        if own or beside:
+            people[own, beside] += count
+
+    for found in db.crossings.pairs(tx, webinar_id=row.id, survey_ids=every, one=pair[0], other=pair[1], but=but):
+        add(*found)
+    for survey_id, one, other in _sealed(tx, library, row, versions, pair, but):
+        add(survey_id, one, other, 1)
+    return CrossTally(rows, columns, people)
+
+
+def _sealed(
+    tx: sqlite3.Connection, library: Library, row: WebinarRow, versions: Versions, pair: Pair, but: Pair | None
+) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+    """The same of what lies sealed, one person after the other."""
+    for response, answers in sealed_of(tx, library.seal, webinar_id=row.id, versions=versions.by_id):
+        if but is None or but[1] not in _picks(answers, but[0]):
+            yield response.survey_id, _picks(answers, pair[0]), _picks(answers, pair[1])
+
+
+def _picks(answers: Mapping[str, Answer], key: str) -> tuple[str, ...]:
+    answer = answers.get(key)
+    return answer.picks if answer is not None and answer.state == "answered" else ()
+
+
+def _substantive(question: Question) -> Picks:
+    return frozenset(option.key for option in question.options if option.substantive)
+
+
+def _asked(versions: Versions, key: str) -> Question:
+    """The current version's question with that key. Raises: NotCrossed."""
+    question = versions.current.question(key)
+    if question is not None and question.options:
+        return question
+    asked = [each.key for each in versions.current.questions if each.options]
+    if question is not None:
+        raise NotCrossed(
+            "The question {question} has no options to be crossed; those that have are {asked}.",
+            question=key,
+            asked=", ".join(asked),
+        )
+    near = get_close_matches(key, asked, n=1)
+    raise NotCrossed(
+        "The survey {survey} has no question {question}; those with options are {asked}."
+        if not near
+        else "The survey {survey} has no question {question}; did you mean {near}?",
+        survey=versions.current.key,
+        question=key[:80],
+        asked=", ".join(asked),
+        near="".join(near),
+    )
+
+
+def _require_options(pair: tuple[Question, Question], unions: Unions) -> None:
+    by_key = {question.key: question for question in pair}
+    for key, several in unions.items():
+        if key not in by_key:
+            raise NotCrossed("Options of {question} are to be counted together, and it is not crossed.", question=key)
+        substantive = _substantive(by_key[key])
+        unknown = [option for options in several for option in options if option not in substantive]
+        if unknown:
+            raise NotCrossed(
+                "The question {question} has no option {option}; its options are {options}.",
+                question=key,
+                option=unknown[0][:80],
+                options=", ".join(option.key for option in by_key[key].options if option.substantive),
+            )

@@ -1,0 +1,40 @@
+"""Counts for cross-tables: how many people picked what of two questions. From SQL only, in the caller's snapshot."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from db.answers import picked
+
+
+def pairs(
+    tx: sqlite3.Connection,
+    *,
+    webinar_id: int,
+    survey_ids: Sequence[int],
+    one: str,
+    other: str,
+    but: tuple[str, str] | None = None,
+) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...], int]]:
+    """Version, picks of both questions and how many people made these; whoever answered neither is left out.
+
+    Only what is answered counts: the picks of a question that is shown and not settled are ticks. ``but`` is a question
+    and an option of it: whoever picked that is left out, too.
+    """
+    rows = tx.execute(_PAIRS, (one, other, webinar_id, json.dumps(list(survey_ids)), *(but or (None, None))))
+    for survey_id, first, second, count in rows:
+        yield survey_id, picked(first or "[]"), picked(second or "[]"), count
+
+
+_PAIRS = """SELECT r.survey_id, a.picks, b.picks, count(*) FROM responses r
+    LEFT JOIN answers a ON a.response_id = r.id AND a.question = ? AND a.state = 'answered'
+    LEFT JOIN answers b ON b.response_id = r.id AND b.question = ? AND b.state = 'answered'
+    WHERE r.webinar_id = ? AND r.survey_id IN (SELECT value FROM json_each(?))
+      AND (a.response_id IS NOT NULL OR b.response_id IS NOT NULL)
+      AND NOT EXISTS (
+        SELECT 1 FROM answers n, json_each(n.picks) AS p
+        WHERE n.response_id = r.id AND n.question = ? AND n.state = 'answered' AND p.value = ?
+      )
+    GROUP BY r.survey_id, a.picks, b.picks"""
