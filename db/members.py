@@ -15,7 +15,7 @@ from db.moments import from_ms, from_ms_or_none, to_ms
 MemberRole = Literal["organiser", "viewer", "speaker"]
 Scope = Literal["all", "series", "webinar"]
 
-_SELECT = """SELECT id, telegram_id, name, role, scope, series, webinar_id, rows, invited_by, since, removed_at
+_SELECT = """SELECT id, telegram_id, name, role, scope, series, webinar_id, rows, invited_by, since, removed_at, session
     FROM members """
 
 
@@ -23,7 +23,8 @@ _SELECT = """SELECT id, telegram_id, name, role, scope, series, webinar_id, rows
 class MemberRow:
     """One membership; somebody may have several. ``series`` or ``webinar_id`` say what of, unless it is of all.
 
-    ``rows``: they may read more than figures. ``invited_by`` None: nobody knows any more.
+    ``rows``: they may read more than figures. ``invited_by`` None: nobody knows any more. ``session``: a speaker is one
+    of that session, by its key; None: of the whole webinar.
     """
 
     id: int
@@ -37,6 +38,7 @@ class MemberRow:
     invited_by: int | None
     since: datetime
     removed_at: datetime | None
+    session: str | None = None
 
 
 def of_person(tx: sqlite3.Connection, telegram_id: int) -> list[MemberRow]:
@@ -74,6 +76,7 @@ def join(
     series: str | None = None,
     webinar_id: int | None = None,
     rows: bool = False,
+    session: str | None = None,
     invited_by: int | None,
     now: datetime,
 ) -> int:
@@ -83,21 +86,21 @@ def join(
         sqlite3.IntegrityError: they have one of this scope already, or role and scope do not go together.
     """
     written = tx.execute(
-        """INSERT INTO members (telegram_id, name, role, scope, series, webinar_id, rows, invited_by, since)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (telegram_id, name, role, scope, series, webinar_id, int(rows), invited_by, to_ms(now)),
+        """INSERT INTO members (telegram_id, name, role, scope, series, webinar_id, rows, session, invited_by, since)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (telegram_id, name, role, scope, series, webinar_id, int(rows), session, invited_by, to_ms(now)),
     )
     assert written.lastrowid is not None
     return written.lastrowid
 
 
-def change(tx: sqlite3.Connection, member_id: int, *, role: MemberRole, rows: bool) -> None:
-    """The membership has this role.
+def change(tx: sqlite3.Connection, member_id: int, *, role: MemberRole, rows: bool, session: str | None = None) -> None:
+    """The membership has this role; a speaker's is of ``session``.
 
     Raises:
-        sqlite3.IntegrityError: role, ``rows`` and scope do not go together.
+        sqlite3.IntegrityError: role, ``rows``, ``session`` and scope do not go together, or they have such another one.
     """
-    tx.execute("UPDATE members SET role = ?, rows = ? WHERE id = ?", (role, int(rows), member_id))
+    tx.execute("UPDATE members SET role = ?, rows = ?, session = ? WHERE id = ?", (role, int(rows), session, member_id))
 
 
 def remove(tx: sqlite3.Connection, member_id: int, *, now: datetime) -> None:
@@ -132,4 +135,5 @@ def _member(row: sqlite3.Row) -> MemberRow:
         invited_by=row[8],
         since=from_ms(row[9]),
         removed_at=from_ms_or_none(row[10]),
+        session=row[11],
     )

@@ -9,7 +9,8 @@ from datetime import datetime
 from db.members import MemberRole, Scope
 from db.moments import from_ms, from_ms_or_none, to_ms
 
-_SELECT = """SELECT id, role, scope, series, webinar_id, rows, made_by, expires_at, used_at, member_id FROM passes """
+_SELECT = """SELECT id, role, scope, series, webinar_id, rows, made_by, expires_at, used_at, member_id, session
+    FROM passes """
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class PassRow:
     expires_at: datetime
     used_at: datetime | None
     member_id: int | None
+    session: str | None
 
 
 def make(
@@ -37,6 +39,7 @@ def make(
     series: str | None,
     webinar_id: int | None,
     rows: bool,
+    session: str | None = None,
     made_by: int,
     now: datetime,
     expires_at: datetime,
@@ -47,9 +50,9 @@ def make(
         sqlite3.IntegrityError: role and scope do not go together.
     """
     tx.execute(
-        """INSERT INTO passes (digest, role, scope, series, webinar_id, rows, made_by, made_at, expires_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (digest, role, scope, series, webinar_id, int(rows), made_by, to_ms(now), to_ms(expires_at)),
+        """INSERT INTO passes (digest, role, scope, series, webinar_id, rows, session, made_by, made_at, expires_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (digest, role, scope, series, webinar_id, int(rows), session, made_by, to_ms(now), to_ms(expires_at)),
     )
 
 
@@ -69,6 +72,7 @@ def find(tx: sqlite3.Connection, digest: bytes) -> PassRow | None:
         expires_at=from_ms(row[7]),
         used_at=from_ms_or_none(row[8]),
         member_id=row[9],
+        session=row[10],
     )
 
 

@@ -524,6 +524,7 @@ CREATE TABLE awaited (
 
 -- Who helps the owners, and with what. `name` is shown to the team. One person may be here several times, once for each
 -- part of the webinars (`scope`). `rows`: also open answers, rows and threads. `invited_by` NULL: nobody knows any more.
+-- `session`: a speaker is one of that session, by its key in the definition; NULL: of the whole webinar.
 -- Buttons name members by number, so no number is ever given twice (AUTOINCREMENT). Moments of `since` are as `_at`.
 CREATE TABLE members (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -537,9 +538,11 @@ CREATE TABLE members (
     invited_by  INTEGER,
     since       INTEGER NOT NULL,
     removed_at  INTEGER,
+    session     TEXT CHECK (session IS NULL OR role = 'speaker'),
     CHECK (role <> 'speaker' OR scope = 'webinar')
 ) STRICT;
-CREATE UNIQUE INDEX members_once ON members (telegram_id, scope, coalesce(series, ''), coalesce(webinar_id, 0))
+CREATE UNIQUE INDEX members_once
+    ON members (telegram_id, scope, coalesce(series, ''), coalesce(webinar_id, 0), coalesce(session, ''))
     WHERE removed_at IS NULL;
 CREATE INDEX members_of_webinar ON members (webinar_id) WHERE webinar_id IS NOT NULL;
 
@@ -604,6 +607,7 @@ CREATE TABLE passes (
     expires_at INTEGER NOT NULL CHECK (expires_at > made_at),
     used_at    INTEGER,
     member_id  INTEGER REFERENCES members (id) ON DELETE SET NULL CHECK (member_id IS NULL OR used_at IS NOT NULL),
+    session    TEXT CHECK (session IS NULL OR role = 'speaker'),
     CHECK (role <> 'speaker' OR scope = 'webinar')
 ) STRICT;
 CREATE INDEX passes_of_webinar ON passes (webinar_id) WHERE webinar_id IS NOT NULL;

@@ -18,6 +18,7 @@ import db.members
 import db.webinars
 from bot.services.errors import Refusal
 from bot.services.named import UnknownWebinar
+from bot.services.sessions import sessions_of
 from db.members import MemberRole, MemberRow
 from db.webinars import WebinarRow
 
@@ -27,8 +28,9 @@ Role = Literal["owner", "organiser", "viewer", "speaker"]
 class Act(Enum):
     """What somebody may be allowed to do.
 
-    READ the figures of a webinar. ROWS: read open answers, rows, exports and threads. STEER what goes out, and open or
-    close. SHAPE: set up and change webinars, materials and numbers. TEAM: members, the audit log and settings.
+    READ the figures of a webinar, or of those sessions of it that ``Access.sessions`` names. ROWS: read open answers,
+    rows, exports and threads. STEER what goes out, and open or close. SHAPE: set up and change webinars, materials and
+    numbers. TEAM: members, the audit log and settings.
     """
 
     READ = auto()
@@ -140,6 +142,25 @@ class Access:
         assert isinstance(reader, Person)
         found = [each for each in db.members.of_person(tx, reader.telegram_id) if _allows(each, act)]
         return [row for row in rows if any(_covers(each, row) for each in found)]
+
+    def sessions(self, tx: sqlite3.Connection, reader: Reader, webinar: WebinarRow) -> frozenset[str] | None:
+        """The keys of the sessions whose figures they see, of those who may READ; None: the whole webinar's."""
+        if self._may_all(reader):
+            return None
+        assert isinstance(reader, Person)
+        found = [each for each in db.members.of_person(tx, reader.telegram_id) if _covers(each, webinar)]
+        keys = {each.session for each in found if _allows(each, Act.READ)}
+        return None if None in keys else frozenset(key for key in keys if key is not None)
+
+    def questions(self, tx: sqlite3.Connection, reader: Reader, webinar: WebinarRow) -> frozenset[str] | None:
+        """The keys of the questions of the webinar's own survey whose figures they see; None: of every survey's all.
+
+        A session that the webinar has no more has no questions.
+        """
+        keys = self.sessions(tx, reader, webinar)
+        if keys is None:
+            return None
+        return frozenset(each for found in sessions_of(webinar) if found.key in keys for each in found.questions)
 
     def audience(self, tx: sqlite3.Connection, act: Act, webinar: WebinarRow | None = None) -> frozenset[int]:
         """The chats of everybody who may do that: with ``webinar``, or (None) anywhere."""

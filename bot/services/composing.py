@@ -123,7 +123,8 @@ class Composing:
             material = next((each for each in webinar.materials if each.compose is not None), None)
             if material is None:
                 raise NoBriefing(row.key)
-            return self._contents(tx, row, webinar, material, self._counted(tx, row), now)
+            questions = access.questions(tx, reader, row)
+            return self._contents(tx, row, webinar, _of(material, questions), self._counted(tx, row), now)
 
         return await self._store.read(work)
 
@@ -206,6 +207,15 @@ class Composing:
             left_out=len(composition.figures) - len(listed),
             counted_at=local(counted_at, webinar),
         )
+
+
+def _of(material: Material, questions: frozenset[str] | None) -> Material:
+    """The briefing as it is composed for whoever sees the figures of these questions; None: of all."""
+    composition = material.compose
+    if questions is None or composition is None:
+        return material
+    listed = tuple(key for key in composition.figures if key in questions)
+    return msgspec.structs.replace(material, compose=msgspec.structs.replace(composition, figures=listed))
 
 
 def _printable(picture: bytes) -> bytes | None:

@@ -21,7 +21,8 @@ from bot.services.access import Access, Act, Reader
 from bot.services.errors import store_troubles_told
 from bot.services.library import Library
 from bot.services.publishing import deep_link
-from bot.services.reporting import Report, local, report_of, without_follow_ups
+from bot.services.reporting import Report, local, report_of
+from bot.services.sighting import seen_report
 from bot.survey.definitions import Webinar
 from db.inbox import InboxRow
 from db.store import Store
@@ -113,8 +114,7 @@ class Reading:
 
         def work(tx: sqlite3.Connection) -> Report:
             row = self._access.named(tx, reader, Act.READ, code_or_key)
-            report = report_of(tx, self._library, row, limit=self._limit, survey=survey)
-            return report if self._access.may(tx, reader, Act.STEER, row) else without_follow_ups(report)
+            return seen_report(tx, self._library, self._access, reader, row, limit=self._limit, survey=survey)
 
         with store_troubles_told():
             return await self._store.read(work)

@@ -14,6 +14,8 @@ from typing import Literal
 import msgspec
 
 from bot.survey.ruling import Rule
+from bot.survey.worded import ANY_LANGUAGE as ANY_LANGUAGE
+from bot.survey.worded import Wording as Wording
 
 Kind = Literal[
     "single", "multiple", "scale", "nps", "yes_no", "number", "date", "open", "statement", "consent", "materials"
@@ -23,24 +25,8 @@ Identity = Literal["identified", "pseudonymous", "anonymous"]
 Shown = Literal["document", "photo", "video", "voice", "audio"]
 """As what Telegram shows a file."""
 
-ANY_LANGUAGE = "*"
-"""The language of a text that was given as one string."""
-
 OTHER = "other"
 """The key of the option that ``other: true`` adds."""
-
-
-class Wording(msgspec.Struct, frozen=True, tag=True):
-    """One text in one or several languages; ``by_language`` maps a language code, or ``*``, to the text."""
-
-    by_language: Mapping[str, str]
-
-    def spoken(self, *languages: str) -> str:
-        """The text in the first of ``languages`` it exists in, else the one-string text, else the first given."""
-        for language in (*languages, ANY_LANGUAGE):
-            if language in self.by_language:
-                return self.by_language[language]
-        return next(iter(self.by_language.values()))
 
 
 class Option(msgspec.Struct, frozen=True, tag=True):
@@ -250,6 +236,18 @@ class Privacy(msgspec.Struct, frozen=True, tag=True):
     basis: str = "consent"
 
 
+class Session(msgspec.Struct, frozen=True, tag=True):
+    """One talk of a webinar. ``questions`` are keys of the webinar's own survey: its speaker sees the figures of these.
+
+    ``speaker`` is their name, if it is told.
+    """
+
+    key: str
+    title: Wording
+    questions: tuple[str, ...]
+    speaker: str | None = None
+
+
 class Webinar(msgspec.Struct, frozen=True, tag=True):
     """A webinar with its survey and plan. ``starts_local`` is naive, in ``timezone``; ``quiet`` None: never."""
 
@@ -271,6 +269,7 @@ class Webinar(msgspec.Struct, frozen=True, tag=True):
     quiet: Quiet | None = DEFAULT_QUIET
     materials: tuple[Material, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    sessions: tuple[Session, ...] = ()
 
     def material(self, key: str) -> Material | None:
         """The material with ``key``, or None."""

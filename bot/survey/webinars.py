@@ -14,23 +14,22 @@ from bot.survey.languages import IN_ENGLISH, UNCONFIRMED, lacks, report_missing,
 from bot.survey.materials import read_materials
 from bot.survey.nodes import Section
 from bot.survey.plans import read_follow_ups
+from bot.survey.sessions import read_sessions
 from bot.survey.surroundings import Library
 
 _KEYS = (
     *("webinar", "key", "series", "starts", "timezone", "duration", "languages", "registrations", "attendees"),
     *("attention", "tags", "privacy", "survey", "opens", "closes", "materials", "follow_ups", "quiet"),
-    *("plan", "without"),
+    *("plan", "without", "sessions"),
 )
 
 
 def read_webinar(section: Section, findings: Findings, library: Library) -> tuple[str | None, Webinar | None]:
     """The webinar's key as far as it can be read, and the webinar; None if anything is wrong with it."""
-    before = len(findings.faults)
-    page = Page(findings)
+    before, page = len(findings.faults), Page(findings)
     fields = Fields(section, page, what="the webinar", known=_KEYS)
-    title = fields.text("webinar")
     fields.need("key", "give it one, such as `communication-2026`; the same key again is an update")
-    key = fields.name("key", WEBINAR_NAME)
+    title, key = fields.text("webinar"), fields.name("key", WEBINAR_NAME)
     facts, times = read_facts(fields), read_times(fields)
     fields.need("survey", "write a survey's key, such as `satisfaction`, or its file")
     survey = read_survey_name(fields, library)
@@ -38,6 +37,7 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
     hours = read_open_hours(fields, times)
     materials, met = read_materials(fields, library, survey)
     follow_ups, asked = read_follow_ups(fields, library, materials=met, survey=survey, languages=languages, times=times)
+    sessions = read_sessions(fields, survey)
     _report_wordings(fields, languages, survey, asked, library)
     report_missing(page.texts, languages, findings, fault=False)
     if len(findings.faults) > before or title is None or key is None or survey is None or times is None:
@@ -55,6 +55,7 @@ def read_webinar(section: Section, findings: Findings, library: Library) -> tupl
         quiet=facts.quiet,
         materials=materials,
         follow_ups=follow_ups,
+        sessions=sessions,
         series=facts.series,
         registrations=facts.registrations,
         attendees=facts.attendees,

@@ -153,11 +153,12 @@ async def test_mydata_and_forget_say_what_somebody_is_in_the_team(office):
 
 def test_every_deed_that_is_recorded_has_a_sentence_in_the_log():
     """Whoever records a new one adds its sentence to ``bot/render/organising/team.py``."""
-    recorded = set()
+    recorded, kinds = set(), set()  # of a kind such as `export` it is known only later what is recorded
     for path in ROOT.glob("bot/services/**/*.py"):
         text = path.read_text(encoding="utf-8")
         if "import audit" in text:
-            recorded |= set(re.findall(r'"([a-z]+\.[a-z_]+)"', text))
+            recorded |= set(re.findall(r'(?<!/ )"([a-z]+\.[a-z_]+)"', text))
             recorded |= set(re.findall(r'audit\.record\(\s*tx, [^"]*?, "([a-z_.]+)"', text))
+            kinds |= set(re.findall(r'f"([a-z]+)\.\{', text))
     assert recorded - set(DEEDS) == set(), "without a sentence in DEEDS"
-    assert set(DEEDS) - recorded == set(), "recorded no more"
+    assert {each for each in set(DEEDS) - recorded if each.split(".")[0] not in kinds} == set(), "recorded no more"

@@ -20,6 +20,10 @@ TELLS_NOTHING = [[REFUSED], ["This is settled already; nothing was changed."]]
 
 TITLE = "Communication strategies for clusters"
 
+SESSIONS = "sessions: [{key: talk, title: The talk, speaker: Ada, questions: [useful]}]\n"
+OF_NO_TALK = ("Overall, how satisfied", "The length of the webinar", "Very satisfied")
+"""What a speaker of the session has nothing to do with."""
+
 EVERYBODY = {"start", "help", "materials", "contacts", "language", "timezone", "mydata", "stop", "forget"}
 """Commands that answer whoever asks, about nobody but themselves."""
 
@@ -58,7 +62,7 @@ BUTTONS = {
     "grp": {"w": Act.STEER},
     "did": dict.fromkeys(("l", "n", "c", "m", "k", "f", "w", "s", "x", "xx"), Act.ROWS),
     "prev": {**dict.fromkeys("ogwpnxtcsbk", Act.SHAPE), "m": Act.STEER},
-    "team": dict.fromkeys(("l", "g", "i", "a", "e", "s", "w", "x", "m", "d", "c", "dd", "u"), Act.TEAM),
+    "team": dict.fromkeys((*"lgiaeswkxmdncu", "dd"), Act.TEAM),
     "threads": {"": Act.ROWS},
     "thread": {"": Act.ROWS, "close": Act.ROWS},
 }
@@ -72,7 +76,7 @@ LEFT_ALONE = {
     *(("inv", verb) for verb in "xpdq"),
     *(("num", verb) for verb in "yu"),
     *(("fig", "c"), ("paper", "png"), ("paper", "pdf"), ("paper", "csv"), ("yaml", "y"), ("thread", "close")),
-    *(("team", verb) for verb in ("e", "s", "w", "x", "c", "dd", "u")),
+    *(("team", verb) for verb in ("e", "s", "k", "x", "c", "dd", "u")),
     *(("out", verb) for verb in OUTBOX if verb not in "lf"),
     *(("mat", verb) for verb in MATERIALS if verb not in "lm"),
     *(("prev", verb) for verb in "gwpnxtcsbkm"),
@@ -90,6 +94,7 @@ PEOPLE = {
     "organiser of another series": (503, NOTHING, ORGANISES),
     "viewer": (504, {Act.READ}, {Act.READ}),
     "speaker": (505, {Act.READ}, {Act.READ}),
+    "speaker of a session": (509, {Act.READ}, {Act.READ}),
     "attendee": (506, NOTHING, NOTHING),
     "stranger": (507, NOTHING, NOTHING),
     "organiser who was removed a second ago": (508, NOTHING, NOTHING),
@@ -177,6 +182,7 @@ async def members(house):
         join("organiser of another series", "organiser", "series", series="others")
         join("viewer", "viewer")
         join("speaker", "speaker", "webinar", webinar_id=1)
+        join("speaker of a session", "speaker", "webinar", webinar_id=1, session="talk")
         return join("organiser who was removed a second ago", "organiser", rows=True)
 
     return await house.store.write(work)
@@ -191,7 +197,7 @@ async def town(tmp_path):
 @asynccontextmanager
 async def a_town(folder):
     async with a_house(folder, now=at("2026-11-24 11:50")) as house:
-        await house.apply("satisfaction.yaml")
+        await house.apply("satisfaction.yaml", changed={"materials:": f"{SESSIONS}materials:"})
         await house.open()
         gone = await members(house)
         numbers = {"owner": OWNER} | {who: number for who, (number, _, _) in PEOPLE.items()}
@@ -254,7 +260,7 @@ async def test_every_button_forged_by_whoever_may_not_changes_nothing_and_tells_
 
 async def test_buttons_answer_everybody_who_may_press_them(town):
     found = await town.buttons()
-    for who in ("organiser", "organiser with rows", "viewer", "speaker"):
+    for who in ("organiser", "organiser with rows", "viewer", "speaker", "speaker of a session"):
         somebody, (_, here, _) = town.people[who], PEOPLE[who]
         message_id = somebody.shown[0].message_id
         for data in found:
@@ -262,6 +268,8 @@ async def test_buttons_answer_everybody_who_may_press_them(town):
             if act_of(data) in here and (word, verb_of(word, argument)) not in LEFT_ALONE:
                 told, _ = await town.said_to(somebody, somebody.forges(message_id, data))
                 assert REFUSED not in told, (who, data)
+                if who == "speaker of a session":
+                    assert not [each for each in told if any(words in each for words in OF_NO_TALK)], (data, told)
 
 
 async def test_what_a_removed_member_was_asked_to_type_is_taken_from_them_no_more(town):

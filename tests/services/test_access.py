@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from pathlib import Path
 
 import pytest
 
+import bot.services.access
 import db.webinars
 from bot.services.access import Access, Act, NotAllowed, Operator, Person
 from bot.services.exporting import Exporting
@@ -172,3 +175,15 @@ async def test_a_button_forged_with_a_webinars_number_tells_nothing_of_it(staffe
     assert await staffed.rows("SELECT by, action, webinar, detail FROM audits") == [
         (OLGA, "webinar.kept_open", "clusters", '{"days":3}')
     ]
+
+
+def test_figures_reach_readers_through_the_one_place_that_knows_what_they_see():
+    """Whoever counts for a reader goes by ``sighting``; the others count for no reader, or people only."""
+    for_nobody = {"sighting", "reporting", "reading", "composing", "purging", "extracting"}
+    services = Path(bot.services.access.__file__).parent
+    asking = {
+        path.stem
+        for path in services.glob("**/*.py")
+        if re.search(r"\b(report_of|counted)\(tx, ", path.read_text(encoding="utf-8"))
+    }
+    assert asking <= for_nobody

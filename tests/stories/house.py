@@ -45,9 +45,16 @@ def put(folder: Path, name: str, *, changed: Mapping[str, str] | None = None) ->
     return folder / name
 
 
-async def apply(folder: Path, name: str, clock: Clock, *, chance: Random | None = None) -> dict[str, str]:
+async def apply(
+    folder: Path,
+    name: str,
+    clock: Clock,
+    *,
+    chance: Random | None = None,
+    changed: Mapping[str, str] | None = None,
+) -> dict[str, str]:
     """A definition is applied to the database in ``folder``, beside whoever uses it, as by command. Codes by key."""
-    source = Source(str(put(folder, name)), (folder / name).read_bytes())
+    source = Source(str(put(folder, name, changed=changed)), (folder / name).read_bytes())
     migrate(folder / DATABASE, clock.now())
     async with await Store.open(folder / DATABASE) as store:
         reading = await store.read(lambda tx: read([source], tx, templates=None))
@@ -145,9 +152,9 @@ class House:
             await self.api.updates.until_polled(polled=False)
             await self.api.updates.until_polled()
 
-    async def apply(self, name: str) -> None:
-        """The organiser applies ``definitions/<name>``; codes are known by key from then on."""
-        self.codes |= await apply(self.folder, name, self.api.clock, chance=self._chance)
+    async def apply(self, name: str, *, changed: Mapping[str, str] | None = None) -> None:
+        """The organiser applies ``definitions/<name>``, with words ``changed``; codes are known by key from then on."""
+        self.codes |= await apply(self.folder, name, self.api.clock, chance=self._chance, changed=changed)
 
     @property
     def code(self) -> str:

@@ -20,7 +20,7 @@ from bot.insight.beside import has_headline
 from bot.insight.summary import QuestionFigures, Summary
 from bot.render.cards import summary_card
 from bot.render.charts import summary_pages
-from bot.render.organising.figures import beside_card, question_card, questions_card, written_card
+from bot.render.organising.figures import ASK_UNITS, beside_card, question_card, questions_card, written_card
 from bot.render.quoting import quoted
 from bot.render.screens import shortened
 from bot.render.texts import unmarked
@@ -28,6 +28,7 @@ from bot.services.access import Act
 from bot.services.errors import Refusal
 from bot.services.organising.overseeing import Overseeing, Overseen
 from bot.services.organising.perusing import Perusing, Sheet
+from bot.survey.definitions import Wording
 
 WORD = "fig"
 ON_A_PAGE = 6
@@ -105,6 +106,8 @@ class Figures:
         text = summary_card(self._counter.texts, visit.language, report.summary, frozen_at=report.frozen_at)
         if sheet.place:
             text = f"<i>{escape(self._survey(visit, sheet, sheet.place))}</i>\n{text}"
+        if sheet.sessions is not None:
+            text = f"{self._sessions(visit, sheet.sessions)}\n{text}"
         if not report.summary.responses.started:
             text += f"\n\n{say('Nobody has answered yet. The link to share is on the webinar’s card.', visit)}"
         here = f"{sheet.webinar_id}.{sheet.place}"
@@ -124,6 +127,13 @@ class Figures:
         ]
         back = [(f"◀ {say('Back to the webinar', visit)}", Chosen(HUB, f"w.{sheet.webinar_id}"))]
         return Card(text, [*pairs(ways), *others, back])
+
+    def _sessions(self, visit: Visit, sessions: tuple[Wording, ...]) -> str:
+        """Of which sessions these are the figures."""
+        named = ", ".join(shortened(each.spoken(visit.language), ASK_UNITS) for each in sessions)
+        if not named:
+            return f"<i>{self._counter.say('Your session is not in this webinar any more.', visit)}</i>"
+        return f"<i>{escape(self._counter.say('Only the figures of: %(sessions)s', visit, sessions=named))}</i>"
 
     async def _chart(self, visit: Visit) -> Card:
         """The pictures go below; meanwhile the message they were asked in says so, and then shows the figures again."""

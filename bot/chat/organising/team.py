@@ -17,6 +17,7 @@ from bot.services.organising.joining import Joining
 from bot.services.organising.logbook import Logbook
 from bot.services.organising.places import Area, Member, MemberRole, Offer
 from bot.services.organising.team import Team
+from bot.survey.definitions import Session
 
 WORD = "team"
 ON_A_PAGE = 6
@@ -81,8 +82,12 @@ class TeamRoom:
                 return self._roles(visit)
             case "a":
                 return await self._areas(visit)
-            case "e" | "s" | "w":
+            case "w" if visit.word(1) == "p" and (sessions := await self._joining.sessions(visit.by, visit.number(2))):
+                return self._sessions(visit, sessions, f"k.p.{visit.number(2)}")
+            case "e" | "s" | "w" | "k":
                 return await self._link(visit)
+            case "n":
+                return await self._which(visit)
             case "x":
                 count = await self._joining.withdraw(visit.by)
                 said = self._counter.say("These links do not work any more.", visit)
@@ -98,7 +103,8 @@ class TeamRoom:
         match visit.verb:
             case "c":
                 role, rows = _role(visit.word(2))
-                member = await self._team.change(visit.by, number, role=role, rows=rows)
+                session = visit.word(3) or None
+                member = await self._team.change(visit.by, number, role=role, rows=rows, session=session)
                 return self._member(visit, member, toast=say("Changed, from this moment on.", visit))
             case "dd":
                 member, deed = await self._team.remove(visit.by, number)
@@ -139,7 +145,12 @@ class TeamRoom:
             yes = (say("Yes, remove them", visit), Chosen(WORD, f"dd.{member.id}"))
             return Card(text, [[yes], [(say("No, go back", visit), Chosen(WORD, f"m.{member.id}"))]])
         others = [
-            [(f"→ {self._role_words(visit, letter)}", Chosen(WORD, f"c.{member.id}.{letter}"))]
+            [
+                (
+                    f"→ {self._role_words(visit, letter)}",
+                    Chosen(WORD, f"{'n' if letter == 'p' else 'c'}.{member.id}.{letter}"),
+                )
+            ]
             for letter, place in ROLES.items()
             if place != (member.role, member.rows) and (letter != "p" or member.area.scope == "webinar")
         ]
@@ -173,11 +184,37 @@ class TeamRoom:
             ask = say("There is no webinar yet, and a speaker is one of a webinar. /webinars begins with one.", visit)
         return Card(ask, [*rows, [self._back(visit)]])
 
+    def _sessions(self, visit: Visit, sessions: tuple[Session, ...], then: str) -> Card:
+        """Which session's figures shall they see? ``then`` begins what the buttons bring."""
+        say = self._counter.say
+        rows = [
+            [(shortened(_named(each, visit.language), _LABEL_UNITS), Chosen(WORD, f"{then}.{each.key}"))]
+            for each in sessions
+        ]
+        whole = (say("The whole webinar", visit), Chosen(WORD, then))
+        return Card(say("Which session’s figures shall they see?", visit), [*rows, [whole], [self._back(visit)]])
+
+    async def _which(self, visit: Visit) -> Card:
+        """A member is to be a speaker: of which session, if the webinar has any."""
+        member = await self._team.member(visit.by, visit.number(1))
+        sessions = await self._joining.sessions(visit.by, member.area.webinar_id or 0)
+        if sessions:
+            return self._sessions(visit, sessions, f"c.{member.id}.p")
+        member = await self._team.change(visit.by, member.id, role="speaker", rows=False)
+        return self._member(visit, member, toast=self._counter.say("Changed, from this moment on.", visit))
+
     async def _link(self, visit: Visit) -> Card:
         """The link, in a message of its own that can be forwarded."""
         role, rows = _role(visit.word(1))
         webinar_id = None if visit.verb == "e" else visit.number(2)
-        offer = await self._joining.invite(visit.by, role, rows=rows, webinar_id=webinar_id, series=visit.verb == "s")
+        offer = await self._joining.invite(
+            visit.by,
+            role,
+            rows=rows,
+            webinar_id=webinar_id,
+            series=visit.verb == "s",
+            session=(visit.word(3) or None) if visit.verb == "k" else None,
+        )
         say = self._counter.say
         told = say("Forward the next message to whoever is to join. Whoever opens the link first is in.", visit)
         await self._counter.show(visit, Card(told, [[self._back(visit)]]))
@@ -223,6 +260,11 @@ def _role(letter: str) -> tuple[MemberRole, bool]:
     if letter not in ROLES:
         raise Refusal("This button does not work any more. /team shows the team.")
     return ROLES[letter]
+
+
+def _named(session: Session, language: str) -> str:
+    title = session.title.spoken(language)
+    return title if session.speaker is None else f"{title} – {session.speaker}"
 
 
 def _page(every: tuple[Thing, ...], page: int) -> tuple[int, int, tuple[Thing, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from bot.render.texts import Texts
+from bot.survey.definitions import Wording
 
 
 class Area(Protocol):
@@ -22,6 +23,10 @@ class Area(Protocol):
     @property
     def series(self) -> str | None:
         """The series."""
+
+    @property
+    def talk(self) -> Wording | None:
+        """The title of the session; None: it is of no single one."""
 
 
 Detail = Mapping[str, Any]
@@ -51,6 +56,11 @@ def area_words(texts: Texts, language: str, area: Area) -> str:
             return texts.say("all webinars", language)
         case "series":
             return texts.say("the series “%(series)s”", language, series=area.series)
+        case _ if area.talk is not None:
+            session = area.talk.spoken(language)
+            return texts.say(
+                "the session “%(session)s” of “%(webinar)s”", language, session=session, webinar=area.title
+            )
         case _:
             return texts.say("“%(webinar)s”", language, webinar=area.title)
 

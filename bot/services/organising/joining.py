@@ -19,10 +19,23 @@ from bot.services.access import Access, Act, Person
 from bot.services.codes import JOIN, Chance, new_token
 from bot.services.errors import Refusal
 from bot.services.organising import audit
-from bot.services.organising.places import Area, Member, Offer, Stranded, digest_of, member_of, there
+from bot.services.organising.places import (
+    Area,
+    Member,
+    Offer,
+    Stranded,
+    area_of,
+    digest_of,
+    member_of,
+    require_session,
+    there,
+)
+from bot.services.sessions import sessions_of
 from bot.services.storage import Storage
-from db.members import MemberRole
+from bot.survey.definitions import Session
+from db.members import MemberRole, MemberRow
 from db.passes import PassRow
+from db.webinars import WebinarRow
 
 OPEN_FOR = timedelta(days=1)
 """A link into the team works so long."""
@@ -52,14 +65,27 @@ class Joining:
         def work(tx: sqlite3.Connection) -> tuple[Area, ...]:
             self._access.require(tx, by, Act.TEAM)
             rows = sorted(db.webinars.every(tx), key=lambda row: row.starts_at, reverse=True)
-            return tuple(Area("webinar", row.id, row.title, row.series) for row in rows)
+            return tuple(area_of(row) for row in rows)
 
         return await self._store.read(work)
 
+    async def sessions(self, by: Person, webinar_id: int) -> tuple[Session, ...]:
+        """Those of a webinar that somebody can be made the speaker of. Raises: NotAllowed, UnknownWebinar."""
+        return await self._store.read(lambda tx: sessions_of(self._access.numbered(tx, by, Act.TEAM, webinar_id)))
+
     async def invite(
-        self, by: Person, role: MemberRole, *, rows: bool = False, webinar_id: int | None = None, series: bool = False
+        self,
+        by: Person,
+        role: MemberRole,
+        *,
+        rows: bool = False,
+        webinar_id: int | None = None,
+        series: bool = False,
+        session: str | None = None,
     ) -> Offer:
         """A new link. For all webinars; or for one; or, with ``series``, for all of the series which that one is of.
+
+        A speaker may be one of a ``session`` of it, by its key.
 
         Raises:
             NotAllowed: they are no owner.
@@ -73,7 +99,7 @@ class Joining:
             row = None if webinar_id is None else self._access.numbered(tx, by, Act.TEAM, webinar_id)
             if (role == "speaker" and (row is None or series)) or (series and (row is None or row.series is None)):
                 raise Refusal("That role does not go with this choice.")
-            area = Area("all") if row is None else Area("webinar", row.id, row.title, row.series)
+            area = _area(role, row, session)
             area = Area("series", None, None, area.series) if series else area
             db.passes.make(
                 tx,
@@ -83,6 +109,7 @@ class Joining:
                 series=area.series if area.scope == "series" else None,
                 webinar_id=area.webinar_id,
                 rows=rows,
+                session=session,
                 made_by=by.telegram_id,
                 now=now,
                 expires_at=now + OPEN_FOR,
@@ -141,12 +168,17 @@ class Joining:
 
 
 def _taken_in(tx: sqlite3.Connection, telegram_id: int, found: PassRow, name: str, now: datetime) -> int:
-    """They have the place that the pass gives; what they were there before, they are no more."""
+    """They have the place that the pass gives; what they were there before, they are no more.
+
+    A speaker of the whole webinar who comes as one of a session is one of that session only; who comes as one of
+    another session is one of both.
+    """
     place = (found.scope, found.series, found.webinar_id)
-    for each in db.members.of_person(tx, telegram_id):
-        if (each.scope, each.series, each.webinar_id) == place:
-            db.members.change(tx, each.id, role=found.role, rows=found.rows)
-            return each.id
+    held = [each for each in db.members.of_person(tx, telegram_id) if _place(each) == place]
+    same = [each for each in held if each.session == found.session]
+    for each in [*same, *(other for other in held if other.role == "speaker" and other.session is None)]:
+        db.members.change(tx, each.id, role=found.role, rows=found.rows, session=found.session)
+        return each.id
     return db.members.join(
         tx,
         telegram_id=telegram_id,
@@ -156,6 +188,17 @@ def _taken_in(tx: sqlite3.Connection, telegram_id: int, found: PassRow, name: st
         series=found.series,
         webinar_id=found.webinar_id,
         rows=found.rows,
+        session=found.session,
         invited_by=found.made_by,
         now=now,
     )
+
+
+def _area(role: MemberRole, row: WebinarRow | None, session: str | None) -> Area:
+    if session is not None:
+        require_session(role, row, session)
+    return Area("all") if row is None else area_of(row, session)
+
+
+def _place(member: MemberRow) -> tuple[str, str | None, int | None]:
+    return member.scope, member.series, member.webinar_id

@@ -17,12 +17,13 @@ import db.tallies
 from bot.insight.beside import Asked, Beside, beside
 from bot.insight.summary import QuestionFigures
 from bot.insight.withholding import LIMIT
-from bot.services.access import Access, Act, Reader
+from bot.services.access import Access, Act, NotAllowed, Reader
 from bot.services.drafts import is_sealed, sealed_of
 from bot.services.errors import Refusal
 from bot.services.exporting import require_answers
 from bot.services.library import Library
-from bot.services.reporting import Report, local, report_of, without_follow_ups
+from bot.services.reporting import Report, local
+from bot.services.sighting import seen_report
 from bot.services.storage import Storage
 from bot.services.versions import NotAsked, Versions, versions_of
 from bot.survey.definitions import Question, Wording
@@ -56,7 +57,8 @@ class Sheet:
     ``survey`` is its key. ``written`` are the places of the questions to which people write.
 
     ``briefing``: it has one that the bot composes. ``earlier`` counts webinars of its series before it, of those that
-    whoever looks may read. ``acts``: what they may do with it.
+    whoever looks may read. ``acts``: what they may do with it. ``sessions``: they see the figures of these alone, by
+    title; None: the whole webinar's.
     """
 
     webinar_id: int
@@ -72,6 +74,7 @@ class Sheet:
     briefing: bool
     earlier: int
     acts: frozenset[Act]
+    sessions: tuple[Wording, ...] | None = None
 
     def question(self, place: int) -> QuestionFigures:
         """The question at that place. Raises: NoSuchQuestion."""
@@ -152,7 +155,7 @@ class Perusing:
             asked = sheet.question(question)
             survey = sheet.survey if sheet.place else None
             earlier = self._earlier(tx, by, row)[:MOST_EARLIER]
-            others = [self._asked(tx, each, survey) for each in earlier]
+            others = [self._asked(tx, by, each, survey) for each in earlier]
             own = self._asked_of(row, sheet.report)
             webinars, unlike = beside(asked, [own, *(each for each in others if each is not None)])
             return sheet, Comparison(asked, webinars, unlike + others.count(None))
@@ -160,11 +163,10 @@ class Perusing:
         return await self._store.read(work)
 
     def _sheet(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, place: int) -> Sheet:
-        webinar, keys = self._library.webinar(row), _keys(tx, self._library, row)
+        webinar, sessions = self._library.webinar(row), self._access.sessions(tx, by, row)
+        keys = _keys(tx, self._library, row)[: None if sessions is None else 1]
         place = place if 0 <= place < len(keys) else 0
-        report = report_of(tx, self._library, row, limit=self._limit, survey=keys[place])
-        if Act.STEER not in (acts := self._access.acts(tx, by, row)):
-            report = without_follow_ups(report)
+        report = self._report(tx, by, row, keys[place])
         return Sheet(
             webinar_id=row.id,
             key=row.key,
@@ -178,7 +180,10 @@ class Perusing:
             written=self._takes_text(tx, row, keys[place], report),
             briefing=any(each.compose is not None for each in webinar.materials),
             earlier=len(self._earlier(tx, by, row)),
-            acts=acts,
+            acts=self._access.acts(tx, by, row),
+            sessions=None
+            if sessions is None
+            else tuple(each.title for each in webinar.sessions if each.key in sessions),
         )
 
     def _title(self, tx: sqlite3.Connection, row: WebinarRow, key: str) -> Wording:
@@ -216,11 +221,14 @@ class Perusing:
         there = [each for each in self._access.webinars(tx, by) if each.series == row.series and each.id != row.id]
         return sorted((each for each in there if each.starts_at < row.starts_at), key=_begins, reverse=True)
 
-    def _asked(self, tx: sqlite3.Connection, row: WebinarRow, survey: str | None) -> Asked | None:
+    def _asked(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None) -> Asked | None:
         try:
-            return self._asked_of(row, report_of(tx, self._library, row, limit=self._limit, survey=survey))
-        except NotAsked:
+            return self._asked_of(row, self._report(tx, by, row, survey))
+        except (NotAsked, NotAllowed):
             return None
+
+    def _report(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None) -> Report:
+        return seen_report(tx, self._library, self._access, by, row, limit=self._limit, survey=survey)
 
     def _asked_of(self, row: WebinarRow, report: Report) -> Asked:
         others = [question for version in report.others for question in version.questions]

@@ -10,8 +10,11 @@ from datetime import datetime
 import db.members
 import db.webinars
 from bot.services.errors import Refusal
+from bot.services.sessions import session_of
+from bot.survey.definitions import Wording
 from db.members import MemberRole as MemberRole
 from db.members import MemberRow, Scope
+from db.webinars import WebinarRow
 
 
 class Stranded(Refusal):
@@ -30,12 +33,14 @@ class NoMember(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """All webinars, those of a series, or one with its title."""
+    """All webinars, those of a series, or one with its title; of that one a ``session``, by its key and title."""
 
     scope: Scope
     webinar_id: int | None = None
     title: str | None = None
     series: str | None = None
+    session: str | None = None
+    talk: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,23 @@ def there(tx: sqlite3.Connection, member_id: int) -> MemberRow:
 
 def member_of(tx: sqlite3.Connection, row: MemberRow) -> Member:
     """The membership that ``row`` holds."""
-    title = None if row.webinar_id is None else db.webinars.by_id(tx, row.webinar_id).title
-    area = Area(row.scope, row.webinar_id, title, row.series)
+    area = Area(row.scope, series=row.series)
+    if row.webinar_id is not None:
+        area = area_of(db.webinars.by_id(tx, row.webinar_id), row.session)
     return Member(row.id, row.telegram_id, row.name, row.role, row.rows, area, row.since)
+
+
+def area_of(webinar: WebinarRow, session: str | None = None) -> Area:
+    """The webinar, or its session with that key; one that it has no more is called by its key."""
+    found = None if session is None else session_of(webinar, session)
+    talk = None if session is None else Wording({"*": session}) if found is None else found.title
+    return Area("webinar", webinar.id, webinar.title, webinar.series, session, talk)
+
+
+def require_session(role: MemberRole, webinar: WebinarRow | None, session: str) -> None:
+    """Return if somebody can be the speaker of that session. Raises: Refusal."""
+    if role != "speaker" or webinar is None or session_of(webinar, session) is None:
+        raise Refusal("That session is not there any more. /team shows the team.")
 
 
 def digest_of(token: str) -> bytes:

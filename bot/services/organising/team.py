@@ -7,6 +7,7 @@ access is asked in every transaction, whatever buttons they still see.
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -14,11 +15,12 @@ import msgspec
 import db.audits
 import db.members
 import db.passes
+import db.webinars
 from bot.clock import Clock
 from bot.services.access import Access, Act, Person, Role
 from bot.services.errors import Refusal
 from bot.services.organising import audit
-from bot.services.organising.places import Member, Roster, Standing, member_of, there
+from bot.services.organising.places import Member, Roster, Standing, member_of, require_session, there
 from bot.services.storage import Storage
 from db.members import MemberRole, MemberRow
 
@@ -80,8 +82,10 @@ class Team:
 
         return await self._store.read(work)
 
-    async def change(self, by: Person, member_id: int, *, role: MemberRole, rows: bool) -> Member:
-        """They have this role. Raises: NotAllowed, NoMember, Refusal."""
+    async def change(
+        self, by: Person, member_id: int, *, role: MemberRole, rows: bool, session: str | None = None
+    ) -> Member:
+        """They have this role; a speaker's may be of a ``session``. Raises: NotAllowed, NoMember, Refusal."""
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> Member:
@@ -89,8 +93,13 @@ class Team:
             row = there(tx, member_id)
             if (role == "speaker" and row.scope != "webinar") or (rows and role != "organiser"):
                 raise Refusal("That role does not go with this choice.")
-            if (row.role, row.rows) != (role, rows):
-                db.members.change(tx, member_id, role=role, rows=rows)
+            if session is not None and row.webinar_id is not None:
+                require_session(role, db.webinars.by_id(tx, row.webinar_id), session)
+            wanted = replace(row, role=role, rows=rows, session=session)
+            if any(_same_place(each, wanted) for each in _others(tx, row)):
+                raise Refusal("They are in the team for that already: this place of theirs can be removed.")
+            if row != wanted:
+                db.members.change(tx, member_id, role=role, rows=rows, session=session)
                 audit.record(tx, by, "member.changed", webinar=None, now=now, member=member_id, role=role, rows=rows)
             return member_of(tx, there(tx, member_id))
 
@@ -150,4 +159,9 @@ class Team:
 
 
 def _same_place(one: MemberRow, other: MemberRow) -> bool:
-    return (one.scope, one.series, one.webinar_id) == (other.scope, other.series, other.webinar_id)
+    places = [(each.scope, each.series, each.webinar_id, each.session) for each in (one, other)]
+    return places[0] == places[1]
+
+
+def _others(tx: sqlite3.Connection, row: MemberRow) -> list[MemberRow]:
+    return [each for each in db.members.of_person(tx, row.telegram_id) if each.id != row.id]
