@@ -85,6 +85,11 @@ def may_hold(rule: Rule, answers: Answers) -> bool:
     return _verdict(rule, answers) is not False
 
 
+def must_hold(rule: Rule, answers: Answers) -> bool:
+    """Whether ``rule`` is true now and stays so, however more questions are settled."""
+    return _verdict(rule, answers) is True
+
+
 def leaves(rule: Rule) -> Iterator[Rule]:
     """The rules inside ``rule`` that are made of no others."""
     match rule:
