@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from db.moments import to_ms
 
@@ -24,6 +25,16 @@ class InvitationRow:
     token: str
     attendee_id: int | None
     attended: bool | None
+
+
+class Answered(NamedTuple):
+    """Of those who came by a link: who finished, who says that they were absent, and who finished and does not say that
+    they attended, although they saw the question.
+    """
+
+    finished: int
+    absent: int
+    finished_apart: int
 
 
 def make(tx: sqlite3.Connection, *, webinar_id: int, tag: bytes, token: str, now: datetime) -> bool:
@@ -84,6 +95,21 @@ def counts(tx: sqlite3.Connection, webinar_id: int) -> tuple[int, int]:
     row = tx.execute("SELECT count(*), count(attendee_id) FROM invitations WHERE webinar_id = ?", (webinar_id,))
     invited, came = row.fetchone()
     return invited, came
+
+
+def answered(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str, question: str, option: str) -> Answered:
+    """What became of the links in answers to this survey; ``option`` of ``question`` says that somebody was absent."""
+    row = tx.execute(
+        """SELECT count(*) FILTER (WHERE finished_at IS NOT NULL), count(*) FILTER (WHERE said = 1),
+               count(*) FILTER (WHERE finished_at IS NOT NULL AND said > 0)
+           FROM (SELECT r.finished_at, (SELECT iif(a.state <> 'answered', 2, instr(a.picks, ?4) > 0)
+                     FROM answers AS a WHERE a.response_id = r.id AND a.question = ?3) AS said
+                 FROM invitations AS i JOIN responses AS r
+                     ON r.webinar_id = i.webinar_id AND r.survey_key = ?2 AND r.attendee_id = i.attendee_id
+                 WHERE i.webinar_id = ?1)""",
+        (webinar_id, survey_key, question, f'"{option}"'),
+    ).fetchone()
+    return Answered(*row)
 
 
 def drop(tx: sqlite3.Connection, webinar_id: int) -> int:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from db import answers
 from db.answers import AnswerRow, State, picked
 from db.responses import COLUMNS, ResponseRow, as_response
+
+_Key = TypeVar("_Key")
 
 
 class ResponseCounts(NamedTuple):
@@ -58,6 +60,37 @@ class QuestionCounts:
     theme_people: int
     together: Mapping[tuple[str, ...], int]
 
+    def less(self, others: QuestionCounts) -> QuestionCounts:
+        """What is left without ``others``, which are among these."""
+        return QuestionCounts(
+            shown=self.shown - others.shown,
+            answered=self.answered - others.answered,
+            skipped=self.skipped - others.skipped,
+            left=self.left - others.left,
+            base=self.base - others.base,
+            counts=_less(self.counts, others.counts),
+            numbers=tuple(sorted(_less(dict(self.numbers), dict(others.numbers)).items())),
+            themes=_by_mentions(_less(dict(self.themes), dict(others.themes))),
+            theme_people=self.theme_people - others.theme_people,
+            together=_less(self.together, others.together),
+        )
+
+
+class Absent(NamedTuple):
+    """Responses that do not say that they attended: ``absent`` say no, ``unsaid`` saw the question and do not say."""
+
+    absent_finished: int
+    absent_unfinished: int
+    unsaid_finished: int
+    unsaid_unfinished: int
+
+
+class Nay(NamedTuple):
+    """The question that asks who attended, and its option that says no."""
+
+    question: str
+    option: str
+
 
 def sources(tx: sqlite3.Connection, webinar_id: int) -> dict[str | None, int]:
     """How many people entered from each source, the most first; None: by the plain link."""
@@ -89,6 +122,15 @@ def responses(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str) -> Re
     return ResponseCounts(in_chat + imported, started, finished)
 
 
+def absent(tx: sqlite3.Connection, *, webinar_id: int, survey_ids: Sequence[int], nay: Nay) -> Absent:
+    """How many of the responses to these versions, begun or finished, do not say that they attended."""
+    found: Counter[tuple[int, int]] = Counter()
+    for survey_id in survey_ids:
+        for says_no, is_finished, count in tx.execute(_ABSENT, _apart(webinar_id, survey_id, nay)):
+            found[says_no, is_finished] += count
+    return Absent(found[1, 1], found[1, 0], found[0, 1], found[0, 0])
+
+
 def questions(
     tx: sqlite3.Connection,
     *,
@@ -96,24 +138,30 @@ def questions(
     survey_ids: Sequence[int],
     non_substantive: Mapping[str, frozenset[str]],
     besides: Mapping[int, Mapping[Alike, int]] = MappingProxyType({}),
+    apart: Nay | None = None,
 ) -> dict[str, QuestionCounts]:
     """Counts of every question that anybody has seen, by question key, over the responses to these versions together.
 
     ``non_substantive`` are the option keys that do not make a response part of the base, by question key. ``besides``
-    are answers that no row holds, by version.
+    are answers that no row holds, by version. With ``apart`` only the responses count that saw its question and do not
+    say that they attended; ``less`` takes them away from all.
     """
+    answers_, mentions, people = (
+        (_ANSWERS, _MENTIONS, _PEOPLE) if apart is None else (_ANSWERS_APART, _MENTIONS_APART, _PEOPLE_APART)
+    )
     found: defaultdict[str, _Sums] = defaultdict(_Sums)
     for survey_id in survey_ids:
+        of = (webinar_id, survey_id) if apart is None else _apart(webinar_id, survey_id, apart)
         for alike, count in besides.get(survey_id, {}).items():
             found[alike.question].add(
                 alike.state, alike.picks, alike.number, count, non_substantive.get(alike.question, frozenset())
             )
-        for question, state, picks, number, count in tx.execute(_ANSWERS, (webinar_id, survey_id)):
+        for question, state, picks, number, count in tx.execute(answers_, of):
             found[question].add(state, picked(picks), number, count, non_substantive.get(question, frozenset()))
-        for question, label, mentions in tx.execute(_MENTIONS, (webinar_id, survey_id)):
-            found[question].themes[label] += mentions
-        for question, people in tx.execute(_PEOPLE, (webinar_id, survey_id)):
-            found[question].theme_people += people
+        for question, label, mentioned in tx.execute(mentions, of):
+            found[question].themes[label] += mentioned
+        for question, coded in tx.execute(people, of):
+            found[question].theme_people += coded
     return {question: sums.counts() for question, sums in found.items()}
 
 
@@ -174,10 +222,22 @@ class _Sums:
             base=self.base,
             counts=dict(options),
             numbers=tuple(sorted(self.numbers.items())),
-            themes=tuple(sorted(self.themes.items(), key=lambda theme: (-theme[1], theme[0]))),
+            themes=_by_mentions(self.themes),
             theme_people=self.theme_people,
             together=dict(self.together),
         )
+
+
+def _by_mentions(themes: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(themes.items(), key=lambda theme: (-theme[1], theme[0])))
+
+
+def _less(counts: Mapping[_Key, int], others: Mapping[_Key, int]) -> dict[_Key, int]:
+    return {key: left for key, count in counts.items() if (left := count - others.get(key, 0))}
+
+
+def _apart(webinar_id: int, survey_id: int, nay: Nay) -> tuple[int, int, str, str]:
+    return webinar_id, survey_id, nay.question, f'"{nay.option}"'
 
 
 _ANSWERED = 5
@@ -201,3 +261,23 @@ _CODED = """FROM responses r CROSS JOIN codings c ON c.response_id = r.id
     WHERE r.webinar_id = ? AND r.survey_id = ? GROUP BY """
 _MENTIONS = "SELECT c.question, t.label, count(*) " + _CODED + "c.question, t.label"
 _PEOPLE = "SELECT c.question, count(DISTINCT r.id) " + _CODED + "c.question"
+# Who was asked whether they attended and does not say that they did. Keys of options hold nothing that JSON escapes.
+_SAID = """FROM answers AS said CROSS JOIN {} WHERE said.webinar_id = ?1 AND said.survey_id = ?2 AND said.question = ?3
+    AND (said.state <> 'answered' OR instr(said.picks, ?4) > 0) GROUP BY """
+_ABSENT = (
+    "SELECT said.state = 'answered', r.finished_at IS NOT NULL, count(*) "
+    + _SAID.format("responses AS r ON r.id = said.response_id AND r.started_at IS NOT NULL")
+    + "1, 2"
+)
+_ANSWERS_APART = (
+    "SELECT a.question, a.state, a.picks, a.number, count(*) "
+    + _SAID.format("answers AS a ON a.response_id = said.response_id")
+    + "a.question, a.state, a.picks, a.number"
+)
+_CODED_APART = _SAID.format(
+    """codings AS c ON c.response_id = said.response_id
+    JOIN answers AS a ON a.response_id = c.response_id AND a.question = c.question AND a.state = 'answered'
+    JOIN themes AS t ON t.id = c.theme_id"""
+)
+_MENTIONS_APART = "SELECT c.question, t.label, count(*) " + _CODED_APART + "c.question, t.label"
+_PEOPLE_APART = "SELECT c.question, count(DISTINCT c.response_id) " + _CODED_APART + "c.question"

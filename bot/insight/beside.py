@@ -40,7 +40,8 @@ class Rate:
 class Beside:
     """One webinar of a comparison. ``box`` or ``nps`` is None where there is none, or it is withheld.
 
-    ``rate`` None: it is not known how many attended, or fewer than have finished.
+    ``finished`` leaves out those who do not say that they attended, where the survey asks. ``rate`` None: it is not
+    known how many attended, or fewer than have finished.
     """
 
     webinar_id: int
@@ -89,8 +90,8 @@ def _beside(question: QuestionFigures, same: QuestionFigures, webinar: Asked) ->
         webinar_id=webinar.webinar_id,
         title=webinar.title,
         on=webinar.on,
-        finished=webinar.responses.finished,
-        rate=_rate(webinar.responses.finished, webinar.attendees),
+        finished=webinar.responses.attended,
+        rate=_rate(webinar.responses.attended, webinar.attendees),
         base=same.base,
         withheld=same.withheld,
         box=box,

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from bot.insight.questions import question_figures
-from bot.insight.rounding import percent
+from bot.insight.rates import Bounds, RateFigures
 from bot.insight.summary import (
     BoxFigures,
+    FunnelStep,
     NpsFigures,
     OptionFigures,
     QuestionFigures,
@@ -20,19 +23,25 @@ from bot.insight.summary import (
     ThemeFigures,
     ThemesFigures,
 )
-from bot.insight.tallies import FollowUpTally, QuestionTally, ResponsesTally, WebinarFacts
+from bot.insight.tallies import FollowUpTally, QuestionTally, ResponsesTally, Seen, WebinarFacts
+from bot.insight.turnout import funnel, responses_figures
 from bot.insight.withholding import LIMIT
 from bot.survey.definitions import Survey
+from bot.survey.engine import in_asking_order
 
 __all__ = [
+    "Bounds",
     "BoxFigures",
     "FollowUpTally",
+    "FunnelStep",
     "NpsFigures",
     "OptionFigures",
     "QuestionFigures",
     "QuestionTally",
+    "RateFigures",
     "ResponsesFigures",
     "ResponsesTally",
+    "Seen",
     "Summary",
     "ThemeFigures",
     "ThemesFigures",
@@ -56,16 +65,22 @@ def figures(
     tallies of questions that the survey no longer has come last. ``limit`` is the smallest base that is shown.
     Raises: ValueError if a count exceeds its base.
     """
+    attendees = webinar.attendees if responses.of_attendees else None
+    asked = msgspec.structs.replace(survey, questions=tuple(in_asking_order(survey)))
     return Summary(
         webinar=webinar,
         identity=survey.identity,
         limit=limit,
-        responses=_responses(responses, webinar),
+        responses=responses_figures(responses, attendees=attendees, webinar=webinar),
         questions=tuple(
-            question_figures(tally, languages=webinar.languages, identity=survey.identity, limit=limit)
+            question_figures(
+                tally, languages=webinar.languages, identity=survey.identity, limit=limit, attendees=attendees
+            )
             for tally in _in_order(survey, questions)
+            if tally.question.kind != "statement"
         ),
         follow_ups=tuple(follow_ups),
+        funnel=funnel(_in_order(asked, questions), languages=webinar.languages),
     )
 
 
@@ -74,18 +89,4 @@ def _in_order(survey: Survey, tallies: Sequence[QuestionTally]) -> list[Question
     for question in survey.questions:
         ordered += [tally for tally in tallies if tally.question.key == question.key] or [QuestionTally(question)]
     known = {question.key for question in survey.questions}
-    ordered += [tally for tally in tallies if tally.question.key not in known]
-    return [tally for tally in ordered if tally.question.kind != "statement"]
-
-
-def _responses(tally: ResponsesTally, webinar: WebinarFacts) -> ResponsesFigures:
-    attendees, registrations = webinar.attendees or 0, webinar.registrations or 0
-    return ResponsesFigures(
-        entered=tally.entered,
-        started=tally.started,
-        finished=tally.finished,
-        response_rate=tally.finished / attendees if attendees else None,
-        registration_response_rate=tally.finished / registrations if registrations else None,
-        response_percent=percent(tally.finished, attendees),
-        registration_response_percent=percent(tally.finished, registrations),
-    )
+    return [*ordered, *(tally for tally in tallies if tally.question.key not in known)]

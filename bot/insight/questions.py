@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.insight.intervals import wilson
-from bot.insight.rounding import percent
-from bot.insight.scores import Centre, centre, net_promoter, scale_scores
-from bot.insight.summary import BoxFigures, NpsFigures, OptionFigures, QuestionFigures
+from bot.insight.boxes import Shares, bottom_of
+from bot.insight.rates import rate
+from bot.insight.scores import net_promoter, scale_scores
+from bot.insight.spread import Spread, Values, spread
+from bot.insight.summary import NpsFigures, QuestionFigures
 from bot.insight.tallies import QuestionTally
 from bot.insight.themes import themes
 from bot.insight.withholding import is_withheld
-from bot.survey.definitions import Box, Identity, Option
+from bot.survey.definitions import Identity
 
 
 def question_figures(
-    tally: QuestionTally, *, languages: tuple[str, ...], identity: Identity, limit: int
+    tally: QuestionTally,
+    *,
+    languages: tuple[str, ...],
+    identity: Identity,
+    limit: int,
+    attendees: int | None = None,
 ) -> QuestionFigures:
     """The figures of one question, worded in the first of ``languages`` that it exists in.
 
+    ``attendees``: how many attended, None if that is not known, or the survey asks others.
     Raises: ValueError if a count exceeds its base: such counts are not of people.
     """
     question = tally.question
     base = tally.base if question.options else tally.answered
     withheld = is_withheld(base, identity=identity, limit=limit)
-    middle = Centre(None, None) if withheld else _centre(tally)
-    return QuestionFigures(
+    missing = _missing(tally, attendees)
+    asked = QuestionFigures(
         key=question.key,
         kind=question.kind,
         ask=question.ask.spoken(*languages),
@@ -34,66 +41,76 @@ def question_figures(
         skipped=tally.skipped,
         left=tally.left,
         base=base,
-        options=tuple(_option(o, tally.counts, base, withheld, languages) for o in question.options),
-        boxes=tuple(_box(box, tally, base, withheld, languages) for box in question.boxes),
-        nps=_nps(tally, withheld),
         scored=question.kind in ("scale", "number"),
-        mean=middle.mean,
-        median=middle.median,
         withheld=withheld,
         coded=bool(tally.themes),
-        themes=themes(tally.themes, people=tally.theme_people) if tally.themes and not withheld else None,
+        nonresponse=rate(tally.skipped + tally.left, tally.shown),
+        apart=tally.apart,
+        conditional=question.when is not None,
+        missing=missing,
+    )
+    told = asked if withheld else _told(asked, tally)
+    shares = Shares(tally, base, languages, withheld=withheld, missing=missing)
+    bottom = bottom_of(question)
+    return replace(
+        told,
+        options=tuple(shares.option(each) for each in question.options),
+        boxes=tuple(shares.box(each) for each in question.boxes),
+        bottom=None if bottom is None else shares.box(bottom),
+        nps=_nps(tally, withheld, missing),
     )
 
 
-def _option(
-    option: Option, counts: Mapping[str, int], base: int, withheld: bool, languages: tuple[str, ...]
-) -> OptionFigures:
-    label = option.label.spoken(*languages)
-    if withheld:
-        return OptionFigures(option.key, label, option.substantive, None)
-    count = counts.get(option.key, 0)
-    interval = wilson(count, base) if option.substantive else None
-    if interval is None:
-        return OptionFigures(option.key, label, option.substantive, count)
-    return OptionFigures(
-        option.key, label, True, count, count / base, interval.low, interval.high, percent(count, base)
+def _told(asked: QuestionFigures, tally: QuestionTally) -> QuestionFigures:
+    """With all that is told of a group that is not withheld, shares aside."""
+    values = _values(tally)
+    middle = _spread(tally, values)
+    return replace(
+        asked,
+        mean=middle.mean,
+        median=middle.median,
+        mean_low=middle.mean_low,
+        mean_high=middle.mean_high,
+        median_low=middle.median_low,
+        median_high=middle.median_high,
+        themes=themes(tally.themes, people=tally.theme_people) if tally.themes else None,
+        unanimous=_is_unanimous(tally, asked.base),
+        values=tuple(values) if asked.kind == "number" else (),
     )
 
 
-def _box(box: Box, tally: QuestionTally, base: int, withheld: bool, languages: tuple[str, ...]) -> BoxFigures:
-    labels = tuple(
-        option.label.spoken(*languages) for key in box.options if (option := tally.question.option(key)) is not None
-    )
-    count = None if withheld else _people_in(box, tally)
-    interval = None if count is None else wilson(count, base)
-    if count is None or interval is None:
-        return BoxFigures(box.key, box.options, labels, count)
-    return BoxFigures(
-        box.key, box.options, labels, count, count / base, interval.low, interval.high, percent(count, base)
-    )
+def _missing(tally: QuestionTally, attendees: int | None) -> int | None:
+    """How many attended and gave no answer to it; None: not known, or some of them were not to answer it."""
+    if attendees is None or not tally.bounded or attendees < tally.answered:
+        return None
+    return attendees - tally.answered
 
 
-def _people_in(box: Box, tally: QuestionTally) -> int | None:
-    """Picks of several options by one person must not be added up as if they were people."""
-    if tally.question.picks_several and len(box.options) > 1:
-        return tally.box_people.get(box.key)
-    return sum(tally.counts.get(key, 0) for key in box.options)
-
-
-def _centre(tally: QuestionTally) -> Centre:
+def _values(tally: QuestionTally) -> Values:
     if tally.question.kind == "scale":
-        return centre(scale_scores(tally.question.options, tally.counts))
-    if tally.question.kind == "number":
-        return centre(tally.numbers)
-    return Centre(None, None)
+        return tuple(scale_scores(tally.question.options, tally.counts))
+    return tally.numbers if tally.question.kind == "number" else ()
 
 
-def _nps(tally: QuestionTally, withheld: bool) -> NpsFigures | None:
+def _spread(tally: QuestionTally, values: Values) -> Spread:
+    question = tally.question
+    if question.kind == "scale":
+        return spread(values, least=1.0, most=float(len(values)))
+    return spread(values, least=question.least, most=question.most)
+
+
+def _nps(tally: QuestionTally, withheld: bool, missing: int | None) -> NpsFigures | None:
     if tally.question.kind != "nps":
         return None
-    return NpsFigures(None, None, None, None, None, None) if withheld else net_promoter(_substantive(tally))
+    if withheld:
+        return NpsFigures(None, None, None, None, None, None)
+    substantive = {o.key: tally.counts.get(o.key, 0) for o in tally.question.options if o.substantive}
+    return net_promoter(substantive, missing=missing)
 
 
-def _substantive(tally: QuestionTally) -> dict[str, int]:
-    return {o.key: tally.counts.get(o.key, 0) for o in tally.question.options if o.substantive}
+def _is_unanimous(tally: QuestionTally, base: int) -> bool:
+    """Whether everybody who said anything, or anything of substance, said the same; of one person that says nothing."""
+    if not tally.question.options:
+        return tally.answered > 1 and any(count == tally.answered for _, count in tally.numbers)
+    groups = ((option, base if option.substantive else tally.answered) for option in tally.question.options)
+    return any(of > 1 and tally.counts.get(option.key, 0) == of for option, of in groups)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.insight.intervals import net_promoter_interval
 from bot.insight.rounding import percent
-from bot.insight.summary import NpsFigures
+from bot.insight.summary import NpsFigures, ScoreBounds
 from bot.survey.definitions import Option
 
 
@@ -44,9 +44,10 @@ def _at(ordered: Sequence[tuple[float, int]], place: int) -> float:
     raise IndexError(place)
 
 
-def net_promoter(counts: Mapping[str, int]) -> NpsFigures:
+def net_promoter(counts: Mapping[str, int], *, missing: int | None = None) -> NpsFigures:
     """The Net Promoter Score of answers "0" to "10": 9 and 10 promote, 0 to 6 detract, 7 and 8 are passive.
 
+    ``missing`` people did not answer; None: that is not known, and there are no bounds.
     Source: F. Reichheld (2003), "The one number you need to grow", Harvard Business Review 81 (12), 46-54.
     """
     promoters = sum(counts.get(str(score), 0) for score in (9, 10))
@@ -58,5 +59,17 @@ def net_promoter(counts: Mapping[str, int]) -> NpsFigures:
     base = promoters + passives + detractors
     net = promoters - detractors
     return NpsFigures(
-        100 * net / base, interval.low, interval.high, promoters, passives, detractors, percent(net, base)
+        score=100 * net / base,
+        low=interval.low,
+        high=interval.high,
+        promoters=promoters,
+        passives=passives,
+        detractors=detractors,
+        rounded=percent(net, base),
+        bounds=None if missing is None else _bounds(net, base, missing),
     )
+
+
+def _bounds(net: int, base: int, missing: int) -> ScoreBounds:
+    of, low, high = base + missing, net - missing, net + missing
+    return ScoreBounds(100 * low / of, 100 * high / of, percent(low, of) or 0, percent(high, of) or 0, missing, of)

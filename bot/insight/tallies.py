@@ -29,11 +29,39 @@ class WebinarFacts:
 
 @dataclass(frozen=True, slots=True)
 class ResponsesTally:
-    """People who entered, responses with at least one settled question, and finished responses."""
+    """People who entered, responses with at least one settled question, and finished responses.
+
+    ``absent`` and ``unsaid``: finished, but say that they did not attend, or do not say although they were asked;
+    ``absent`` is None where the survey does not ask. ``partial``: begun and not finished, those two sorts aside.
+    ``invited``: personal links issued, None if none were; ``invited_finished`` and ``invited_absent``: by one of
+    these came who finished and attended, and who say that they did not. ``of_attendees``: attendees are whom the
+    survey asks.
+    """
 
     entered: int
     started: int
     finished: int
+    absent: int | None = None
+    unsaid: int = 0
+    partial: int = 0
+    invited: int | None = None
+    invited_finished: int = 0
+    invited_absent: int = 0
+    of_attendees: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of a question on all screens it was on, whoever saw it."""
+
+    answered: int = 0
+    skipped: int = 0
+    left: int = 0
+
+    @property
+    def shown(self) -> int:
+        """Who saw it."""
+        return self.answered + self.skipped + self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +73,10 @@ class QuestionTally:
     ``numbers``: (value, how many gave it). ``themes``: (label, mentions); ``theme_people``: respondents with any theme.
     ``box_people``: by box key, respondents who chose at least one of its options; asked for only where several may be
     chosen and the box has several options, because there the options' counts do not add up to people.
+
+    ``apart``: responses that saw it and are not in these counts, since they do not say that they attended; None:
+    everybody counts. ``everybody``: what they all did with it, None: no more than what stands here. ``bounded``:
+    everybody who attended is asked it, and nobody else counts here.
     """
 
     question: Question
@@ -58,6 +90,14 @@ class QuestionTally:
     themes: tuple[tuple[str, int], ...] = ()
     theme_people: int = 0
     box_people: Mapping[str, int] = field(default_factory=dict)
+    apart: int | None = None
+    everybody: Seen | None = None
+    bounded: bool = True
+
+    @property
+    def seen(self) -> Seen:
+        """What everybody did with it."""
+        return Seen(self.answered, self.skipped, self.left) if self.everybody is None else self.everybody
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ import db.tallies
 import db.votes
 from bot.insight.figures import FollowUpTally, QuestionFigures, ResponsesTally, Summary, WebinarFacts, figures
 from bot.insight.tallies import Votes
-from bot.services.counting import Counted, Sealed, count_sealed, tallies_of
+from bot.services.counting import Sealed, count_sealed, counted_as, tallies_of
 from bot.services.library import Library
+from bot.services.participation import responses_of
 from bot.services.versions import NotAsked, Versions, versions_of
 from bot.survey.definitions import Identity, Survey, Webinar
 from db.webinars import WebinarRow
@@ -96,8 +97,13 @@ def counted(
     summary = figures(
         current,
         facts_of(row, webinar),
-        ResponsesTally(*db.tallies.responses(tx, webinar_id=row.id, survey_key=current.key)),
-        tallies_of(tx, row.id, [Counted(q, versions.agreeing(q)) for q in current.questions], sealed),
+        responses_of(tx, row, webinar, versions, sealed),
+        tallies_of(
+            tx,
+            row.id,
+            [counted_as(q, current, versions.by_id, versions.agreeing(q)) for q in current.questions],
+            sealed,
+        ),
         _follow_ups(tx, row, webinar, least=0 if current.identity == "identified" else limit),
         limit=limit,
     )
@@ -121,8 +127,12 @@ def _others(
     for survey_id, version in versions.by_id.items():
         if survey_id == versions.current_id:
             continue
-        asked = [Counted(q, (survey_id,)) for q in version.questions if not versions.agree(q, current.question(q.key))]
-        tallies = [each for each in tallies_of(tx, row.id, asked, sealed) if each.shown]
+        asked = [
+            replace(counted_as(q, version, versions.by_id, (survey_id,)), bounded=False)
+            for q in version.questions
+            if not versions.agree(q, current.question(q.key))
+        ]
+        tallies = [each for each in tallies_of(tx, row.id, asked, sealed) if each.seen.shown]
         alone = msgspec.structs.replace(
             version, identity=current.identity, questions=tuple(each.question for each in tallies)
         )

@@ -16,6 +16,7 @@ from db import (
     enrolments,
     handed,
     inbox,
+    invitations,
     materials,
     outbox,
     plannings,
@@ -120,6 +121,15 @@ BY_INDEX = {
     "outbox counted": lambda tx: outbox.tally(tx, 1),
     "responses counted": lambda tx: tallies.responses(tx, webinar_id=1, survey_key="satisfaction"),
     "questions counted": lambda tx: tallies.questions(tx, webinar_id=1, survey_ids=[1], non_substantive={}),
+    "questions counted apart": lambda tx: tallies.questions(
+        tx, webinar_id=1, survey_ids=[1], non_substantive={}, apart=tallies.Nay("attended", "no")
+    ),
+    "the absent counted": lambda tx: tallies.absent(
+        tx, webinar_id=1, survey_ids=[1], nay=tallies.Nay("attended", "no")
+    ),
+    "links answered": lambda tx: invitations.answered(
+        tx, webinar_id=1, survey_key="satisfaction", question="attended", option="no"
+    ),
     "exported": lambda tx: list(tallies.rows(tx, webinar_id=1, survey_ids=[1])),
     "themes exported": lambda tx: list(themes.of_responses(tx, webinar_id=1, survey_ids=[1])),
     "rows counted": lambda tx: tallies.counts_of_rows(tx, webinar_id=1, survey_ids=[1]),

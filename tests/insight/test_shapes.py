@@ -9,6 +9,7 @@ import pytest
 from bot.insight.figures import FollowUpTally, QuestionTally, ResponsesTally, WebinarFacts, figures
 from bot.insight.intervals import net_promoter_interval, wilson
 from bot.insight.shapes import document
+from bot.insight.spread import mean_interval
 from tests.insight.surveys import FORMATS, IMPROVE, NPS, OVERALL, YEARS, question, survey
 
 WEBINAR = WebinarFacts("communication-2026", "abcdefghij234", "Communication", 140, 80, 0.6)
@@ -24,8 +25,32 @@ def share(count, base):
     return {"count": count, "share": count / base, "low": low, "high": high}
 
 
+def bounded(count, base, missing):
+    of = base + missing
+    return {"bounds": {"low": count / of, "high": (count + missing) / of, "missing": missing, "of": of}}
+
+
+def chosen(count):
+    return {**share(count, 10), "substantive": True, **bounded(count, 10, 65)}
+
+
+def boxed(count):
+    return {**share(count, 10), **bounded(count, 10, 65)}
+
+
+def rated(count, base, **named):
+    return {**named, "count": count, "base": base, **{key: share(count, base)[key] for key in ("share", "low", "high")}}
+
+
+def step(key, shown, answered, skipped, left, *, of):
+    counts = {"shown": shown, "answered": answered, "skipped": skipped, "left": left}
+    lost = left / shown if shown else None
+    return {"key": key, **counts, "reached": shown / of, "lost": lost, "conditional": False}
+
+
 def test_a_summary_is_exactly_this_document():
     low, high = net_promoter_interval(5, 2, 3)
+    mean_low, mean_high = mean_interval([(4, 5), (3, 3), (1, 2)])
     made = whole(
         QuestionTally(
             OVERALL, 20, 15, 4, 1, 10, {"very_satisfied": 5, "satisfied": 3, "dissatisfied": 2, "no_opinion": 5}
@@ -49,6 +74,19 @@ def test_a_summary_is_exactly_this_document():
             "finished": 20,
             "response_rate": 0.25,
             "registration_response_rate": 20 / 140,
+            "attended": 20,
+            "partial": 0,
+            "completion": 0.8,
+            "attendance_rate": 80 / 140,
+            "entered_rate": 30 / 80,
+            "rates": {
+                "response": rated(20, 80, aapor="RR1"),
+                "response_with_partials": rated(20, 80, aapor="RR2"),
+                "registration_response": rated(20, 140),
+                "completion": rated(20, 25),
+                "attendance": rated(80, 140),
+                "entered": rated(30, 80),
+            },
         },
         "questions": [
             {
@@ -61,18 +99,52 @@ def test_a_summary_is_exactly_this_document():
                 "left": 1,
                 "base": 10,
                 "options": [
-                    {"key": "very_satisfied", "label": "Very satisfied", **share(5, 10), "substantive": True},
-                    {"key": "satisfied", "label": "Satisfied", **share(3, 10), "substantive": True},
-                    {"key": "neutral", "label": "Neither", **share(0, 10), "substantive": True},
-                    {"key": "dissatisfied", "label": "Dissatisfied", **share(2, 10), "substantive": True},
+                    {
+                        "key": "very_satisfied",
+                        "label": "Very satisfied",
+                        **share(5, 10),
+                        "substantive": True,
+                        **bounded(5, 10, 65),
+                    },
+                    {
+                        "key": "satisfied",
+                        "label": "Satisfied",
+                        **share(3, 10),
+                        "substantive": True,
+                        **bounded(3, 10, 65),
+                    },
+                    {"key": "neutral", "label": "Neither", **chosen(0)},
+                    {
+                        "key": "dissatisfied",
+                        "label": "Dissatisfied",
+                        **share(2, 10),
+                        "substantive": True,
+                        **bounded(2, 10, 65),
+                    },
                     {"key": "no_opinion", "label": "No opinion", "count": 5, "substantive": False},
                 ],
                 "boxes": [
-                    {"key": "very", "options": ["very_satisfied"], **share(5, 10)},
-                    {"key": "satisfied", "options": ["very_satisfied", "satisfied"], **share(8, 10)},
+                    {"key": "very", "options": ["very_satisfied"], **boxed(5)},
+                    {
+                        "key": "satisfied",
+                        "options": ["very_satisfied", "satisfied"],
+                        **share(8, 10),
+                        **bounded(8, 10, 65),
+                    },
                 ],
+                "bottom": {
+                    "key": "bottom",
+                    "options": ["neutral", "dissatisfied"],
+                    **share(2, 10),
+                    **bounded(2, 10, 65),
+                },
                 "mean": 3.1,
                 "median": 3.5,
+                "mean_interval": {"low": mean_low, "high": min(mean_high, 4.0)},
+                "median_interval": {"low": 1.0, "high": 4.0},
+                "nonresponse": 0.25,
+                "missing": 65,
+                "unanimous": False,
             },
             {
                 "key": "recommend",
@@ -85,10 +157,21 @@ def test_a_summary_is_exactly_this_document():
                 "base": 10,
                 "options": [
                     {"key": str(n), "label": str(n), **share({10: 4, 9: 1, 8: 2, 0: 1, 6: 2}.get(n, 0), 10)}
-                    | {"substantive": True}
+                    | {"substantive": True, **bounded({10: 4, 9: 1, 8: 2, 0: 1, 6: 2}.get(n, 0), 10, 70)}
                     for n in range(11)
                 ],
-                "nps": {"score": 20.0, "low": low, "high": high, "promoters": 5, "passives": 2, "detractors": 3},
+                "nps": {
+                    "score": 20.0,
+                    "low": low,
+                    "high": high,
+                    "promoters": 5,
+                    "passives": 2,
+                    "detractors": 3,
+                    "bounds": {"low": -85.0, "high": 90.0, "missing": 70, "of": 80},
+                },
+                "nonresponse": 0.0,
+                "missing": 70,
+                "unanimous": False,
             },
             {
                 "key": "improve",
@@ -107,6 +190,9 @@ def test_a_summary_is_exactly_this_document():
                         {"label": "Slower", "mentions": 3, "share": 0.375},
                     ],
                 },
+                "nonresponse": 3 / 9,
+                "missing": 74,
+                "unanimous": False,
             },
         ],
         "follow_ups": [
@@ -120,6 +206,12 @@ def test_a_summary_is_exactly_this_document():
                 "held": 7,
                 "waiting": 8,
             },
+        ],
+        "funnel": [
+            step("hello", 0, 0, 0, 0, of=20),
+            step("overall", 20, 15, 4, 1, of=20),
+            step("recommend", 10, 10, 0, 0, of=20),
+            step("improve", 9, 6, 2, 1, of=20),
         ],
     }
     assert json.dumps(made) == json.dumps(expected)
@@ -138,9 +230,14 @@ def test_of_a_small_group_only_the_counts_of_who_answered_are_told():
         "base": 4,
         "options": None,
         "boxes": None,
+        "bottom": None,
         "mean": None,
         "median": None,
+        "mean_interval": None,
+        "median_interval": None,
         "withheld": True,
+        "nonresponse": 2 / 9,
+        "missing": 73,
     }
 
 
