@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.cli.charts import is_drawn, write_charts
 from bot.cli.complaints import complain
 from bot.cli.printing import print_json, print_line, table
+from bot.cli.reports import write_report
 from bot.cli.storage import clock_of, library_of, opened
 from bot.insight.shapes import document
 from bot.services.access import Access, Operator
@@ -37,16 +38,17 @@ def webinars(args: argparse.Namespace) -> int:
 
 
 def summary(args: argparse.Namespace) -> int:
-    """Print a webinar's figures, or write them as a chart."""
+    """Print a webinar's figures, or write them as a chart or a report."""
+    written = write_report(args)
     report = asyncio.run(_summary(read_settings(), args.code, survey=args.survey))
     note = None if report.frozen_at is None else _frozen(report.frozen_at)
-    charts = write_charts(args, report.summary, note=note) if is_drawn(args) else []
+    if is_drawn(args):
+        written += write_charts(args, report.summary, note=note)
+    for line in () if args.json else written:
+        print_line(line)
     if args.json:
         print_json(_document(report))
-    elif charts:
-        for line in charts:
-            print_line(line)
-    else:
+    elif not written:
         from bot.render.report import summary_text
 
         if report.frozen_at is not None:

@@ -94,6 +94,10 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_json(summary)
     summary.add_argument("--png", metavar="FILE", help="write a chart for a phone")
     summary.add_argument("--svg", metavar="FILE", help="write a chart that stays sharp at any size")
+    summary.add_argument("--html", metavar="FILE", help="write a report as one page of HTML")
+    summary.add_argument("--pdf", metavar="FILE", help="write a report as PDF")
+    summary.add_argument("--docx", metavar="FILE", help="write a report for Word (needs the extra docx)")
+    summary.add_argument("--language", metavar="LANG", help="the report's language (default: the webinar's first)")
     _add_survey(summary)
 
     cross = _add(commands, "cross", "bot.cli.crossing:cross", "count two questions of a survey together")

@@ -1,0 +1,109 @@
+"""A question's figures as tables: its options, boxes, score and themes with count, share and interval.
+
+All shares are of the base, but those of themes, which are of mentions. A question that is withheld has no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.insight.rounding import percent
+from bot.insight.summary import NpsFigures, QuestionFigures, ThemesFigures
+from bot.render.reports.contents import Headline, Table
+from bot.render.reports.speech import Speech
+
+
+def answer_tables(speech: Speech, question: QuestionFigures) -> Iterator[Table]:
+    """The tables of ``question``; none if it is withheld or has nothing to count."""
+    if question.withheld:
+        return
+    if question.options:
+        yield _options(speech, question)
+    if question.boxes:
+        yield _boxes(speech, question)
+    if question.nps is not None:
+        yield _groups(speech, question, question.nps)
+    if question.themes is not None:
+        yield _themes(speech, question, question.themes)
+    if question.mean is not None and question.median is not None:
+        yield _centre(speech, question, question.mean, question.median)
+
+
+def headlines(speech: Speech, question: QuestionFigures, *, quoting: bool) -> Iterator[Headline]:
+    """The figures that stand for ``question``: its boxes, or its score; none if withheld or without a base.
+
+    ``quoting``: the question is quoted with each.
+    """
+    ask, of = speech.worded(question.ask), speech.drawn["base"].format(base=speech.count(question.base))
+    for box in question.boxes:
+        if box.percent is not None:
+            labels = " + ".join(speech.worded(label) for label in box.labels)
+            name = labels if len(box.options) == 1 else f"{speech.box(box.key)} ({labels})"
+            interval = speech.interval(box.low, box.high)
+            text = f"{ask} {name}" if quoting else name
+            yield Headline(speech.percent(box.percent), interval, text, of)
+    if question.nps is not None and question.nps.score is not None:
+        score, interval = speech.signed(question.nps.score), speech.scores(question.nps.low, question.nps.high)
+        text = f"Net Promoter Score: {ask}" if quoting else "Net Promoter Score"
+        yield Headline(score, interval, text, of)
+
+
+def _options(speech: Speech, question: QuestionFigures) -> Table:
+    columns = (speech.say("Answer"), *_counted(speech, question))
+    rows = [
+        (
+            speech.worded(option.label),
+            speech.count(option.count),
+            speech.percent(option.percent) if option.substantive else speech.say("not in n"),
+            speech.interval(option.low, option.high),
+        )
+        for option in question.options
+    ]
+    return Table(question.key, "options", speech.say("Answers"), columns, tuple(rows))
+
+
+def _boxes(speech: Speech, question: QuestionFigures) -> Table:
+    columns = (speech.say("Answers taken together"), *_counted(speech, question))
+    rows = [
+        (
+            f"{speech.box(box.key)}: {' + '.join(speech.worded(label) for label in box.labels)}",
+            speech.count(box.count),
+            speech.percent(box.percent),
+            speech.interval(box.low, box.high),
+        )
+        for box in question.boxes
+    ]
+    return Table(question.key, "boxes", speech.say("Answers taken together"), columns, tuple(rows))
+
+
+def _groups(speech: Speech, question: QuestionFigures, nps: NpsFigures) -> Table:
+    counts = (("promoters", nps.promoters), ("passives", nps.passives), ("detractors", nps.detractors))
+    rows = [
+        (speech.drawn[name], speech.count(count), speech.percent(percent(count or 0, question.base)), "")
+        for name, count in counts
+    ]
+    score = "" if nps.score is None else speech.signed(nps.score)
+    rows.append(("Net Promoter Score", "", score, speech.scores(nps.low, nps.high)))
+    columns = (speech.say("Group"), *_counted(speech, question))
+    return Table(question.key, "nps", "Net Promoter Score", columns, tuple(rows))
+
+
+def _themes(speech: Speech, question: QuestionFigures, themes: ThemesFigures) -> Table:
+    columns = (
+        speech.say("Theme"),
+        speech.say("Mentions"),
+        speech.say("Share of %(n)s mentions", n=speech.count(themes.mentions)),
+    )
+    rows = [(theme.label, speech.count(theme.mentions), speech.percent(theme.percent)) for theme in themes.options]
+    return Table(question.key, "themes", speech.say("Themes"), columns, tuple(rows))
+
+
+def _centre(speech: Speech, question: QuestionFigures, mean: float, median: float) -> Table:
+    rows = ((speech.say("Mean"), speech.decimal(mean)), (speech.say("Median"), speech.decimal(median)))
+    of = speech.say("Of n = %(n)s", n=speech.count(question.base))
+    return Table(question.key, "centre", speech.say("Mean and median"), (speech.say("Figure"), of), rows)
+
+
+def _counted(speech: Speech, question: QuestionFigures) -> tuple[str, str, str]:
+    share = speech.say("Share of n = %(n)s", n=speech.count(question.base))
+    return speech.say("People"), share, speech.say("95 % interval")

@@ -1,0 +1,115 @@
+"""A report's first page, to be handed on alone: what was asked, of whom, what came out, and what is asked for most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.insight.dossier import Dossier
+from bot.insight.intervals import wilson
+from bot.insight.rounding import hundredth, percent
+from bot.insight.summary import QuestionFigures, Summary
+from bot.render.reports.answers import headlines
+from bot.render.reports.contents import Facts, Headline, Headlines, Page, Paragraph, Part, Subheading
+from bot.render.reports.speech import Speech
+from bot.survey.definitions import OTHER
+
+MOST_HEADLINES = 6
+MOST_QUESTIONS = 3
+MOST_LISTED = 5
+"""How much stands on the first page; everything is on the pages after it."""
+
+
+def front_page(speech: Speech, dossier: Dossier) -> Page:
+    """The page that says what there is to say in a minute."""
+    return Page("front", speech.say("At a glance"), tuple(_parts(speech, dossier)))
+
+
+def _parts(speech: Speech, dossier: Dossier) -> Iterator[Part]:
+    summary = dossier.summary
+    yield Facts(tuple(_turnout(speech, summary)))
+    if dossier.frozen_at is not None:
+        yield Paragraph(
+            speech.say(
+                "The answers were deleted on %(day)s, as promised. The figures stay as they were then.",
+                day=speech.day(dossier.frozen_at.date()),
+            )
+        )
+    if not summary.responses.started:
+        yield Paragraph(speech.say("Nobody has answered yet."))
+        return
+    if boxes := tuple(_headlines(speech, summary.questions)):
+        yield Headlines(boxes)
+        yield Paragraph(
+            speech.say("Beside each figure: how far chance alone may move it. n: of how many people it is."), quiet=True
+        )
+    yield from _lists(speech, summary.questions)
+    hidden = sum(question.withheld for question in summary.questions)
+    if hidden:
+        yield Paragraph(
+            speech.say(
+                "Questions withheld so that nobody can be recognised (fewer than %(limit)s answers): %(n)s",
+                limit=summary.limit,
+                n=hidden,
+            )
+        )
+
+
+def _turnout(speech: Speech, summary: Summary) -> Iterator[tuple[str, str]]:
+    responses, webinar = summary.responses, summary.webinar
+    finished = speech.count(responses.finished)
+    attendees = webinar.attendees or 0
+    rate = wilson(responses.finished, attendees) if responses.finished <= attendees else None
+    if responses.response_percent is not None:
+        of = speech.say("%(n)s of %(all)s attendees", n=finished, all=speech.count(attendees))
+        share = speech.percent(responses.response_percent)
+        between = f" [{speech.between(hundredth(rate.low), hundredth(rate.high))}]" if rate else ""
+        yield speech.say("Response rate"), f"{share}{between}: {of}"
+    else:
+        entered = speech.count(responses.entered)
+        yield speech.say("Finished"), speech.say("%(n)s of %(all)s who entered", n=finished, all=entered)
+    if webinar.registrations and webinar.attendees is not None:
+        of = speech.say(
+            "%(n)s of %(all)s registered", n=speech.count(webinar.attendees), all=speech.count(webinar.registrations)
+        )
+        yield (
+            speech.say("Attendance rate"),
+            f"{speech.percent(percent(webinar.attendees, webinar.registrations))}: {of}",
+        )
+    if webinar.attention is not None:
+        share = speech.percent(hundredth(webinar.attention))
+        yield speech.say("Attention"), speech.say("%(share)s (told by the webinar tool, not asked)", share=share)
+
+
+def _headlines(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator[Headline]:
+    """The first figure of each question before anybody's second one."""
+    told = [list(headlines(speech, question, quoting=True)) for question in questions]
+    firsts = [boxes[0] for boxes in told if boxes][:MOST_HEADLINES]
+    yield from firsts
+
+
+def _lists(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator[Part]:
+    """The themes, and what was chosen most where several could be chosen."""
+    for question in [each for each in questions if each.themes is not None][:MOST_QUESTIONS]:
+        assert question.themes is not None
+        yield Subheading(speech.say("Themes: %(question)s", question=speech.worded(question.ask)))
+        mentions = speech.count(question.themes.mentions)
+        rows = [
+            (theme.label, f"{speech.count(theme.mentions)} ({speech.percent(theme.percent)})")
+            for theme in question.themes.options[:MOST_LISTED]
+        ]
+        yield Facts(tuple(rows))
+        yield Paragraph(speech.say("Counts and shares are of %(n)s mentions.", n=mentions), quiet=True)
+    picked = [each for each in questions if each.picks_several and each.base and not each.withheld]
+    for question in picked[:MOST_QUESTIONS]:
+        yield Subheading(speech.say("Most asked for: %(question)s", question=speech.worded(question.ask)))
+        chosen = sorted(
+            (each for each in question.options if each.substantive and each.count and each.key != OTHER),
+            key=lambda each: -(each.count or 0),
+        )
+        rows = [
+            (speech.worded(each.label), f"{speech.count(each.count)} ({speech.percent(each.percent)})")
+            for each in chosen[:MOST_LISTED]
+        ]
+        yield Facts(tuple(rows))
+        n = speech.drawn["base"].format(base=speech.count(question.base))
+        yield Paragraph(f"{n}. {speech.say('Several answers were possible: shares are of people.')}", quiet=True)
