@@ -13,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo demo-needs test check crash bench bench-delivery bench-planning bench-figures pictures browser lock
+.PHONY: demo demo-needs test check crash bench bench-delivery bench-planning bench-figures pictures browser office lock
 demo: .venv/run.stamp
 	$(BIN)/afterword demo
 
@@ -26,7 +26,7 @@ check: .venv/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check browser
+test: check browser office
 	$(BIN)/python -m pytest -n 2
 
 crash: .venv/test.stamp
@@ -55,6 +55,13 @@ browser:
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
 	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null; } || \
 	  echo "chromium is not here and cannot be installed: the tests of pages are skipped"
+
+# Debian's LibreOffice without a screen, for the tests that recalculate workbooks. Installed as above.
+office:
+	@command -v soffice >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui >/dev/null; } || \
+	  echo "libreoffice is not here and cannot be installed: the tests that recalculate workbooks are skipped"
 
 # Writes the locks anew (needs uv). They carry hashes and name no registry.
 lock:

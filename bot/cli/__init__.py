@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.cli.complaints import complain, hush, sentence_of
-from bot.cli.parser import build_parser, command_of
+from bot.cli.parser import command_of, parse
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     try:
-        args = build_parser().parse_args(argv)
+        args = parse(argv)
     except SystemExit as leaving:  # argparse leaves by itself after --help, --version and wrong usage
         return leaving.code if isinstance(leaving.code, int) else 0
     try:

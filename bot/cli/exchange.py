@@ -1,4 +1,4 @@
-"""``export`` and ``import``: responses as CSV, out and in; lists of who registered and attended, in."""
+"""``import``: responses from CSV files, and lists of who registered and attended."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import asyncio
 from pathlib import Path
 
 from bot.cli.complaints import Complaint
-from bot.cli.files import read_bytes, write_bytes
+from bot.cli.files import read_bytes
 from bot.cli.links import print_faults
 from bot.cli.printing import print_line
-from bot.cli.storage import clock_of, library_of, opened
-from bot.services.access import Access, Operator
+from bot.cli.storage import clock_of, opened
 from bot.services.attending import Attending, Listed
-from bot.services.exporting import Export, Exporting
 from bot.services.importing import Imported, Importing
 from bot.services.keys import find_key
 from bot.services.lists import Told, is_list, read_list
@@ -23,14 +21,6 @@ from bot.survey.sheet import Faulty
 
 LARGEST_IMPORT = 100_000_000
 """Bytes of a file of answers; 100,000 responses of ten questions have a tenth of it."""
-
-
-def export(args: argparse.Namespace) -> int:
-    """Write a webinar's responses to a file."""
-    exported = asyncio.run(_export(read_settings(), args.code, themes=args.themes, survey=args.survey))
-    write_bytes(Path(args.csv), exported.content)
-    print_line(f"{exported.rows} responses are in {args.csv}.")
-    return 0
 
 
 def import_answers(args: argparse.Namespace) -> int:
@@ -81,14 +71,6 @@ async def _take(settings: Settings, code: str, given: Told) -> Listed:
     async with opened(settings, clock, create=False) as store:
         seal = await store.read(lambda tx: find_key(tx, settings.key_file))
         return await Attending(store, clock, seal).take(code, given)
-
-
-async def _export(settings: Settings, code: str, *, themes: bool, survey: str | None) -> Export:
-    clock = clock_of(settings)
-    async with opened(settings, clock, create=False) as store:
-        access, library = Access(settings.owners), await library_of(settings, store)
-        exporting = Exporting(store, clock, access, library)
-        return await exporting.csv(code, reader=Operator(), themes=themes, survey=survey)
 
 
 async def _import(settings: Settings, code: str, file: str, content: bytes, mode: str | None) -> Imported:

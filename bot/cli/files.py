@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.cli.complaints import Complaint
@@ -50,27 +54,66 @@ def write_bytes(path: Path, content: bytes) -> None:
     Raises:
         Complaint: it cannot be written.
     """
+    with replacing([path]) as (beside,), _complaining(path):
+        beside.write_bytes(content)
+
+
+@contextmanager
+def replacing(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """Files to be written in the block, each beside one of ``paths``. At its end they take their places, so that nobody
+    ever sees half of one; if the block raises, they are gone and everything is as it was.
+
+    Raises:
+        Complaint: one of ``paths`` cannot be written.
+    """
+    besides: list[Path] = []
     try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)  # a device or a pipe is written to, not replaced; a folder refuses
-        else:
-            _replace(path.resolve(), content)
+        for path in paths:
+            with _complaining(path):
+                besides.append(_beside(path))
+        yield tuple(besides)
+        for path, beside in zip(paths, besides, strict=True):
+            with _complaining(path):
+                _place(beside, path)
+    finally:
+        for beside in besides:
+            beside.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """A new file in the folder of ``path``; if that is a device or a pipe, in that for temporary files."""
+    if _is_odd(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        number, name = tempfile.mkstemp(prefix="afterword-")
+    else:
+        place = path.resolve()
+        number, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    os.close(number)
+    return Path(name)
+
+
+def _place(beside: Path, path: Path) -> None:
+    """``path`` is what ``beside`` was; a device or a pipe is written to, not replaced."""
+    if _is_odd(path):
+        with beside.open("rb") as written, path.open("wb") as device:
+            shutil.copyfileobj(written, device)
+        return
+    place = path.resolve()
+    beside.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+    beside.replace(place)
+
+
+def _is_odd(path: Path) -> bool:
+    return path.exists() and not path.is_file()
+
+
+@contextmanager
+def _complaining(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as trouble:
         raise Complaint(f"{path} cannot be written: {(trouble.strerror or 'it failed').lower()}.") from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file and put that in its place, so that nobody ever sees half of it."""
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-        beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def _umask() -> int:

@@ -5,12 +5,23 @@ from __future__ import annotations
 import argparse
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from bot import __version__
 
 Command = Callable[[argparse.Namespace], int]
+
+EXPORTED = {
+    "csv": "as CSV, which import reads back",
+    "xlsx": "as a workbook: figures with live formulas, every answer, a codebook",
+    "sav": "for SPSS, with labels and missing values",
+    "jsonl": "as JSON Lines, one response a line as it is stored",
+    "parquet": "as Parquet, a typed column for each variable",
+    "codebook": "what every column means: Markdown if the name ends in .md, else CSV",
+    "datapackage": "a description of the files beside it (Frictionless Data Package)",
+}
+"""What ``export`` writes, all from one snapshot."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -27,8 +38,18 @@ def build_parser() -> argparse.ArgumentParser:
     _add_definitions(commands)
     _add_figures(commands)
     _add_outbox(commands)
+    _add_export(commands)
     _add_exchange(commands)
     return parser
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """What was typed; wrong usage exits with 2."""
+    args = build_parser().parse_args(argv)
+    names: tuple[str, ...] = getattr(args, "one_of", ())
+    if names and all(getattr(args, name) is None for name in names):
+        args.parser.error(f"name at least one file to write: {', '.join(f'--{name}' for name in names)}")
+    return args
 
 
 def command_of(args: argparse.Namespace) -> Command:
@@ -139,12 +160,17 @@ def _add_outbox(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_json(outbox)
 
 
-def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
-    export = _add(commands, "export", "bot.cli.exchange:export", "write a webinar's responses, one row each")
+def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
+    export = _add(commands, "export", "bot.cli.exports:export", "write a webinar's responses, one row each")
     _add_code(export)
-    export.add_argument("--csv", metavar="FILE", required=True, help="where to write them")
+    for name, says in EXPORTED.items():
+        export.add_argument(f"--{name}", metavar="FILE", help=says)
+    export.set_defaults(one_of=tuple(EXPORTED), parser=export)
     export.add_argument("--themes", action="store_true", help="add columns for the themes of open answers, to fill in")
     _add_survey(export)
+
+
+def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
     taking = _add(
         commands,
         "import",

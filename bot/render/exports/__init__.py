@@ -1,0 +1,1 @@
+"""Exports: what ``services`` extracted, written as files that other programs open."""

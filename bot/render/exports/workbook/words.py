@@ -1,0 +1,228 @@
+"""Every word of the workbook, by language. A language is complete or absent; a test compares keys and placeholders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "overview": "Overview",
+        "tables": "Tables",
+        "answers": "Answers",
+        "codebook": "Codebook",
+        "held": "Webinar on {on}; counted on {at}",
+        "participation": "Who answered",
+        "glance": "Questions at a glance",
+        "what": "Answer",
+        "count": "Number",
+        "base": "n",
+        "of": "of",
+        "percent": "Percent",
+        "share": "Share",
+        "low": "95\u00a0% from",
+        "high": "95\u00a0% to",
+        "question": "Question",
+        "headline": "Headline",
+        "leading": "Most often: {label}",
+        "registered": "Registered",
+        "attended": "Attended, of those registered",
+        "entered": "Entered the survey",
+        "started": "Began to answer, of those who entered",
+        "finished": "Finished, of those who entered",
+        "response_rate": "Response rate: finished, of those who attended",
+        "registration_rate": "Finished, of those registered",
+        "several": "several answers possible",
+        "outside": "{label} (not in n)",
+        "skipped": "Skipped",
+        "left": "Left at this question",
+        "answered": "Answered",
+        "box": "{name}: {labels}",
+        "mean": "Mean",
+        "mean_scale": "Mean, from {best} (best) to 1",
+        "median": "Median",
+        "themes": "Themes: shares are of all mentions ({people} people)",
+        "other_wording": "Version {version} of the survey asked this otherwise; its answers stand alone.",
+        "withheld": "Withheld so that nobody can be recognised: fewer than {limit} answers.",
+        "nobody": "No answers to count yet.",
+        "how": "How to read this",
+        "method_share": "Shares are of n: the people whose answer counts. Change a number and the shares follow.",
+        "method_interval": (
+            "95\u00a0% from–to: the interval of chance alone (Wilson; of the Net Promoter Score adjusted Wald)."
+            " It says nothing of who chose to answer."
+        ),
+        "method_marks": (
+            "In the sheet of answers, an empty cell was skipped, “-” was not shown, “?” was shown last and left."
+        ),
+        "quantile": "Standard normal quantile for 95\u00a0%",
+    },
+    "fr": {
+        "overview": "Synthèse",
+        "tables": "Tableaux",
+        "answers": "Réponses",
+        "codebook": "Codes",
+        "held": "Webinaire du {on}\u00a0; état au {at}",
+        "participation": "Qui a répondu",
+        "glance": "Les questions en bref",
+        "what": "Réponse",
+        "count": "Nombre",
+        "base": "n",
+        "of": "sur",
+        "percent": "Pour cent",
+        "share": "Part",
+        "low": "95\u00a0% de",
+        "high": "95\u00a0% à",
+        "question": "Question",
+        "headline": "Chiffre clé",
+        "leading": "Le plus souvent\u00a0: {label}",
+        "registered": "Inscrits",
+        "attended": "Présents, parmi les inscrits",
+        "entered": "Entrés dans l’enquête",
+        "started": "Ont commencé à répondre, parmi les personnes entrées",
+        "finished": "Ont terminé, parmi les personnes entrées",
+        "response_rate": "Taux de réponse\u00a0: ont terminé, parmi les présents",
+        "registration_rate": "Ont terminé, parmi les inscrits",
+        "several": "plusieurs réponses possibles",
+        "outside": "{label} (hors n)",
+        "skipped": "Question passée",
+        "left": "Abandon à cette question",
+        "answered": "Ont répondu",
+        "box": "{name}\u00a0: {labels}",
+        "mean": "Moyenne",
+        "mean_scale": "Moyenne, de {best} (meilleure note) à 1",
+        "median": "Médiane",
+        "themes": "Thèmes\u00a0: parts de toutes les mentions ({people} personnes)",
+        "other_wording": (
+            "La version {version} de l’enquête posait cette question autrement\u00a0; ses réponses sont à part."
+        ),
+        "withheld": "Non montré, pour que personne ne soit reconnu\u00a0: moins de {limit} réponses.",
+        "nobody": "Aucune réponse à compter pour l’instant.",
+        "how": "Comment lire ces chiffres",
+        "method_share": (
+            "Les parts sont calculées sur n\u00a0: les personnes dont la réponse compte. Modifiez un nombre,"
+            " les parts suivent."
+        ),
+        "method_interval": (
+            "95\u00a0% de–à\u00a0: intervalle dû au seul hasard (Wilson\u00a0; pour le Net Promoter Score, Wald"
+            " ajusté). Il ne dit rien de qui a choisi de répondre."
+        ),
+        "method_marks": (
+            "Dans la feuille des réponses, une cellule vide\u00a0: question passée\u00a0;"
+            " «\u00a0-\u00a0»\u00a0: non montrée\u00a0; «\u00a0?\u00a0»\u00a0: montrée en dernier, puis"
+            " abandon."
+        ),
+        "quantile": "Quantile de la loi normale pour 95\u00a0%",
+    },
+    "de": {
+        "overview": "Überblick",
+        "tables": "Tabellen",
+        "answers": "Antworten",
+        "codebook": "Codebuch",
+        "held": "Webinar am {on}; Stand {at}",
+        "participation": "Wer geantwortet hat",
+        "glance": "Die Fragen auf einen Blick",
+        "what": "Antwort",
+        "count": "Anzahl",
+        "base": "n",
+        "of": "von",
+        "percent": "Prozent",
+        "share": "Anteil",
+        "low": "95\u00a0% von",
+        "high": "95\u00a0% bis",
+        "question": "Frage",
+        "headline": "Kennzahl",
+        "leading": "Am häufigsten: {label}",
+        "registered": "Angemeldet",
+        "attended": "Teilgenommen, von den Angemeldeten",
+        "entered": "In die Umfrage gekommen",
+        "started": "Zu antworten begonnen, von den Gekommenen",
+        "finished": "Abgeschlossen, von den Gekommenen",
+        "response_rate": "Rücklaufquote: abgeschlossen, von den Teilnehmenden",
+        "registration_rate": "Abgeschlossen, von den Angemeldeten",
+        "several": "mehrere Antworten möglich",
+        "outside": "{label} (nicht in n)",
+        "skipped": "Übersprungen",
+        "left": "Hier abgebrochen",
+        "answered": "Beantwortet",
+        "box": "{name}: {labels}",
+        "mean": "Mittelwert",
+        "mean_scale": "Mittelwert, von {best} (beste) bis 1",
+        "median": "Median",
+        "themes": "Themen: Anteile an allen Nennungen ({people} Personen)",
+        "other_wording": "Version {version} der Umfrage hat dies anders gefragt; ihre Antworten stehen für sich.",
+        "withheld": "Nicht gezeigt, damit niemand erkannt wird: weniger als {limit} Antworten.",
+        "nobody": "Noch keine Antworten, die zählen.",
+        "how": "So sind die Zahlen zu lesen",
+        "method_share": (
+            "Anteile beziehen sich auf n: die Personen, deren Antwort zählt. Ändert man eine Anzahl, folgen die"
+            " Anteile."
+        ),
+        "method_interval": (
+            "95\u00a0% von–bis: das Intervall des Zufalls allein (Wilson; beim Net Promoter Score Wald,"
+            " angepasst). Es sagt nichts darüber, wer antworten wollte."
+        ),
+        "method_marks": (
+            "Im Blatt der Antworten heißt eine leere Zelle übersprungen, „-“ nicht gezeigt, „?“ zuletzt gezeigt"
+            " und dort abgebrochen."
+        ),
+        "quantile": "Quantil der Normalverteilung für 95\u00a0%",
+    },
+    "es": {
+        "overview": "Resumen",
+        "tables": "Tablas",
+        "answers": "Respuestas",
+        "codebook": "Códigos",
+        "held": "Seminario web del {on}; datos del {at}",
+        "participation": "Quién respondió",
+        "glance": "Las preguntas de un vistazo",
+        "what": "Respuesta",
+        "count": "Número",
+        "base": "n",
+        "of": "de",
+        "percent": "Porcentaje",
+        "share": "Proporción",
+        "low": "95\u00a0% desde",
+        "high": "95\u00a0% hasta",
+        "question": "Pregunta",
+        "headline": "Dato principal",
+        "leading": "Lo más frecuente: {label}",
+        "registered": "Inscritos",
+        "attended": "Asistieron, de los inscritos",
+        "entered": "Entraron en la encuesta",
+        "started": "Empezaron a responder, de quienes entraron",
+        "finished": "Terminaron, de quienes entraron",
+        "response_rate": "Tasa de respuesta: terminaron, de los asistentes",
+        "registration_rate": "Terminaron, de los inscritos",
+        "several": "varias respuestas posibles",
+        "outside": "{label} (no incluida en n)",
+        "skipped": "Omitida",
+        "left": "Abandono en esta pregunta",
+        "answered": "Respondieron",
+        "box": "{name}: {labels}",
+        "mean": "Media",
+        "mean_scale": "Media, de {best} (la mejor) a 1",
+        "median": "Mediana",
+        "themes": "Temas: proporciones de todas las menciones ({people} personas)",
+        "other_wording": "La versión {version} de la encuesta lo preguntaba de otro modo; sus respuestas van aparte.",
+        "withheld": "No se muestra, para que no se reconozca a nadie: menos de {limit} respuestas.",
+        "nobody": "Aún no hay respuestas que contar.",
+        "how": "Cómo leer estas cifras",
+        "method_share": (
+            "Las proporciones son de n: las personas cuya respuesta cuenta. Si cambia un número, las"
+            " proporciones cambian con él."
+        ),
+        "method_interval": (
+            "95\u00a0% desde–hasta: intervalo debido solo al azar (Wilson; en el Net Promoter Score, Wald"
+            " ajustado). No dice nada de quién quiso responder."
+        ),
+        "method_marks": (
+            "En la hoja de respuestas, una celda vacía significa omitida; «-», no mostrada; «?», mostrada en"
+            " último lugar y abandonada."
+        ),
+        "quantile": "Cuantil de la distribución normal para el 95\u00a0%",
+    },
+}
+
+
+def workbook_words(language: str) -> Mapping[str, str]:
+    """The words in ``language`` ("fr-CA" is French), or in English where there are none."""
+    return WORKBOOK_WORDS.get(language) or WORKBOOK_WORDS.get(language.split("-")[0]) or WORKBOOK_WORDS["en"]
