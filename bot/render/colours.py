@@ -13,6 +13,9 @@ DEEP, MIDDLE, PLAIN, WARM = "#0B4F8A", "#5B9BD0", "#AEB8C4", "#D98324"
 BLUE, DARK_GREY, LIGHT_GREY = "#1F6FB5", "#4A525C", "#BFC5CC"
 """Satisfied, useful, would share: as the report of 2021 draws its four webinars."""
 
+PALE = "#8FB4D6"
+"""Intervals."""
+
 _PALE_BLUE, _NEUTRAL, _PALE_WARM, _RUST = "#93BDE3", "#D5DAE1", "#F0B070", "#A04409"
 
 READABLE = 4.5

@@ -68,9 +68,11 @@ def svg_of(
 
 def _artist(shape: Shape) -> Artist:
     from matplotlib.lines import Line2D
-    from matplotlib.patches import FancyBboxPatch, Rectangle
+    from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
     match shape:
+        case Box(x, y, wide, high, colour, radius) if radius and wide == high == 2 * radius:
+            return Circle((x + radius, y + radius), radius, fc=colour, lw=0)
         case Box(x, y, wide, high, colour, radius) if radius:
             corners = f"round,pad=0,rounding_size={radius}"
             return FancyBboxPatch((x, y), wide, high, corners, fc=colour, lw=0)

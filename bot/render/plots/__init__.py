@@ -5,6 +5,20 @@ The exact question is the title, base and everybody who is not in it stand below
 across 170 mm make 9 points. Texts are drawn as they are given: ``quoted_question`` puts the webinar's title in.
 """
 
+from bot.render.plots.dots import dots
+from bot.render.plots.notes import told_webinars
 from bot.render.plots.questions import bars, diverging, quoted_question, told
+from bot.render.plots.three import three_bars, told_three
+from bot.render.plots.trend import trend
 
-__all__ = ["bars", "diverging", "quoted_question", "told"]
+__all__ = [
+    "bars",
+    "diverging",
+    "dots",
+    "quoted_question",
+    "three_bars",
+    "told",
+    "told_three",
+    "told_webinars",
+    "trend",
+]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.insight.summary import QuestionFigures
 from bot.render.lettering import balanced
 from bot.render.plots.rows import LETTERS, SMALL
 from bot.render.sheet import LEADING, MARGIN, QUIET, TRACK, Sheet
+
+ABOVE, BELOW = 30, 30
+"""Above and below a plot on a sheet of its own."""
 
 _TITLE = 38
 _MOST_LINES = 3
@@ -29,6 +32,12 @@ def draw_notice(sheet: Sheet, sentence: str) -> None:
     sheet.box(MARGIN, sheet.y, sheet.room, height, TRACK, radius=8)
     sheet.lines(lines, MARGIN + 24, sheet.y + 18, LETTERS, colour=QUIET)
     sheet.y += height + 14
+
+
+def draw_notes(sheet: Sheet, notes: Iterable[str]) -> None:
+    """Sentences in small grey letters, each on a line of its own."""
+    for note in notes:
+        sheet.paragraph(note, MARGIN, sheet.room, SMALL, colour=QUIET)
 
 
 def draw_base(sheet: Sheet, question: QuestionFigures, words: Mapping[str, str]) -> None:

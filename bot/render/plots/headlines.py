@@ -37,11 +37,15 @@ def draw_boxes(sheet: Sheet, boxes: Sequence[BoxFigures], shades: Mapping[str, s
 
 
 def box_text(box: BoxFigures, words: Mapping[str, str]) -> str:
-    """What a box counts: the label of its only option, or its name and the labels of all."""
-    labels = " + ".join(box.labels)
-    if len(box.options) == 1:
-        return labels
-    return words["box"].format(name=words.get(f"box:{box.key}", named(box.key)), labels=labels)
+    """What a box counts."""
+    return box_label(box.key, box.labels, words)
+
+
+def box_label(key: str, labels: Sequence[str], words: Mapping[str, str]) -> str:
+    """The label of a box's only option, or its name and the labels of all."""
+    if len(labels) == 1:
+        return labels[0]
+    return words["box"].format(name=words.get(f"box:{key}", named(key)), labels=" + ".join(labels))
 
 
 def interval_text(low: float | None, high: float | None, words: Mapping[str, str]) -> str:

@@ -50,19 +50,20 @@ def draw_net_promoter(sheet: Sheet, question: QuestionFigures, nps: NpsFigures, 
 
 def score_text(nps: NpsFigures, words: Mapping[str, str]) -> str:
     """The score in words, with its interval."""
-    return f"{words['net']}: {_signed(nps.rounded or 0)} {_interval(nps, words)}"
+    return f"{words['net']}: {signed(nps.rounded or 0)} {score_interval(nps, words)}"
 
 
-def _interval(nps: NpsFigures, words: Mapping[str, str]) -> str:
-    low, high = (_signed(int(nearest(end or 0.0))) for end in (nps.low, nps.high))
+def score_interval(nps: NpsFigures, words: Mapping[str, str]) -> str:
+    """The ends of a score's interval, with their signs."""
+    low, high = (signed(int(nearest(end or 0.0))) for end in (nps.low, nps.high))
     return words["net_interval"].format(low=low, high=high)
 
 
 def _draw_score(sheet: Sheet, nps: NpsFigures, words: Mapping[str, str]) -> None:
-    figure = _signed(nps.rounded or 0)
+    figure = signed(nps.rounded or 0)
     sheet.line(figure, MARGIN, sheet.y + LARGE, LARGE, bold=True, colour=DEEP)
     start = MARGIN + width(figure, LARGE, bold=True) + 16
-    sheet.line(_interval(nps, words), start, sheet.y + LARGE, LETTERS, colour=QUIET)
+    sheet.line(score_interval(nps, words), start, sheet.y + LARGE, LETTERS, colour=QUIET)
     sheet.y += LARGE + 12
     sheet.paragraph(words["net"], MARGIN, sheet.room, SMALL)
 
@@ -89,5 +90,6 @@ def _colour(key: str) -> str:
     return next((colour for keys, colour in groups if key in keys), WARM)
 
 
-def _signed(score: int) -> str:
+def signed(score: int) -> str:
+    """A score with its sign."""
     return f"+{score}" if score > 0 else f"−{-score}" if score < 0 else "0"

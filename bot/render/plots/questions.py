@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from bot.insight.summary import BoxFigures, OptionFigures, QuestionFigures
 from bot.insight.withholding import LIMIT
-from bot.render.plots.frame import base_line, notice_of
+from bot.render.plots.frame import ABOVE, BELOW, base_line, notice_of
 from bot.render.plots.headlines import box_text, interval_text
 from bot.render.plots.panel import draw_panel, option_order
 from bot.render.plots.promoters import score_text
 from bot.render.quoting import quoted
 from bot.render.sheet import Sheet
-
-ABOVE, BELOW = 30, 30
 
 
 def bars(question: QuestionFigures, words: Mapping[str, str], *, width: int = 1080, limit: int = LIMIT) -> Sheet:
