@@ -181,6 +181,14 @@ def hurry(tx: sqlite3.Connection, *, webinar_id: int, attendee_id: int, now: dat
     )
 
 
+def bring_back(tx: sqlite3.Connection, webinar_id: int, *, reason: str, now: datetime) -> None:
+    """What was put off for this reason is due now."""
+    tx.execute(
+        """UPDATE outbox SET due_at = min(due_at, ?) WHERE webinar_id = ? AND state = 'planned' AND reason = ?""",
+        (to_ms(now), webinar_id, reason),
+    )
+
+
 def tally(tx: sqlite3.Connection, webinar_id: int) -> list[FollowUpCounts]:
     """The rows by follow-up, in alphabetical order. One sent after a doubt is doubtful: it may have come twice."""
     rows = tx.execute(

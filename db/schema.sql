@@ -62,6 +62,7 @@ BEGIN
 END;
 
 -- `revision` counts what organisers see of a webinar: who saw an earlier one is told before they overwrite anything.
+-- `paused_at`: since then the survey takes no answers until somebody lets it go on; it says nothing once it has closed.
 CREATE TABLE webinars (
     id            INTEGER PRIMARY KEY,
     key           TEXT NOT NULL UNIQUE,
@@ -80,14 +81,16 @@ CREATE TABLE webinars (
     attention     REAL CHECK (attention BETWEEN 0 AND 1),
     created_at    INTEGER NOT NULL,
     changed_at    INTEGER NOT NULL,
-    revision      INTEGER NOT NULL DEFAULT 1
+    revision      INTEGER NOT NULL DEFAULT 1,
+    paused_at     INTEGER
 ) STRICT;
 CREATE TRIGGER webinars_are_revised
-AFTER UPDATE OF title, definition, starts_at, ends_at, opens_at, closes_at, registrations, attendees, attention ON webinars
+AFTER UPDATE OF title, definition, starts_at, ends_at, opens_at, closes_at, paused_at, registrations, attendees, attention
+ON webinars
 WHEN NEW.title IS NOT OLD.title OR NEW.definition IS NOT OLD.definition OR NEW.starts_at IS NOT OLD.starts_at
     OR NEW.ends_at IS NOT OLD.ends_at OR NEW.opens_at IS NOT OLD.opens_at OR NEW.closes_at IS NOT OLD.closes_at
-    OR NEW.registrations IS NOT OLD.registrations OR NEW.attendees IS NOT OLD.attendees
-    OR NEW.attention IS NOT OLD.attention
+    OR NEW.paused_at IS NOT OLD.paused_at OR NEW.registrations IS NOT OLD.registrations
+    OR NEW.attendees IS NOT OLD.attendees OR NEW.attention IS NOT OLD.attention
 BEGIN
     UPDATE webinars SET revision = OLD.revision + 1 WHERE id = NEW.id;
 END;

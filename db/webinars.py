@@ -9,12 +9,16 @@ from datetime import datetime
 from db.moments import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 
 _SELECT = """SELECT id, key, code, title, series, definition, digest, survey_id, starts_at, ends_at, opens_at,
-    closes_at, registrations, attendees, attention, created_at, changed_at, revision FROM webinars """
+    closes_at, registrations, attendees, attention, created_at, changed_at, revision,
+    paused_at FROM webinars """
 
 
 @dataclass(frozen=True, slots=True)
 class WebinarRow:
-    """One webinar. ``definition`` is JSON text. ``opens_at`` None: by hand. ``attention`` is a share from 0 to 1."""
+    """One webinar. ``definition`` is JSON text. ``opens_at`` None: by hand. ``attention`` is a share from 0 to 1.
+
+    ``paused_at``: since then its survey takes no answers, until somebody lets it go on; nothing once it has closed.
+    """
 
     id: int
     key: str
@@ -34,6 +38,7 @@ class WebinarRow:
     created_at: datetime
     changed_at: datetime
     revision: int = 1
+    paused_at: datetime | None = None
 
 
 def find(tx: sqlite3.Connection, code_or_key: str) -> WebinarRow | None:
@@ -183,12 +188,13 @@ def set_course(
     ends_at: datetime,
     opens_at: datetime | None,
     closes_at: datetime | None,
+    paused_at: datetime | None,
     now: datetime,
 ) -> None:
-    """The webinar ends, and its survey opens and closes, then, whatever its definition says."""
-    moments = (to_ms(ends_at), to_ms_or_none(opens_at), to_ms_or_none(closes_at))
+    """The webinar ends, and its survey opens and closes, then, whatever its definition says; paused since when."""
+    moments = (to_ms(ends_at), to_ms_or_none(opens_at), to_ms_or_none(closes_at), to_ms_or_none(paused_at))
     tx.execute(
-        "UPDATE webinars SET ends_at = ?, opens_at = ?, closes_at = ?, changed_at = ? WHERE id = ?",
+        "UPDATE webinars SET ends_at = ?, opens_at = ?, closes_at = ?, paused_at = ?, changed_at = ? WHERE id = ?",
         (*moments, to_ms(now), webinar_id),
     )
 
@@ -213,4 +219,5 @@ def _webinar(row: sqlite3.Row) -> WebinarRow:
         created_at=from_ms(row[15]),
         changed_at=from_ms(row[16]),
         revision=row[17],
+        paused_at=from_ms_or_none(row[18]),
     )

@@ -17,7 +17,7 @@ from bot.chat.rooms import Turn
 from bot.chat.sender import Sender
 from bot.chat.showing import Shown, message_of
 from bot.chat.updates import Sent, Tapped, Wrote
-from bot.chat.voice import Voice, dead_button
+from bot.chat.voice import Voice, dead_button, paused
 from bot.render.rows import page_of
 from bot.render.screens import whole
 from bot.render.texts import Texts, unmarked
@@ -88,6 +88,8 @@ class Conversation:
             case views.Refused(screen):
                 said = unmarked(self._refusal(reaction))
                 await self._sender.toast(tap.query_id, said, alert=True)
+            case views.Paused(_, language):
+                await self._sender.toast(tap.query_id, paused(self._texts, language), alert=True)
             case views.Foreign(_, language) | views.Unasked(_, language):
                 await self._sender.toast(tap.query_id, dead_button(self._texts, language), alert=True)
             case _:
@@ -116,6 +118,8 @@ class Conversation:
                 await self._show(screen, fresh=True, page=_page_of_written(screen, message), dropped=dropped)
             case views.Stale(screen):
                 await self._show(screen, fresh=True)
+            case views.Paused(chat_id, language):
+                await self.say(chat_id, language, "paused", begun=True)
             case views.Refused():
                 return reaction
             case views.Foreign(chat_id, language):

@@ -14,10 +14,21 @@ from bot.chat.callbacks import Chosen
 from bot.chat.ports import Enrolments, Entering
 from bot.chat.rooms import Room, Turn
 from bot.chat.updates import Commanded, Sender, Tapped
-from bot.chat.voice import Rows, Voice
+from bot.chat.voice import Rows, Voice, paused
 from bot.render.screens import shortened
 from bot.services import views
-from bot.services.enrolled import Answered, Closed, Declined, Enrolled, NotBegun, Opens, Overview, State, Waits
+from bot.services.enrolled import (
+    Answered,
+    Closed,
+    Declined,
+    Enrolled,
+    NotBegun,
+    Opens,
+    Overview,
+    Paused,
+    State,
+    Waits,
+)
 from bot.services.entering import Visitor
 
 CONTINUE = "go"
@@ -68,11 +79,12 @@ class Lobby:
         chat_id = tap.sender.chat_id
         found = _RESPONSE.fullmatch(argument)
         screen = await self._enrolments.question(chat_id, int(argument)) if found else None
-        if screen is None:
-            language = await self._voice.language(tap.sender)
-            await self._voice.toast(
-                tap, self._voice.texts.say("No question waits there any more.", language), alert=True
+        if screen is None or isinstance(screen, Paused):
+            language, texts = await self._voice.language(tap.sender), self._voice.texts
+            said = (
+                texts.say("No question waits there any more.", language) if screen is None else paused(texts, language)
             )
+            await self._voice.toast(tap, said, alert=True)
             return
         await self._voice.toast(tap)
         await self._show_below(screen)
@@ -90,6 +102,8 @@ class Lobby:
             case views.EnteredLate(chat_id, language, webinar, materials):
                 rows: Rows = [[self._materials(language)]] if materials else ()
                 await self._say(chat_id, language, "late", rows, webinar=webinar, materials=materials)
+            case views.EnteredPaused(chat_id, language, begun):
+                await self._say(chat_id, language, "paused", begun=begun)
             case views.UnknownCode(chat_id, language, garbled):
                 await self._say(chat_id, language, "unknown_code", garbled=garbled)
             case _:
@@ -156,6 +170,8 @@ class Lobby:
                 return {"kind": "opens", "at": at, "zone": zone}
             case Answered():
                 return {"kind": "answered"}
+            case Paused():
+                return {"kind": "paused"}
             case Closed():
                 return {"kind": "closed"}
             case _:

@@ -12,7 +12,7 @@ from bot.delivery.ports import MaterialPart, StoredPart
 from bot.delivery.retry import Sent
 from bot.delivery.shelf import Reach
 from bot.services.access import Reader
-from bot.services.enrolled import Overview
+from bot.services.enrolled import Overview, Paused
 from bot.services.entering import Visitor
 from bot.services.fetching import Fetched, Shelf
 from bot.services.receiving import Received
@@ -97,7 +97,7 @@ class Enrolments(Protocol):
     async def overview(self, chat_id: int) -> Overview:
         """Everything that this chat entered."""
 
-    async def question(self, chat_id: int, response_id: int) -> QuestionScreen | None:
+    async def question(self, chat_id: int, response_id: int) -> QuestionScreen | Paused | None:
         """The question that waits in ``response_id``; None if it is not this chat's, or none waits there any more."""
 
 

@@ -155,6 +155,11 @@ def dead_button(texts: Texts, language: str) -> str:
     return texts.say("This button does not work any more. /start shows the question that waits for you.", language)
 
 
+def paused(texts: Texts, language: str) -> str:
+    """What is said to whoever answers a survey that is paused."""
+    return texts.say("The survey is paused for a moment; your answers are kept. Please write /start later.", language)
+
+
 def keyboard_of(rows: Rows) -> Keyboard:
     """The buttons as the Bot API takes them."""
     return [[{"text": label, "callback_data": callbacks.encode(press)} for label, press in row] for row in rows]

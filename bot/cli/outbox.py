@@ -17,6 +17,7 @@ from bot.cli.printing import print_json, print_line
 from bot.cli.storage import clock_of, opened
 from bot.services.access import Access, Operator
 from bot.services.library import Library
+from bot.services.organising.pausing import Pausing
 from bot.services.outboxes import Outbox, Outboxes
 from bot.services.previewing import Previewing
 from bot.services.rewording import Rewording
@@ -57,9 +58,9 @@ async def _found(settings: Settings, args: argparse.Namespace) -> Outbox:
 
 def _require_target(args: argparse.Namespace) -> None:
     """Return if it is said what the word is about, and all that it needs. Raises: Complaint."""
-    if args.verb == "open":
+    if args.verb in ("open", "pause", "resume"):
         if args.follow_up is not None or args.row is not None:
-            raise Complaint("`open` opens the webinar's survey; it is about no follow-up and no row.", code=2)
+            raise Complaint(f"`{args.verb}` is about the webinar's survey, about no follow-up and no row.", code=2)
         return
     if (args.follow_up is None) == (args.row is None):
         raise Complaint(f"Say what to {args.verb}: --follow-up KEY or --row N.", code=2)
@@ -83,6 +84,10 @@ async def _steered(settings: Settings, args: argparse.Namespace) -> Steered:
         target = Target(args.code, args.follow_up, args.row)
         if args.verb == "open":
             return await steering.open(by, args.code)
+        if args.verb in ("pause", "resume"):
+            pausing = Pausing(storage, clock, library, access)
+            await (pausing.pause if args.verb == "pause" else pausing.resume)(by, args.code)
+            return Steered(0)
         if args.verb == "resolve":
             return await steering.resolve(by, target, how=args.how)
         if args.verb == "preview":
@@ -120,6 +125,9 @@ _DONE = {
 def _words(args: argparse.Namespace, done: Steered) -> Iterator[str]:
     if args.verb == "open" and done.left:
         yield "The survey is open already; nothing was changed."
+        return
+    if args.verb in ("pause", "resume"):
+        yield "The survey is paused: nobody can answer." if args.verb == "pause" else "The survey goes on."
         return
     if args.verb == "preview":
         yield f"The bot shows {args.follow_up} to {args.to}, at once if it runs, else when it does."

@@ -145,8 +145,20 @@ def _add_outbox(commands: Commands[argparse.ArgumentParser]) -> None:
         "verb",
         metavar="VERB",
         nargs="?",
-        choices=("hold", "release", "cancel", "send-now", "approve", "edit", "preview", "resolve", "open"),
-        help="hold, release, cancel, send-now, approve, edit, preview, resolve or open (default: show)",
+        choices=(
+            "hold",
+            "release",
+            "cancel",
+            "send-now",
+            "approve",
+            "edit",
+            "preview",
+            "resolve",
+            "open",
+            "pause",
+            "resume",
+        ),
+        help="hold, release, cancel, send-now, approve, edit, preview, resolve, open, pause or resume (default: show)",
     )
     outbox.add_argument("--follow-up", metavar="KEY", help="the follow-up it is about")
     outbox.add_argument("--row", metavar="N", type=_count, help="the one row it is about")

@@ -47,6 +47,7 @@ from bot.services.organising.numbers import Numbers
 from bot.services.organising.outgoing import Boards
 from bot.services.organising.overseeing import Overseeing, Overseen
 from bot.services.organising.papers import Papers
+from bot.services.organising.pausing import Pausing
 from bot.services.organising.perusing import Perusing
 from bot.services.organising.pulses import Pulses
 from bot.services.organising.revising import Revising
@@ -79,6 +80,7 @@ class Organising:
     logbook: Logbook
     overseeing: Overseeing
     running: Running
+    pausing: Pausing
     revising: Revising
     undoing: Undoing
     watching: Watching
@@ -130,6 +132,7 @@ def organising_of(
         logbook=Logbook(storage, library, access),
         overseeing=overseeing,
         running=Running(storage, clock, library, access),
+        pausing=Pausing(storage, clock, library, access),
         revising=Revising(storage, clock, library, access),
         undoing=Undoing(storage, clock, library, access),
         watching=Watching(storage, clock, library, access, overseeing),
@@ -180,7 +183,8 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     counter, drawing = Counter(voice, organising.awaiting), asyncio.Lock()
     doors: list[Door] = []
     entrances: list[Entrance] = []
-    hub = Hub(counter, organising.overseeing, organising.running, organising.undoing, doors=doors, entrances=entrances)
+    course = (organising.running, organising.undoing, organising.pausing)
+    hub = Hub(counter, organising.overseeing, *course, doors=doors, entrances=entrances)
     figures = Figures(counter, organising.perusing, organising.overseeing, drawing)
     documents = Documents(counter, organising.perusing, organising.papers, drawing)
     preview = Preview(counter, organising.trying, organising.foreseeing, drawing)

@@ -23,7 +23,7 @@ from bot.services.opening import put_answer, show_next
 from bot.services.planning import replan_one
 from bot.services.standing import Standing, load
 from bot.services.storage import Storage
-from bot.services.views import Foreign, Moved, PrivacyScreen, Reaction, Refused, Screen, Stale, Unasked
+from bot.services.views import Foreign, Moved, Paused, PrivacyScreen, Reaction, Refused, Screen, Stale, Unasked
 from bot.survey import replies
 from bot.survey.answers import Revisit
 from bot.survey.definitions import Question, Webinar
@@ -127,23 +127,28 @@ class Answering:
     def _find(
         self, tx: sqlite3.Connection, attendee: AttendeeRow, response_id: int | None, now: datetime
     ) -> Standing | None:
-        """The response a button names, if it is theirs; or the latest one with a question waiting."""
+        """The response a button names, if it is theirs; or the latest one with a question waiting, paused ones last."""
         if response_id is not None:
             response = db.responses.by_id(tx, response_id)
             if response is None or response.attendee_id != attendee.id:
                 return None
             return load(tx, self._library, response, attendee)
-        for response in latest_first(tx, self._library, attendee.id):
-            standing = load(tx, self._library, response, attendee)
-            if standing.waits(now):
+        found = (load(tx, self._library, each, attendee) for each in latest_first(tx, self._library, attendee.id))
+        paused = None
+        for standing in found:
+            if standing.waits(now) and not standing.paused(now):
                 return standing
-        return None
+            if standing.waits(now):
+                paused = paused or standing
+        return paused
 
     def _react(
         self, tx: sqlite3.Connection, standing: Standing, reply: Reply, *, update_id: int, now: datetime
     ) -> Reaction:
         if standing.closed(now):
             return Stale(standing.screen(now))
+        if standing.paused(now):
+            return Paused(standing.attendee.chat_id, standing.attendee.language)
         decision = replies.decide(
             standing.survey, standing.answers, reply, standing.revisit, languages=standing.wordings
         )

@@ -64,11 +64,16 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """The survey takes no answers for a while."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The survey takes no more answers."""
 
 
-State = Waits | NotBegun | Declined | Opens | Answered | Closed
+State = Waits | NotBegun | Declined | Opens | Paused | Answered | Closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +123,17 @@ class Enrolments:
 
         return await self._store.read(work)
 
-    async def question(self, chat_id: int, response_id: int) -> QuestionScreen | None:
+    async def question(self, chat_id: int, response_id: int) -> QuestionScreen | Paused | None:
         """The question that waits in ``response_id``; None if it is not this chat's, or none waits there any more."""
         now = self._clock.now()
 
-        def work(tx: sqlite3.Connection) -> QuestionScreen | None:
+        def work(tx: sqlite3.Connection) -> QuestionScreen | Paused | None:
             attendee = db.attendees.by_chat(tx, chat_id)
             response = db.responses.by_id(tx, response_id)
             if attendee is None or response is None or response.attendee_id != attendee.id:
                 return None
-            return waiting_in(load(tx, self._library, response, attendee), now)
+            standing = load(tx, self._library, response, attendee)
+            return Paused() if standing.paused(now) and standing.waits(now) else waiting_in(standing, now)
 
         return await self._store.read(work)
 
@@ -151,6 +157,8 @@ class Enrolments:
         webinar = self._library.webinar(row)
         if standing is not None and not standing.closed(now):
             screen = standing.screen(now)
+            if isinstance(screen, QuestionScreen) and standing.paused(now):
+                return Paused()
             return Waits(screen, own=True) if isinstance(screen, QuestionScreen) else Answered()
         if standing is not None:
             return Answered() if standing.finished else Closed()
@@ -158,11 +166,11 @@ class Enrolments:
         if over:
             return Closed()
         if is_open(row, webinar, now=now):
-            return NotBegun(row.code)
+            return NotBegun(row.code) if row.paused_at is None else Paused()
         return Opens(row.opens_at if webinar.privacy is not None else None, webinar.timezone)
 
 
 def waiting_in(standing: Standing, now: datetime) -> QuestionScreen | None:
-    """The question that waits in a response; None: none does, or they asked for no more."""
-    screen = standing.screen(now) if standing.waits(now) else None
+    """The question that waits in a response; None: none does, it is paused, or they asked for no more."""
+    screen = standing.screen(now) if standing.waits(now) and not standing.paused(now) else None
     return screen if isinstance(screen, QuestionScreen) else None

@@ -22,10 +22,10 @@ import db.webinars
 from bot.clock import Clock
 from bot.services import codes
 from bot.services.library import Library
-from bot.services.opening import open_response
+from bot.services.opening import is_paused, open_response
 from bot.services.planning import replan_one
 from bot.services.storage import Storage
-from bot.services.views import Entered, EnteredEarly, EnteredLate, Entrance, UnknownCode
+from bot.services.views import Entered, EnteredEarly, EnteredLate, EnteredPaused, Entrance, UnknownCode
 from bot.survey.identities import offers
 from db.attendees import AttendeeRow
 from db.webinars import WebinarRow
@@ -75,7 +75,7 @@ class Entering:
 
     def _welcome(
         self, tx: sqlite3.Connection, row: WebinarRow, attendee: AttendeeRow, visitor: Visitor, now: datetime
-    ) -> Entered | EnteredEarly | EnteredLate:
+    ) -> Entered | EnteredEarly | EnteredLate | EnteredPaused:
         webinar = self._library.webinar(row)
         late = EnteredLate(attendee.chat_id, attendee.language, row.title, len(webinar.materials))
         if db.frozen.moment(tx, row.id) is not None:
@@ -83,6 +83,9 @@ class Entering:
         if webinar.privacy is None or row.opens_at is None or now < row.opens_at:
             opens_at = row.opens_at if webinar.privacy is not None else None
             return EnteredEarly(attendee.chat_id, attendee.language, row.title, opens_at, webinar.timezone)
+        if is_paused(row, webinar, now=now):
+            known = db.responses.find(tx, webinar_id=row.id, survey_key=webinar.survey, attendee_id=attendee.id)
+            return EnteredPaused(attendee.chat_id, attendee.language, begun=known is not None)
         standing = open_response(tx, self._library, row, attendee, chance=self._chance, now=now)
         if standing is None:
             return late

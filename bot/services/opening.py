@@ -98,6 +98,11 @@ def is_open(row: WebinarRow, webinar: Webinar, *, now: datetime) -> bool:
     return opened and (row.closes_at is None or now < row.closes_at)
 
 
+def is_paused(row: WebinarRow, webinar: Webinar, *, now: datetime) -> bool:
+    """Whether the webinar's own survey is open, and takes no responses until somebody lets it go on."""
+    return row.paused_at is not None and is_open(row, webinar, now=now)
+
+
 def show_next(tx: sqlite3.Connection, standing: Standing, *, now: datetime) -> Ask | None:
     """Store that the question on screen is shown; None when nothing is left to ask.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import db.attendees
 import db.briefings
@@ -25,13 +25,13 @@ from bot.services.contents import spoken, with_buttons
 from bot.services.correcting import corrected_parts, is_correction
 from bot.services.library import Library
 from bot.services.listing import is_here
-from bot.services.opening import open_response
+from bot.services.opening import is_paused, open_response
 from bot.services.orders import as_edited
 from bot.services.outcomes import Cancelled, Held, Outcome, Packed, Postponed, Uncomposed
 from bot.services.planning import OPENING
 from bot.services.sources import is_uncomposed
 from bot.services.standing import load, wordings_for
-from bot.services.timeliness import Place, quiet_against, stands_against
+from bot.services.timeliness import PAUSED, Place, quiet_against, stands_against
 from bot.services.upshots import is_upshot, upshot_parts
 from bot.survey.definitions import Button, FollowUp
 from bot.survey.engine import Ask
@@ -40,6 +40,9 @@ from db.outbox import OutboxRow
 
 NOT_OPEN = "the survey is not open"
 ALREADY_THERE = "already there"
+
+UNTIL_ASKED_AGAIN = timedelta(days=1)
+"""So far what asks to answer is put off while a survey is paused that does not close by itself."""
 
 
 def pack(
@@ -139,7 +142,7 @@ def _parts(
     chance: codes.Chance,
     bot: int,
     now: datetime,
-) -> Sequence[Part] | Held | Cancelled | Uncomposed:
+) -> Sequence[Part] | Held | Cancelled | Postponed | Uncomposed:
     if not follow_up.send and (follow_up.survey is not None or reminds(follow_up)):
         asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
         merely_text = asked == Cancelled(NOT_OPEN) and follow_up.survey is None and follow_up.text is not None
@@ -154,7 +157,7 @@ def _parts(
     parts = spoken(tx, place.row.id, place.webinar, follow_up, wanted, bot=bot, language=place.language)
     if follow_up.survey is not None and place.wants == "all":
         asked = _survey(tx, library, place, chance=chance, now=now, follow_up=follow_up)
-        parts += asked if not isinstance(asked, Held | Cancelled) else ()
+        parts += asked if not isinstance(asked, Cancelled | Postponed) else ()
     return parts
 
 
@@ -166,9 +169,11 @@ def _survey(
     chance: codes.Chance,
     now: datetime,
     follow_up: FollowUp | None = None,
-) -> Sequence[Part] | Cancelled:
+) -> Sequence[Part] | Cancelled | Postponed:
     """The question on screen of the survey that ``follow_up`` brings or reminds of; None: of the one that opens."""
     brought = follow_up.survey if follow_up else None
+    if brought is None and is_paused(place.row, place.webinar, now=now):
+        return Postponed(place.row.closes_at or now + UNTIL_ASKED_AGAIN, PAUSED)
     opens = follow_up is None
     if opens and place.standing is not None and place.standing.response.message_id is not None:
         return Cancelled(ALREADY_THERE)

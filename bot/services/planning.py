@@ -135,12 +135,14 @@ class _Planner:
         return CANCELLED_BY_HAND if order is not None and order.cancelled and why == plan.NO_LONGER_OWED else why
 
     def _calls(self, known: Known) -> bool:
-        """Whether the first question is to come by itself: they came before it could, and it has not closed."""
+        """Whether the first question is to come by itself: they came when it could not, and it has not closed."""
         row, opens_at = self._row, self._opens_at()
         if known.asked or (row.closes_at is not None and self._now >= row.closes_at):
             return False
         if any(each.follow_up == OPENING and each.state in ("planned", "held") for each in known.rows):
             return True  # also when a call that was broken off has opened the response
+        if row.paused_at is not None and not known.begun:
+            return True
         return not known.begun and (opens_at is None or self._now < opens_at or known.person.entered_at < opens_at)
 
     def _opens_at(self) -> datetime | None:

@@ -285,6 +285,6 @@ def _words(before: WebinarRow, after: WebinarRow, old: Webinar, new: Webinar, su
 def _columns(row: WebinarRow) -> dict[str, Any]:
     """What an insert and an update write alike."""
     columns = asdict(row)
-    for name in ("id", "key", "code", "created_at", "changed_at", "revision"):
+    for name in ("id", "key", "code", "created_at", "changed_at", "revision", "paused_at"):
         del columns[name]
     return columns

@@ -80,6 +80,7 @@ def updated_row(fresh: WebinarRow, new: Webinar, *, before: WebinarRow, old: Web
         attention=_merged(old.attention, new.attention, before.attention),
         created_at=before.created_at,
         changed_at=fresh.changed_at,
+        paused_at=before.paused_at,
     )
 
 

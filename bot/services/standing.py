@@ -81,6 +81,10 @@ class Standing:
             self.frozen or self.moved or (self.is_own and self.row.closes_at is not None and now >= self.row.closes_at)
         )
 
+    def paused(self, now: datetime) -> bool:
+        """Whether its survey takes no answers until somebody lets it go on. One that a follow-up brought goes on."""
+        return self.is_own and self.row.paused_at is not None and not self.closed(now)
+
     def waits(self, now: datetime) -> bool:
         """Whether a question waits for what they write: not if they asked for no more of them."""
         return self.wants == "all" and isinstance(self.next(), Ask) and not self.closed(now)

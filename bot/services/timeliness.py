@@ -25,6 +25,8 @@ from db.webinars import WebinarRow
 
 QUIET = "quiet hours"
 NOT_YET = "its moment moved"
+PAUSED = "the survey is paused"
+"""Put off until somebody lets the survey go on, or it closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def stands_against(
     if found.due_at is not None and found.due_at > now:
         return Postponed(found.due_at, NOT_YET)
     until = quiet_until(place.webinar, found, person, timetable, now=now)
-    since = found.due_at if row.reason == QUIET and found.due_at is not None else row.due_at
+    since = found.due_at if row.reason in (QUIET, PAUSED) and found.due_at is not None else row.due_at
     if (until or now) - since > found.too_late_after and not found.promised:
         return Overdue(too_late(found.too_late_after))
     return None if until is None else Postponed(until, QUIET)

@@ -139,6 +139,16 @@ class EnteredLate:
 
 
 @dataclass(frozen=True, slots=True)
+class EnteredPaused:
+    """Enrolled while the survey is paused. ``begun``: they have answered already, and go on later."""
+
+    chat_id: int
+    language: str
+    begun: bool
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownCode:
     """No webinar has this code. ``garbled`` when it cannot be a code at all."""
 
@@ -147,7 +157,7 @@ class UnknownCode:
     garbled: bool
 
 
-Entrance = Entered | EnteredEarly | EnteredLate | UnknownCode
+Entrance = Entered | EnteredEarly | EnteredLate | EnteredPaused | UnknownCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +189,14 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """The survey takes no answers for a while: nothing changed."""
+
+    chat_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Foreign:
     """Forged, or another person's button, or a survey that is gone: nothing changed and nothing is shown of it."""
 
@@ -196,4 +214,4 @@ class Unasked:
     screen: Screen | None = None
 
 
-Reaction = Moved | Refused | Stale | Foreign | Unasked
+Reaction = Moved | Refused | Stale | Paused | Foreign | Unasked

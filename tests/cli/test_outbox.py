@@ -112,6 +112,10 @@ def test_a_survey_is_opened_by_hand(owed):
     assert "The survey opens by hand: afterword outbox clusters open" in owed("outbox", "clusters").out
     assert owed("outbox", "clusters", "open").out == "2 rows called to the first question.\n"
     assert owed("outbox", "clusters", "open").out == "The survey is open already; nothing was changed.\n"
+    assert owed("outbox", "clusters", "resume").sentence == "afterword: The survey is not paused."
+    assert owed("outbox", "clusters", "pause").out == "The survey is paused: nobody can answer.\n"
+    assert owed("outbox", "clusters", "pause").sentence == "afterword: The survey is paused already."
+    assert owed("outbox", "clusters", "resume").out == "The survey goes on.\n"
 
 
 @pytest.mark.parametrize(
@@ -123,6 +127,7 @@ def test_a_survey_is_opened_by_hand(owed):
         ["edit", "--follow-up", "news"],
         ["edit", "--row", "1", "--text", "x"],
         ["open", "--follow-up", "news"],
+        ["pause", "--row", "1"],
         ["dance"],
     ],
 )

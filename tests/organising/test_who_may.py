@@ -43,7 +43,7 @@ OWN = {
 }
 """Words of buttons that are about nobody but who presses them; what they do is told where their rooms are tested."""
 
-STEERING = dict.fromkeys(("c", "e", "k", "p", "o", "cc", "ee", "kk", "pp", "u"), Act.STEER)
+STEERING = dict.fromkeys((*"cekpozru", "cc", "ee", "kk", "pp"), Act.STEER)
 SHAPING = ("begin", "anew", "copy", "off", "drop", "ok", "go", "v", "edit", "lang", "langs", "purpose", "files")
 OUTBOX = ("l", "f", "v", "e", "d", "q", "x", "xx", "h", "r", "a", "u", "c", "s", "cc", "ss")
 MATERIALS = (*"bcdfgiklmnopqrstuwxy", "dd")
@@ -69,7 +69,7 @@ BUTTONS = {
 """Buttons of organisers by word and verb, and what one must be allowed to do for them."""
 
 LEFT_ALONE = {
-    *(("hub", verb) for verb in ("o", "cc", "ee", "kk", "pp", "u")),
+    *(("hub", verb) for verb in ("o", "z", "r", "cc", "ee", "kk", "pp", "u")),
     *(("wish", verb) for verb in "da"),
     *(("chg", verb) for verb in "tdl"),
     *(("did", verb) for verb in ("n", "c", "m", "k", "f", "w", "s", "x", "xx")),

@@ -16,6 +16,7 @@ from bot.render.screens import shortened
 from bot.services.access import Act, NotAllowed
 from bot.services.errors import Refusal
 from bot.services.organising.overseeing import Overseeing, Overseen
+from bot.services.organising.pausing import Pausing
 from bot.services.organising.running import Running
 from bot.services.organising.undoing import Undoing
 
@@ -48,6 +49,7 @@ class Hub:
         overseeing: Overseeing,
         running: Running,
         undoing: Undoing,
+        pausing: Pausing,
         *,
         doors: Sequence[Door] = (),
         entrances: Sequence[Entrance] = (),
@@ -56,6 +58,7 @@ class Hub:
         self._overseeing = overseeing
         self._running = running
         self._undoing = undoing
+        self._pausing = pausing
         self._doors = doors
         self._entrances = entrances
 
@@ -121,7 +124,10 @@ class Hub:
                 return [*ends, *opens]
             case "open":
                 longer = [button("⏳", say("Keep open longer", visit), "k")] if there.closes_at else []
-                return [*ends, *longer, button("⏹", say("Close the survey", visit), "c")]
+                longer += [button("⏹", say("Close the survey", visit), "c")]
+                if there.paused_at is not None:
+                    return [button("▶️", say("Resume the survey", visit), "r"), *ends, *longer]
+                return [*ends, *longer, button("⏸", say("Pause the survey", visit), "z")]
             case _:
                 return [button("⏳", say("Keep open longer", visit), "k")] if there.private else []
 
@@ -190,6 +196,12 @@ class Hub:
             case "cc":
                 await self._running.close(visit.by, webinar_id, seen=seen)
                 toast = say("The survey is closed.", visit)
+            case "z":
+                await self._pausing.pause(visit.by, webinar_id, seen=seen)
+                toast = say("The survey is paused. Whoever answers now is told so.", visit)
+            case "r":
+                await self._pausing.resume(visit.by, webinar_id, seen=seen)
+                toast = say("The survey goes on.", visit)
             case "kk" if length in DAYS:
                 await self._running.keep_open(visit.by, webinar_id, days=length, seen=seen)
                 toast = say("The survey stays open longer.", visit)

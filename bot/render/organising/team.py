@@ -137,6 +137,8 @@ DEEDS: Mapping[str, Sentence] = {
     "thread.closed": lambda texts, language, _, __: texts.say("A conversation with an attendee was closed.", language),
     "webinar.opened": lambda texts, language, _, __: texts.say("The survey was opened.", language),
     "webinar.closed": lambda texts, language, _, __: texts.say("The survey was closed.", language),
+    "webinar.paused": lambda texts, language, _, __: texts.say("The survey was paused.", language),
+    "webinar.resumed": lambda texts, language, _, __: texts.say("The survey went on.", language),
     "webinar.changed": lambda texts, language, _, __: texts.say(
         "The webinar's title, day, hour or length was changed.", language
     ),

@@ -61,6 +61,7 @@ class Overseen:
     one. ``held`` counts messages that wait for a person or a material. ``frozen``: answers were deleted, figures stay.
     ``acts``: what whoever looks may do with it; ``next`` and ``held`` are for whoever may steer. ``undo``: the number
     of their last deed, if it can be undone still.
+    ``paused_at``: it is open, and takes no answers since then.
     ``votes`` in polls in its group, None: there was none; no figure has them.
     """
 
@@ -91,6 +92,7 @@ class Overseen:
     acts: frozenset[Act]
     undo: int | None
     votes: int | None = None
+    paused_at: datetime | None = None
     step: int = STEP
 
     def seen_with(self, acts: frozenset[Act]) -> Overseen:
@@ -166,6 +168,7 @@ class Overseeing:
             acts=acts,
             undo=undoable(tx, by, row, now),
             votes=_votes(tx, row),
+            paused_at=row.paused_at if stage == "open" else None,
         ).seen_with(acts)
 
 

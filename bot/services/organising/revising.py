@@ -33,7 +33,7 @@ from db.webinars import WebinarRow
 
 LONGEST_TITLE = 200
 
-_STAYS = ("id", "key", "code", "created_at", "changed_at", "revision")
+_STAYS = ("id", "key", "code", "created_at", "changed_at", "revision", "paused_at")
 
 
 class Revising:

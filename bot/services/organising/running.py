@@ -13,15 +13,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-import db.webinars
 from bot.clock import Clock
 from bot.delivery.moments import moment
 from bot.services.access import Access, Act, Reader
 from bot.services.errors import Refusal
 from bot.services.library import Library
 from bot.services.organising import audit, undoing
+from bot.services.organising.course import set_course
 from bot.services.organising.overtaking import require_current
-from bot.services.planning import replan
 from bot.services.portions import Portions
 from bot.services.storage import Storage
 from bot.survey.definitions import ByHand, Webinar
@@ -70,10 +69,7 @@ class Running:
             require_current(row, seen)
             webinar = self._library.webinar(row)
             after = change(row, webinar, now)
-            db.webinars.set_course(
-                tx, row.id, ends_at=after.ends_at, opens_at=after.opens_at, closes_at=after.closes_at, now=now
-            )
-            replan(tx, after, webinar, now=now)
+            set_course(tx, row, after, webinar, now=now)
             audit.record(tx, by, action, webinar=row, now=now, undo=undoing.before(row), **detail)
 
         await self._store.write(work)
@@ -93,11 +89,13 @@ def _opened(row: WebinarRow, webinar: Webinar, now: datetime) -> WebinarRow:
 def _closed(row: WebinarRow, _: Webinar, now: datetime) -> WebinarRow:
     if row.closes_at is not None and row.closes_at <= now:
         raise Refusal("The survey has closed already.")
-    return replace(row, closes_at=now, opens_at=min(row.opens_at or now, now))
+    return replace(row, closes_at=now, opens_at=min(row.opens_at or now, now), paused_at=None)
 
 
 def _kept_open(row: WebinarRow, _: Webinar, now: datetime, *, days: int) -> WebinarRow:
-    return replace(row, closes_at=max(row.closes_at or now, now) + timedelta(days=days))
+    over = row.closes_at is not None and row.closes_at <= now
+    closes_at = max(row.closes_at or now, now) + timedelta(days=days)
+    return replace(row, closes_at=closes_at, paused_at=None if over else row.paused_at)
 
 
 def _ended(row: WebinarRow, webinar: Webinar, now: datetime) -> WebinarRow:

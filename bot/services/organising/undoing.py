@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -18,8 +19,8 @@ from bot.services.access import Access, Act, Operator, Reader
 from bot.services.errors import Refusal
 from bot.services.library import Library
 from bot.services.organising import audit
+from bot.services.organising.course import set_course
 from bot.services.organising.overtaking import require_current
-from bot.services.planning import replan
 from bot.services.portions import Portions
 from bot.services.storage import Storage
 from db.webinars import WebinarRow
@@ -44,6 +45,7 @@ class Before(msgspec.Struct, frozen=True):
     ends_at: datetime
     opens_at: datetime | None
     closes_at: datetime | None
+    paused_at: datetime | None = None
 
 
 def before(row: WebinarRow) -> Mapping[str, object]:
@@ -114,5 +116,5 @@ class Undoing:
             attention=row.attention,
             now=now,
         )
-        again = db.webinars.by_id(tx, row.id)
-        replan(tx, again, self._library.webinar(again), now=now)
+        again = replace(db.webinars.by_id(tx, row.id), paused_at=was.paused_at)
+        set_course(tx, row, again, self._library.webinar(again), now=now)
