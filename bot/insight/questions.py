@@ -46,7 +46,7 @@ def question_figures(
         coded=bool(tally.themes),
         nonresponse=rate(tally.skipped + tally.left, tally.shown),
         apart=tally.apart,
-        conditional=question.when is not None,
+        conditional=tally.conditional,
         missing=missing,
     )
     told = asked if withheld else _told(asked, tally)

@@ -75,7 +75,7 @@ def median_interval(values: Values) -> Interval | None:
     ordered = sorted((value, count) for value, count in values if count > 0)
     total = sum(count for _, count in ordered)
     place = _lowest_place(total)
-    if place == 0 or len(ordered) == 1:
+    if place == 0 or ordered[0][0] == ordered[-1][0]:
         return None
     return Interval(_at(ordered, place), _at(ordered, total + 1 - place))
 

@@ -108,9 +108,9 @@ class QuestionFigures:
     ``nonresponse``: those who were shown it and did not answer, of those shown; None if nobody was. ``unanimous``:
     everybody said the same, so that it is known of each of them what they said. ``apart`` counts the responses that saw
     it and are not in these figures, since they do not say that they attended; None: everybody counts here.
-    ``conditional``: a rule says who is asked. ``missing``: of those who attended, how many did not answer; None: that
-    is not known, or not everybody is asked. ``values`` are the numbers given, each with how many gave it, ascending;
-    empty if withheld.
+    ``conditional``: some who attended are not asked. ``missing``: of those who attended, how many did not answer; None:
+    that is not known, or not everybody is asked. ``values`` are the numbers given, each with how many gave it,
+    ascending; empty if withheld.
     """
 
     key: str

@@ -76,7 +76,7 @@ class QuestionTally:
 
     ``apart``: responses that saw it and are not in these counts, since they do not say that they attended; None:
     everybody counts. ``everybody``: what they all did with it, None: no more than what stands here. ``bounded``:
-    everybody who attended is asked it, and nobody else counts here.
+    everybody who attended is asked it, and nobody else counts here. ``conditional``: some who attended are not asked.
     """
 
     question: Question
@@ -93,6 +93,7 @@ class QuestionTally:
     apart: int | None = None
     everybody: Seen | None = None
     bounded: bool = True
+    conditional: bool = False
 
     @property
     def seen(self) -> Seen:

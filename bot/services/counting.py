@@ -30,13 +30,15 @@ _NOBODY = Absent(0, 0, 0, 0)
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A question, and the survey versions (ids) over which it is counted. ``asking`` are those that ask who attended;
-    empty: everybody counts. ``bounded``: everybody who attended is asked it, and nobody else counts.
+    empty: everybody counts. ``bounded``: everybody who attended is asked it, and nobody else counts. ``conditional``:
+    some who attended are not asked.
     """
 
     question: Question
     survey_ids: tuple[int, ...]
     asking: tuple[int, ...] = ()
     bounded: bool = False
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ class Sealed:
 
 def counted_as(question: Question, survey: Survey, versions: Mapping[int, Survey], ids: tuple[int, ...]) -> Counted:
     """How ``question`` of ``survey`` is counted over the versions ``ids``, which ask the same."""
+    of_all = asked_of_all_who_attended(survey, question)
     if counts_everybody(survey, question):
-        asks = asks_attendance(survey)
-        return Counted(question, ids, bounded=not asks and asked_of_all_who_attended(survey, question))
+        return Counted(question, ids, bounded=of_all and not asks_attendance(survey), conditional=not of_all)
     asking = tuple(each for each in ids if asks_attendance(versions[each]))
-    return Counted(question, ids, asking, bounded=asked_of_all_who_attended(survey, question))
+    return Counted(question, ids, asking, bounded=of_all, conditional=not of_all)
 
 
 def count_sealed(tx: sqlite3.Connection, library: Library, webinar_id: int, versions: Mapping[int, Survey]) -> Sealed:
@@ -138,6 +140,7 @@ def _tally(counted: Counted, everybody: QuestionCounts, apart: QuestionCounts | 
         apart=None if apart is None else apart.shown,
         everybody=Seen(everybody.answered, everybody.skipped, everybody.left),
         bounded=counted.bounded,
+        conditional=counted.conditional,
     )
 
 

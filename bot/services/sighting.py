@@ -38,18 +38,19 @@ def seen_report(
     report = report_of(tx, library, row, limit=limit, survey=survey)
     if not access.may(tx, reader, Act.STEER, row):
         report = without_follow_ups(report)
-    return report if questions is None else _of_questions(report, questions)
+    return report if questions is None else of_questions(report, questions)
 
 
-def _of_questions(report: Report, keys: Collection[str]) -> Report:
+def of_questions(report: Report, keys: Collection[str]) -> Report:
     """The same with these questions only, in every version."""
     own = tuple(each for each in report.summary.questions if each.key in keys)
+    steps = tuple(each for each in report.summary.funnel if each.key in keys)
     others = [
         VersionFigures(each.version, tuple(question for question in each.questions if question.key in keys))
         for each in report.others
     ]
     return replace(
         report,
-        summary=replace(report.summary, questions=own),
+        summary=replace(report.summary, questions=own, funnel=steps),
         others=tuple(each for each in others if each.questions),
     )

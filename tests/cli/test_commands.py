@@ -176,7 +176,7 @@ def test_webinars_of_a_new_installation_says_what_to_do(afterword):
 
 def test_summary_as_json_has_the_agreed_shape(answered):
     shape = answered("summary", "clusters", "--json").json
-    assert list(shape) == ["webinar", "responses", "questions", "follow_ups"]
+    assert list(shape) == ["webinar", "responses", "questions", "follow_ups", "funnel"]
     assert shape["responses"]["finished"] == 6
     overall = next(each for each in shape["questions"] if each["key"] == "overall")
     assert overall["base"] == 6
