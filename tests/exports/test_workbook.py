@@ -24,53 +24,61 @@ office_program = pytest.mark.skipif(SOFFICE is None, reason=WITHOUT_OFFICE)
 
 @pytest.fixture
 async def answered(office):
-    await office.apply(SURVEY, WEBINAR)
+    await office.apply(SURVEY, WEBINAR + "registrations: 60\nattendees: 40\n")
     await ten_people(office)
     return office
 
 
-async def figures_of(office, key="clusters"):
+async def figures_of(office):
     """``summary --json``, question by question."""
-    return {each["key"]: each for each in document((await office.summary(key)).summary)["questions"]}
+    return {each["key"]: each for each in document((await office.summary()).summary)["questions"]}
 
 
 def close(value):
     return pytest.approx(value, abs=1e-12)
 
 
+def row_of(question, found):
+    """What stands in the row of an option or a box: its counts, its share, its interval, its bounds."""
+    bounds = found.get("bounds")
+    ends = (close(bounds["low"]), close(bounds["high"])) if bounds else (None, None)
+    exact = (close(found["share"]), close(found["low"]), close(found["high"]))
+    return (found["count"], question["base"], percent(found["count"], question["base"]), *exact, *ends)
+
+
 async def assert_equal_to_summary(office, rows):
     """Every figure of the sheet of tables is the summary's."""
-    asked = await figures_of(office)
-    numbers = 0
-    for question in asked.values():
+    bounded = 0
+    for question in (await figures_of(office)).values():
         shown = block(rows, question["ask"])
         for option in question.get("options") or ():
-            label = option["label"] if option["substantive"] else f"{option['label']} (not in n)"
-            count, base, whole, share, low, high = shown[label]
-            assert count == option["count"]
             if option["substantive"]:
-                assert (base, share, low, high) == (
-                    question["base"],
-                    close(option["share"]),
-                    close(option["low"]),
-                    close(option["high"]),
-                )
-                assert whole == percent(count, base)
-                numbers += 4
-        for box in question.get("boxes") or ():
-            (found,) = [row for label, row in shown.items() if label.startswith(("best two:", f"{box['key']}:"))]
-            exact = (close(box["share"]), close(box["low"]), close(box["high"]))
-            assert found == (box["count"], question["base"], percent(box["count"], question["base"]), *exact)
+                assert shown[option["label"]] == row_of(question, option)
+                bounded += option.get("bounds") is not None
+            else:
+                assert shown[f"{option['label']} (not in n)"][0] == option["count"]
+        names = {"top2": "best two:", "bottom": "worst:"}
+        for box in [*(question.get("boxes") or ()), *filter(None, [question.get("bottom")])]:
+            (found,) = [row for label, row in shown.items() if label.startswith(names[box["key"]])]
+            assert found == row_of(question, box)
         if nps := question.get("nps"):
             row = next(row for label, row in shown.items() if label.startswith("Net Promoter Score"))
-            assert row[2:] == (floor(nps["score"] + 0.5), close(nps["score"]), close(nps["low"]), close(nps["high"]))
+            assert row[2:6] == (
+                floor(nps["score"] + 0.5),
+                close(nps["score"]),
+                close(nps["low"]),
+                close(nps["high"]),
+            )
             assert shown["Promoters (9–10)"][0] == nps["promoters"]
         if question.get("mean") is not None:
             row = next(row for label, row in shown.items() if label.startswith("Mean"))
             assert row[3] == close(question["mean"])
         assert (shown["Answered"][0], shown["Skipped"][0]) == (question["answered"], question["skipped"])
         assert shown["Left at this question"][0] == question["left"]
-    assert numbers > 50
+        if question["shown"]:
+            missing = question["skipped"] + question["left"]
+            assert shown["Not answered, of those shown it"][:2] == (missing, question["shown"])
+    assert bounded > 10
 
 
 async def test_every_figure_is_that_of_the_summary_before_anything_is_recalculated(answered, tmp_path):
@@ -97,9 +105,19 @@ async def test_libreoffice_computes_every_formula_to_the_same_number(answered, t
     computed = converted(path, "xlsx")
     await assert_equal_to_summary(answered, grid(computed, "Tables"))
     responses = (await answered.summary()).summary.responses
-    (row,) = [row for row in grid(computed, "Overview") if row[0] == "Finished, of those who entered"]
-    assert row[2:6] == (responses.finished, responses.entered, 90, close(responses.finished / responses.entered))
-    glance = next(row for row in grid(computed, "Overview") if row[0] == "Recommend?")
+    rates = {row[0]: row[2:] for row in grid(computed, "Overview") if row[0]}
+    rate = responses.response
+    assert rates["Response rate: finished and attended, of those who attended"][:6] == (
+        rate.count,
+        40,
+        percent(rate.count, 40),
+        close(rate.share),
+        close(rate.low),
+        close(rate.high),
+    )
+    assert rates["Finished, of those who began"][:2] == (9, 10)
+    assert rates["Attended, of those registered"][:2] == (40, 60)
+    glance = next(row for row in grid(computed, "Overview") if row[0] == "Recommend?" and row[1])
     nps = (await figures_of(answered))["again"]["nps"]
     assert glance[5:] == (close(nps["score"]), close(nps["low"]), close(nps["high"]))
 
@@ -124,11 +142,11 @@ async def test_shares_intervals_sums_and_means_are_formulas(answered, tmp_path):
     path = await write(answered, tmp_path / "w.xlsx", write_workbook)
     rows = block(grid(path, "Tables", formulas=True), "Overall?")
     assert rows["Good"][0] == 5
-    assert [str(cell)[0] for cell in rows["Good"][2:]] == ["="] * 4
+    assert [str(cell)[0] for cell in rows["Good"][2:]] == ["="] * 6
     assert str(rows["best two: Good + Fair; so so"][0]).startswith("=B")
     assert "SQRT" in rows["Good"][4]
     assert str(rows["Mean, from 3 (best) to 1"][3]).startswith("=")
-    glance = next(row for row in grid(path, "Overview", formulas=True) if row[0] == "Overall?")
+    glance = next(row for row in grid(path, "Overview", formulas=True) if row[0] == "Overall?" and row[1])
     assert all(str(cell).startswith("='Tables'!") for cell in glance[2:])
     assert "z_95" in load_workbook(path).defined_names
 
@@ -171,7 +189,7 @@ async def test_what_is_withheld_in_the_summary_is_withheld_in_the_workbook(offic
     (text,) = [label for label in rows if label.startswith("Withheld")]
     assert text == "Withheld so that nobody can be recognised: fewer than 5 answers."
     assert "Good" not in rows
-    assert not any(row[0] == "Overall?" for row in grid(path, "Overview"))
+    assert not any(row[0] == "Overall?" and row[1] for row in grid(path, "Overview"))
 
 
 async def test_fewer_people_than_the_limit_get_no_workbook(office, tmp_path):

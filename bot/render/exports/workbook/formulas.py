@@ -36,6 +36,16 @@ def wilson_high(count: str, base: str) -> str:
     return f'=IF({base}=0,"",IF({count}={base},1,({_centre(count)}+{_half(count, base)})/({base}+{Z}^2)))'
 
 
+def at_least(count: str, base: str, missing: int) -> str:
+    """The share of the base and those missing, had none of these said so."""
+    return f'=IF({base}+{missing}=0,"",{count}/({base}+{missing}))'
+
+
+def at_most(count: str, base: str, missing: int) -> str:
+    """The same, had all of them said so."""
+    return f'=IF({base}+{missing}=0,"",({count}+{missing})/({base}+{missing}))'
+
+
 def net_score(promoters: str, detractors: str, base: str) -> str:
     """The Net Promoter Score, from -100 to 100."""
     return f'=IF({base}=0,"",100*({promoters}-{detractors})/{base})'

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.insight.extract import Drawn, Extract
-from bot.insight.intervals import Z_95, wilson
-from bot.insight.rounding import percent
+from bot.insight.intervals import Z_95
+from bot.insight.rates import RateFigures, rate
+from bot.insight.summary import FunnelStep
 from bot.render.exports.workbook import formulas
 from bot.render.exports.workbook.book import Book, Cell, Page, Style, quoted
 from bot.render.exports.workbook.tables import FIGURES, Headline
@@ -38,46 +39,56 @@ class Overview:
         self._participation(drawn)
         if headlines:
             self._glance(headlines)
+        if any(step.lost is not None for step in drawn.summary.funnel):
+            self._funnel(drawn.summary.funnel)
         self._how()
 
     def _participation(self, drawn: Drawn) -> None:
-        webinar, answers = drawn.summary.webinar, drawn.summary.responses
+        """Every number of people with the one that it is of, as far as it is known."""
+        answers, registrations = drawn.summary.responses, drawn.summary.webinar.registrations
+        attendees = drawn.summary.webinar.attendees
         self._head("participation", "")
-        entered, attendees, registrations = answers.entered, webinar.attendees, webinar.registrations
         rows = (
             ("registered", registrations, None),
-            ("attended", attendees, registrations),
-            ("entered", entered, None),
-            ("started", answers.started, entered),
-            ("finished", answers.finished, entered),
-            ("response_rate", answers.finished if attendees else None, attendees),
-            ("registration_rate", answers.finished if registrations else None, registrations),
+            ("attended", attendees, answers.attendance),
+            ("entered", answers.entered, answers.entering),
+            ("started", answers.started, rate(answers.started, answers.entered)),
+            ("finished", answers.finished, answers.completion),
+            ("absent", answers.absent, None),
+            ("unsaid", answers.unsaid or None, None),
+            ("response_rate", None, answers.response),
+            ("with_partials", None, answers.with_partials),
+            ("registration_rate", None, answers.registration_response),
+            ("invitation_rate", None, answers.invitation_response),
         )
-        for word, count, base in rows:
-            if count is not None:
-                self._rate(word, count, base)
+        for word, count, of in rows:
+            if of is not None:
+                self._rate(Cell(self._words[word], "box" if word == "response_rate" else "text"), of)
+            elif count is not None:
+                self._page.write(Cell(self._words[word]), None, Cell(count, "count"))
         self._page.write()
 
-    def _rate(self, word: str, count: int, base: int | None) -> None:
-        page, number = self._page, self._page.row + 1
+    def _rate(self, label: Cell, found: RateFigures) -> None:
+        number = self._page.row + 1
         counted, of = f"C{number}", f"D{number}"
-        label = Cell(self._words[word], "box" if word == "response_rate" else "text")
-        if not base:
-            page.write(label, None, Cell(count, "count"))
-            return
-        interval = wilson(count, base) if count <= base else None
-        page.write(
-            label,
-            None,
-            Cell(count, "count"),
-            Cell(base, "count"),
-            Cell(percent(count, base), "percent", formulas.percent(counted, of)),
-            Cell(count / base, "share", formulas.share(counted, of)),
-            *([] if interval is None else [
-                Cell(interval.low, "end", formulas.wilson_low(counted, of)),
-                Cell(interval.high, "end", formulas.wilson_high(counted, of)),
-            ]),
-        )  # fmt: skip
+        cells = [
+            Cell(found.count, "count"),
+            Cell(found.base, "count"),
+            Cell(found.percent, "percent", formulas.percent(counted, of)),
+            Cell(found.share, "share", formulas.share(counted, of)),
+        ]
+        if found.low is not None and found.high is not None:
+            cells.append(Cell(found.low, "end", formulas.wilson_low(counted, of)))
+            cells.append(Cell(found.high, "end", formulas.wilson_high(counted, of)))
+        self._page.write(label, None, *cells)
+
+    def _funnel(self, steps: Sequence[FunnelStep]) -> None:
+        """At which questions people left, of those who saw them."""
+        self._head("funnel", "")
+        for step in steps:
+            if step.lost is not None:
+                self._rate(Cell(step.ask), step.lost)
+        self._page.write()
 
     def _glance(self, headlines: Sequence[Headline]) -> None:
         """Every headline is a look into the tables, so that it follows what is changed there."""
@@ -101,7 +112,7 @@ class Overview:
     def _how(self) -> None:
         page, words = self._page, self._words
         page.write(Cell(words["how"], "heading"))
-        for word in ("method_share", "method_interval", "method_marks"):
+        for word in ("method_share", "method_interval", "method_bounds", "method_marks"):
             page.spread(Cell(words[word], "note"))
         row = page.write(Cell(words["quantile"], "note"), Cell(Z_95, "quantile", formulas.QUANTILE))
         self._book.name(formulas.Z, page=page, row=row, column="B")

@@ -12,16 +12,17 @@ from bot.insight.rounding import percent
 from bot.insight.summary import BoxFigures, NpsFigures, OptionFigures, QuestionFigures, ThemesFigures
 from bot.render.chart_words import chart_words
 from bot.render.exports.workbook import formulas
-from bot.render.exports.workbook.book import Cell, Page
+from bot.render.exports.workbook.book import Cell, Page, Style
 from bot.render.exports.workbook.words import workbook_words
 
-WIDTHS = (52, 9, 9, 10, 9, 11, 11)
-"""Characters: what is answered, number, n, percent, the exact share, and the ends of its interval."""
+WIDTHS = (52, 9, 9, 10, 9, 11, 11, 10, 10)
+"""Characters: what is answered, number, n, percent, the exact share, the ends of its interval, and its bounds."""
 
 FIGURES = ("count", "base", "percent", "share", "low", "high")
-"""What stands in the columns after the first, by its word."""
+BOUNDS = ("least", "most")
+"""What stands in the columns after the first, by its word; bounds only where it is known how many attended."""
 
-PAGE_POINTS = 1120.0
+PAGE_POINTS = 1260.0
 """How tall a printed page is at the scale that it is printed in, the repeated head apart."""
 
 
@@ -46,7 +47,7 @@ class Tables:
         self._limit = limit
         self._begun: list[tuple[int, float]] = []
         page.columns(WIDTHS)
-        head = [Cell(self._words[word], "head_right") for word in FIGURES]
+        head = [Cell(self._words[word], "head_right") for word in (*FIGURES, *BOUNDS)]
         page.write(Cell(self._words["what"], "head"), *head, height=32)
         page.sheet.freeze_panes(1, 1)
 
@@ -68,18 +69,35 @@ class Tables:
             page.write(Cell(words["nobody"], "note"))
         else:
             headline = self._figures(question)
-        for word, count in (("answered", question.answered), ("skipped", question.skipped), ("left", question.left)):
-            page.write(Cell(words[word], "faint_text"), Cell(count, "faint_count"))
+        self._missing(question)
         page.write()
         return headline
 
+    def _missing(self, question: QuestionFigures) -> None:
+        """Who answered, who did not, and who is not counted: no table keeps silent about it."""
+        words = self._words
+        counts = (
+            ("answered", question.answered),
+            ("skipped", question.skipped),
+            ("left", question.left),
+            ("missing", question.missing),
+            ("apart", question.apart or None),
+        )
+        for word, count in counts:
+            if count is not None:
+                self._page.write(Cell(words[word], "faint_text"), Cell(count, "faint_count"))
+        if question.nonresponse is not None:
+            self._part(words["nonresponse"], question.nonresponse.count, question.nonresponse.base, faint=True)
+
     def _figures(self, question: QuestionFigures) -> Headline | None:
-        rows = {option.key: self._option(option, question.base) for option in question.options if option.substantive}
+        rows = {option.key: self._option(option, question) for option in question.options if option.substantive}
         for option in question.options:
             if not option.substantive:
                 label = self._words["outside"].format(label=option.label)
                 self._page.write(Cell(label, "faint_text"), Cell(option.count, "faint_count"))
         found = [self._box(box, question, rows) for box in question.boxes if box.count is not None]
+        if question.bottom is not None:
+            self._box(question.bottom, question, rows)
         if question.nps is not None:
             found.append(self._nps(question.nps, question, rows))
         self._centre(question, rows)
@@ -106,42 +124,41 @@ class Tables:
                 top = begins
         self._page.sheet.set_h_pagebreaks(breaks)
 
-    def _option(self, option: OptionFigures, base: int) -> int:
-        return self._share(option.label, option.count or 0, base, _values(option))
+    def _option(self, option: OptionFigures, question: QuestionFigures) -> int:
+        return self._share(option.label, option, question)
 
     def _share(
-        self,
-        label: str,
-        count: int,
-        base: int,
-        values: Sequence[float | None],
-        *,
-        sum_of: Sequence[int] = (),
-        box: bool = False,
+        self, label: str, figures: OptionFigures | BoxFigures, question: QuestionFigures, *, sum_of: Sequence[int] = ()
     ) -> int:
-        """A row with a share of ``base`` and its interval; the count is a sum of other rows' if those are given."""
+        """A row with a share of the base, its interval and bounds; a box's count is the sum of the rows ``sum_of``."""
         number = self._page.row + 1
         counted, of = f"B{number}", f"C{number}"
         total = formulas.total([f"B{row + 1}" for row in sum_of]) if sum_of else None
-        return self._page.write(
-            Cell(label, "box" if box else "text"),
-            Cell(count, "count", total),
-            Cell(base, "count"),
-            Cell(values[0], "percent", formulas.percent(counted, of)),
-            Cell(values[1], "share", formulas.share(counted, of)),
-            Cell(values[2], "end", formulas.wilson_low(counted, of)),
-            Cell(values[3], "end", formulas.wilson_high(counted, of)),
-        )
+        whole, exact, low, high = _values(figures)
+        cells = [
+            Cell(label, "box" if isinstance(figures, BoxFigures) else "text"),
+            Cell(figures.count or 0, "count", total),
+            Cell(question.base, "count"),
+            Cell(whole, "percent", formulas.percent(counted, of)),
+            Cell(exact, "share", formulas.share(counted, of)),
+            Cell(low, "end", formulas.wilson_low(counted, of)),
+            Cell(high, "end", formulas.wilson_high(counted, of)),
+        ]
+        if (bounds := figures.bounds) is not None:
+            cells.append(Cell(bounds.low, "end", formulas.at_least(counted, of, bounds.missing)))
+            cells.append(Cell(bounds.high, "end", formulas.at_most(counted, of, bounds.missing)))
+        return self._page.write(*cells)
 
     def _box(self, box: BoxFigures, question: QuestionFigures, rows: Mapping[str, int]) -> Headline:
         """A box. People who picked several of its options count once, so only then it is no sum."""
         name = self._boxes.get(f"box:{box.key}", box.key)
-        label = self._words["box"].format(name=name, labels=" + ".join(box.labels))
+        labels = " + ".join(box.labels)
+        label = self._words["box"].format(name=name, labels=labels)
+        if box is question.bottom:
+            label = self._words["bottom"].format(labels=labels)
         adds_up = not question.picks_several or len(box.options) == 1
         parts = [rows[key] for key in box.options if key in rows] if adds_up else []
-        values = _values(box)
-        row = self._share(label, box.count or 0, question.base, values, sum_of=parts, box=True)
-        return Headline(question, name, row, values)
+        return Headline(question, name, self._share(label, box, question, sum_of=parts), _values(box))
 
     def _nps(self, nps: NpsFigures, question: QuestionFigures, rows: Mapping[str, int]) -> Headline:
         """Promoters, passives and detractors, and the score."""
@@ -156,7 +173,7 @@ class Tables:
             cells = [rows[key] for key in keys if key in rows]
             places[word] = self._page.row
             total = formulas.total([f"B{row + 1}" for row in cells])
-            self._part(label, Cell(count or 0, "count", total), question.base)
+            self._part(label, count or 0, question.base, formula=total)
         ends = (f"B{places['promoters'] + 1}", f"B{places['detractors'] + 1}", f"C{self._page.row + 1}")
         values = (nps.rounded, nps.score, nps.low, nps.high)
         label = self._boxes["net"]
@@ -179,26 +196,28 @@ class Tables:
         if question.kind == "scale":
             label = words["mean_scale"].format(best=len(rows))
             formula = formulas.mean([f"B{row + 1}" for row in rows.values()], f"C{self._page.row + 1}")
-        self._page.write(Cell(label), None, base, None, Cell(question.mean, "mean", formula))
-        self._page.write(Cell(words["median"]), None, base, None, Cell(question.median, "mean"))
+        ends = [None if each is None else Cell(each, "mean") for each in (question.mean_low, question.mean_high)]
+        self._page.write(Cell(label), None, base, None, Cell(question.mean, "mean", formula), *ends)
+        ends = [None if each is None else Cell(each, "mean") for each in (question.median_low, question.median_high)]
+        self._page.write(Cell(words["median"]), None, base, None, Cell(question.median, "mean"), *ends)
 
     def _themes(self, themes: ThemesFigures) -> None:
         """Mentions are not people, and several of one person go together: they have no interval."""
         self._page.write(Cell(self._words["themes"].format(people=themes.people), "note"))
         for theme in themes.options:
-            self._part(theme.label, Cell(theme.mentions, "count"), themes.mentions)
+            self._part(theme.label, theme.mentions, themes.mentions)
 
-    def _part(self, label: str, count: Cell, base: int) -> None:
+    def _part(self, label: str, count: int, base: int, *, formula: str | None = None, faint: bool = False) -> None:
         """A row with a share that has no interval."""
         number = self._page.row + 1
         counted, of = f"B{number}", f"C{number}"
-        assert isinstance(count.value, int)
+        number_style: Style = "faint_count" if faint else "count"
         self._page.write(
-            Cell(label),
-            count,
-            Cell(base, "count"),
-            Cell(percent(count.value, base), "percent", formulas.percent(counted, of)),
-            Cell(count.value / base if base else None, "share", formulas.share(counted, of)),
+            Cell(label, "faint_text" if faint else "text"),
+            Cell(count, number_style, formula),
+            Cell(base, number_style),
+            Cell(percent(count, base), "percent", formulas.percent(counted, of)),
+            Cell(count / base if base else None, "share", formulas.share(counted, of)),
         )
 
 
