@@ -80,8 +80,6 @@ def _described(asked: dict[str, Path]) -> dict[str, str]:
 async def _export(
     settings: Settings, args: argparse.Namespace, asked: dict[str, Path], described: dict[str, str]
 ) -> int:
-    from bot.render.exports.workbook.write import TooManyRows
-
     clock = clock_of(settings)
     async with opened(settings, clock, create=False) as store:
         access, library = Access(settings.owners), await library_of(settings, store)
@@ -96,8 +94,6 @@ async def _export(
                 return await exporting.write(
                     args.code, wanted, reader=Operator(), themes=args.themes, survey=args.survey
                 )
-            except TooManyRows as refused:
-                raise Complaint(str(refused)) from None
             except OSError as trouble:
                 raise Complaint(sentence_of(trouble)) from None
 

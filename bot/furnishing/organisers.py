@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -33,7 +34,7 @@ from bot.clock import Clock
 from bot.render.organising.slides import Slides
 from bot.services.access import Access
 from bot.services.composing import Composing, Press
-from bot.services.exporting import Exporting
+from bot.services.exporting import Exporting, Writer
 from bot.services.library import Library
 from bot.services.organising.arriving import Arriving
 from bot.services.organising.awaiting import Awaiting
@@ -118,6 +119,13 @@ def preset_of(settings: Settings) -> Preset:
     return Preset(settings.templates, settings.privacy)
 
 
+def _workbook(language: str) -> Writer:
+    """Who writes a workbook in ``language``; loaded when somebody wants one."""
+    from bot.render.exports.workbook.write import write_workbook
+
+    return partial(write_workbook, language=language)
+
+
 def organising_of(
     store: Store, clock: Clock, library: Library, access: Access, composing: Composing, press: Press, preset: Preset
 ) -> Organising:
@@ -144,7 +152,9 @@ def organising_of(
         perusing=Perusing(storage, library, access),
         trying=Trying(storage, clock, library, access),
         foreseeing=Foreseeing(storage, clock, library, access),
-        papers=Papers(storage, clock, access, exporting=exporting, composing=composing, press=press),
+        papers=Papers(
+            storage, clock, access, exporting=exporting, composing=composing, press=press, workbook=_workbook
+        ),
         boards=Boards(storage, library, access),
         answering_back=AnsweringBack(storage, clock, library, access),
         steering=Steering(storage, clock, library, access),

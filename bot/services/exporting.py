@@ -48,6 +48,17 @@ class NobodyAnswered(Refusal):
         super().__init__("Nobody has answered yet, so there is nothing to export.")
 
 
+class TooManyRows(Refusal):
+    """No spreadsheet has a row for each of so many."""
+
+    def __init__(self, count: int, most: int) -> None:
+        super().__init__(
+            "A workbook has room for {most} responses, and there are {count}. Take the answers as CSV.",
+            count=count,
+            most=most,
+        )
+
+
 class AnswersDeleted(Refusal):
     """What attendees were promised was kept."""
 
@@ -57,6 +68,9 @@ class AnswersDeleted(Refusal):
             date=on.isoformat(),
         )
 
+
+MOST_IN_A_SHEET = 1_048_574
+"""Responses that a sheet of a workbook has rows for, below two of a head."""
 
 Writer = Callable[[Extract, Path], None]
 """Writes an extract into a file, which it may make or replace."""
@@ -118,6 +132,7 @@ class Exporting:
             NotAllowed, UnknownWebinar, NotAsked: as in ``reading``.
             TooFew: the survey is not identified and fewer people than the limit have answered.
             NobodyAnswered: there are no responses at all.
+            TooManyRows: a workbook is wanted, and has not so many.
             AnswersDeleted: there are none any more.
             NoKey: answers lie sealed, and there is no key.
             OSError: a file cannot be written; what was written of any of them is for the caller to remove.
@@ -131,7 +146,7 @@ class Exporting:
                 require_answers(tx, self._library, row)
             gathered = gather(tx, self._library, row, now=now, limit=self._limit, survey=survey, themes=themes)
             if kinds:
-                self._refuse(gathered)
+                self._refuse(gathered, kinds)
             for each in wanted:
                 each.write(gathered.extract, each.path)
             return row, gathered.extract.count
@@ -145,11 +160,13 @@ class Exporting:
             await self._store.write(log)
         return rows
 
-    def _refuse(self, gathered: Gathered) -> None:
+    def _refuse(self, gathered: Gathered, kinds: Sequence[str]) -> None:
         if gathered.versions.identity != "identified" and gathered.answered < self._limit:
             raise TooFew(gathered.answered, self._limit)
         if not gathered.extract.count:
             raise NobodyAnswered
+        if "xlsx" in kinds and gathered.extract.count > MOST_IN_A_SHEET:
+            raise TooManyRows(gathered.extract.count, MOST_IN_A_SHEET)
 
 
 def write_csv(extract: Extract, path: Path) -> None:

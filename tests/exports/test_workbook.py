@@ -14,8 +14,8 @@ from openpyxl.utils.escape import unescape
 from bot.insight.rounding import percent
 from bot.insight.shapes import document
 from bot.render.exports.workbook.words import WORKBOOK_WORDS
-from bot.render.exports.workbook.write import TooManyRows, write_workbook
-from bot.services.exporting import TooFew
+from bot.render.exports.workbook.write import write_workbook
+from bot.services.exporting import TooFew, TooManyRows
 from tests.exports.making import SOFFICE, WITHOUT_OFFICE, block, converted, grid, ten_people, write
 from tests.services.scenes import SURVEY, WEBINAR, five, sheet
 
@@ -248,6 +248,7 @@ async def test_the_head_stays_in_view_and_is_repeated_on_paper(answered, tmp_pat
 
 
 async def test_more_rows_than_a_sheet_has_are_refused_with_the_way_out(answered, tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.render.exports.workbook.write.MOST_ROWS", 11)
-    with pytest.raises(TooManyRows, match="no room for 10 responses; take --csv or --parquet"):
-        await write(answered, tmp_path / "w.xlsx", write_workbook)
+    monkeypatch.setattr("bot.services.exporting.MOST_IN_A_SHEET", 9)
+    with pytest.raises(TooManyRows, match="has room for 9 responses, and there are 10"):
+        await write(answered, tmp_path / "w.xlsx", write_workbook, kind="xlsx")
+    assert list(tmp_path.glob("*.xlsx")) == []

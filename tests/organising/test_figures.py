@@ -1,6 +1,9 @@
 """Figures by chat: from a few lines to one question and what people wrote, with the house reopened before each step."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from tests.organising.answers import FIVE, SIX, a_member, take
 from tests.organising.driver import an_office
@@ -149,17 +152,22 @@ async def test_documents_are_sent_and_logged(answered):
     house, olga = answered
     await olga.says("/summary clusters")
     await olga.taps("Documents")
-    assert olga.buttons[:3] == ["🖼 Chart (PNG)", "📘 Briefing (PDF)", "🧾 All answers (CSV)"]
-    for label in ("Chart (PNG)", "Briefing (PDF)", "All answers (CSV)"):
-        await olga.taps(label)
-    png, pdf, csv = files(olga)
+    listed = ["🖼 Chart (PNG)", "📘 Briefing (PDF)", "📗 Figures and answers (XLSX)", "🧾 All answers (CSV)"]
+    assert olga.buttons[:4] == listed
+    for label in listed:
+        await olga.taps(label[2:])
+    png, pdf, xlsx, csv = files(olga)
     assert (png.name, png.kind, png.content[:4]) == ("clusters-short.png", "document", b"\x89PNG")
     assert (pdf.name, pdf.content[:5]) == ("clusters-briefing-en.pdf", b"%PDF-")
+    assert xlsx.name == "clusters-short.xlsx"
+    book = load_workbook(BytesIO(xlsx.content), data_only=True)
+    assert book.sheetnames == ["Overview", "Tables", "Answers", "Codebook"]
+    assert ("Very satisfied", 3, 6, 50) in [row[:4] for row in book["Tables"].iter_rows(values_only=True)]
     assert csv.name == "clusters-short.csv"
     assert csv.content.decode().startswith("response,finished,overall")
     assert csv.content.count(b"\n") == 7
     logged = house.rows("SELECT action FROM audits ORDER BY id")
-    assert logged == [("export.png",), ("export.pdf",), ("export.csv",)]
+    assert logged == [("export.png",), ("export.pdf",), ("export.xlsx",), ("export.csv",)]
 
 
 async def test_too_few_answers_give_no_rows_and_the_list_says_why(office):
@@ -167,7 +175,8 @@ async def test_too_few_answers_give_no_rows_and_the_list_says_why(office):
     await take(house, "clusters", "\n".join(SIX.splitlines()[:3]))
     await olga.says("/summary clusters")
     await olga.taps("Documents")
-    assert "Only 2 of at least 5 people have answered" in await olga.taps("All answers (CSV)")
+    for label in ("All answers (CSV)", "Figures and answers (XLSX)"):
+        assert "Only 2 of at least 5 people have answered" in await olga.taps(label)
     assert files(olga) == []
     assert house.rows("SELECT * FROM audits") == []
 
@@ -190,8 +199,9 @@ async def test_a_viewer_sees_figures_and_neither_rows_nor_what_people_wrote(answ
     message_id = vera.shown[-1].message_id
     await vera.forges(message_id, "2fig:w.1.0.2.0")
     assert NO in vera.toast
-    await vera.forges(message_id, "2paper:csv.1.0")
-    assert NO in vera.card
+    for kind in ("csv", "xlsx"):
+        await vera.forges(message_id, f"2paper:{kind}.1.0")
+        assert NO in vera.card
     assert "apples" not in "".join(message.content.text for message in vera.shown)
     assert files(vera) == []
 
@@ -216,7 +226,7 @@ async def test_a_file_beyond_what_telegram_takes_is_refused_with_a_sentence(answ
     "forged",
     ["fig", "fig:s", "fig:s.99.0", "fig:s.1.77", "fig:u.1.0.99", "fig:u.1.0.x", "fig:w.1.0.99.0", "fig:w.1.0.0.0",
      "fig:b.1.0.99", "fig:q.1.0.99", "fig:c.1.9", "fig:zz.1", "fig:o.1.99", "fig:l.-1", "paper:l.99.0", "paper:xx.1.0",
-     "paper:pdf.2.0", "paper:csv.1.1", "paper:png.1.1"],
+     "paper:pdf.2.0", "paper:csv.1.1", "paper:xlsx.1.1", "paper:png.1.1"],
 )  # fmt: skip
 async def test_a_forged_button_is_answered_and_changes_nothing(answered, forged):
     house, olga = answered
@@ -235,7 +245,15 @@ async def test_a_stranger_learns_nothing_by_any_button(answered):
     eve.write("/summary clusters")
     await house.rest()
     assert NO in eve.messages[-1].content.text
-    for written in ("2fig:s.1.0", "2fig:c.1.0", "2fig:u.1.0.0", "2fig:w.1.0.2.0", "2fig:b.1.0.0", "2paper:csv.1.0"):
+    for written in (
+        "2fig:s.1.0",
+        "2fig:c.1.0",
+        "2fig:u.1.0.0",
+        "2fig:w.1.0.2.0",
+        "2fig:b.1.0.0",
+        "2paper:csv.1.0",
+        "2paper:xlsx.1.0",
+    ):
         tap = eve.tap(eve.messages[-1].message_id, written)
         await house.rest()
         assert NO in tap.answer["text"]

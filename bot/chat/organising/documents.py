@@ -43,6 +43,8 @@ class Documents:
                 return self._list(visit, sheet)
             case "csv":
                 return await self._sent(visit, sheet, lambda: self._csv(visit, sheet))
+            case "xlsx":
+                return await self._sent(visit, sheet, lambda: self._workbook(visit, sheet))
             case "png":
                 return await self._sent(visit, sheet, lambda: self._chart(visit, sheet))
             case "pdf":
@@ -60,6 +62,7 @@ class Documents:
         if sheet.briefing:
             rows.append([(f"📘 {say('Briefing (PDF)', visit)}", Chosen(WORD, f"pdf.{here}"))])
         if Act.ROWS in sheet.acts and started and sheet.report.frozen_at is None:
+            rows.append([(f"📗 {say('Figures and answers (XLSX)', visit)}", Chosen(WORD, f"xlsx.{here}"))])
             rows.append([(f"🧾 {say('All answers (CSV)', visit)}", Chosen(WORD, f"csv.{here}"))])
         text = say("Which document? Each is noted in the log of this bot.", visit)
         if not rows:
@@ -85,6 +88,9 @@ class Documents:
 
     async def _csv(self, visit: Visit, sheet: Sheet) -> Paper:
         return await self._papers.csv(visit.by, sheet.webinar_id, survey=sheet.survey)
+
+    async def _workbook(self, visit: Visit, sheet: Sheet) -> Paper:
+        return await self._papers.workbook(visit.by, sheet.webinar_id, survey=sheet.survey, language=visit.language)
 
     async def _chart(self, visit: Visit, sheet: Sheet) -> Paper:
         summary, at = sheet.report.summary, sheet.report.frozen_at

@@ -130,7 +130,7 @@ def _withdrawn(texts: Texts, language: str, _: str, detail: Detail) -> str:
 
 
 DEEDS: Mapping[str, Sentence] = {
-    "export.csv": _exported,
+    **{f"export.{kind}": _exported for kind in ("csv", "xlsx", "sav", "jsonl", "parquet")},
     "export.pdf": lambda texts, language, _, __: texts.say("The briefing was taken as a file.", language),
     "export.png": lambda texts, language, _, __: texts.say("The chart was taken as a file.", language),
     "thread.answered": lambda texts, language, _, __: texts.say("A message of an attendee was answered.", language),

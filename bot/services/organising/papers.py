@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.clock import Clock
 from bot.services.access import Access, Act, Reader
 from bot.services.composing import Composing, Press
 from bot.services.errors import Refusal
-from bot.services.exporting import Exporting
+from bot.services.exporting import Exporting, Wanted, Writer, write_csv
 from bot.services.organising import audit
 from bot.services.storage import Storage
 from bot.services.surroundings import UPLOAD_LIMIT
 
 _MEGABYTE = 1_000_000
+
+Workbook = Callable[[str], Writer]
+"""Who writes a workbook in a language."""
 
 
 class TooLarge(Refusal):
@@ -54,6 +60,7 @@ class Papers:
         exporting: Exporting,
         composing: Composing,
         press: Press,
+        workbook: Workbook,
         most: int = UPLOAD_LIMIT,
     ) -> None:
         self._store = store
@@ -62,13 +69,26 @@ class Papers:
         self._exporting = exporting
         self._composing = composing
         self._press = press
+        self._workbook = workbook
         self._most = most
 
     async def csv(self, by: Reader, webinar_id: int, *, survey: str) -> Paper:
         """The responses to ``survey`` as rows. Raises: NotAllowed, TooLarge, and as ``exporting`` does."""
+        return await self._rows(by, webinar_id, "csv", write_csv, survey=survey)
+
+    async def workbook(self, by: Reader, webinar_id: int, *, survey: str, language: str) -> Paper:
+        """The same with all figures, as a workbook with headings in ``language``. Raises: as ``csv`` does."""
+        return await self._rows(by, webinar_id, "xlsx", self._workbook(language), survey=survey)
+
+    async def _rows(self, by: Reader, webinar_id: int, kind: str, write: Writer, *, survey: str) -> Paper:
+        """What ``write`` writes, by way of a file, so that memory holds no more than can be sent."""
         key = await self._key(by, webinar_id, Act.ROWS)
-        export = await self._exporting.csv(key, reader=by, survey=survey)
-        return self._checked(Paper(f"{key}-{survey}.csv", export.content, export.rows))
+        with TemporaryDirectory(prefix="afterword-") as folder:
+            path = Path(folder) / f"{key}-{survey}.{kind}"
+            rows = await self._exporting.write(key, [Wanted(path, write, kind)], reader=by, survey=survey)
+            if (size := path.stat().st_size) > self._most:
+                raise TooLarge(size, self._most)
+            return Paper(path.name, await asyncio.to_thread(path.read_bytes), rows)
 
     async def briefing(self, by: Reader, webinar_id: int, *, language: str) -> Paper:
         """The webinar's briefing as it would be composed now, in ``language`` or the webinar's first.

@@ -21,9 +21,6 @@ from xlsxwriter.worksheet import Worksheet
 LONGEST_CELL = 32_767
 """Characters in a cell."""
 
-MOST_ROWS = 1_048_576
-"""Rows of a sheet."""
-
 _FIRST_DAY = date(1900, 3, 1)
 """Before it, spreadsheets disagree about the calendar."""
 

@@ -5,24 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.insight.extract import Extract
-from bot.render.exports.workbook.book import MOST_ROWS, Book
+from bot.render.exports.workbook.book import Book
 from bot.render.exports.workbook.overview import Overview
 from bot.render.exports.workbook.rows import HEAD_ROWS, write_answers, write_codebook
 from bot.render.exports.workbook.tables import Tables
 from bot.render.exports.workbook.words import workbook_words
 
 
-class TooManyRows(Exception):  # noqa: N818  an answer, not an error
-    """No sheet has so many rows. ``str()`` is one sentence."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"A sheet has no room for {count:,} responses; take --csv or --parquet.")
-
-
 def write_workbook(extract: Extract, path: Path, *, language: str = "en") -> None:
-    """The whole workbook, headings in ``language``. Raises: TooManyRows."""
-    if extract.count > MOST_ROWS - HEAD_ROWS:
-        raise TooManyRows(extract.count)
+    """The whole workbook, headings in ``language``. There are no more responses than a sheet has rows for."""
     words, drawn, title = workbook_words(language), extract.figures(), extract.webinar.title
     with Book(path, title=title, made_at=extract.counted_at) as book:
         overview = book.page(words["overview"], colour="#1F4E79")
