@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.insight.summary import QuestionFigures
 from bot.render.reports.answers import answer_tables, headlines
+from bot.render.reports.charts import question_chart
 from bot.render.reports.contents import Facts, Headlines, Page, Paragraph, Part, joined
 from bot.render.reports.speech import Speech
 from bot.survey.definitions import Kind
@@ -73,6 +74,7 @@ def _parts(speech: Speech, question: QuestionFigures, limit: int) -> Iterator[Pa
         yield Paragraph(speech.drawn["nobody"])
     elif boxes := tuple(headlines(speech, question, quoting=False)):
         yield Headlines(boxes)
+    yield from question_chart(speech, question, limit=limit)
     yield from answer_tables(speech, question)
     for note in _notes(speech, question):
         yield Paragraph(note, quiet=True)

@@ -10,14 +10,14 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from bot.render.colours import READABLE, contrast
+from bot.render.drawing import PAPER
 from bot.render.typesetting import layout_in
 
 BRAND = "reports/brand.yaml"
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LOGOS = (".svg", ".png", ".jpg", ".jpeg")
 _KEYS = {"logo", "logo_alt", "colour", "footer"}
-_CONTRAST = 4.5
-"""WCAG 2.2, success criterion 1.4.3: letters against white."""
 
 
 class BadBrand(Exception):  # noqa: N818  the name says what it is
@@ -53,17 +53,10 @@ def read_brand(folders: Sequence[Path]) -> Brand:
     colour = said.get("colour", "#0B4F8A")
     if not _COLOUR.fullmatch(colour):
         raise BadBrand(f'{path}: colour is written as "#0B4F8A", not as {colour[:20]}.')
-    if contrast(colour) < _CONTRAST:
+    if contrast(colour, PAPER) < READABLE:
         raise BadBrand(f"{path}: letters in {colour} are too pale to be read on white; take a darker colour.")
     name = said.get("logo", "")
     return Brand(colour, said.get("footer", ""), _logo(path, name) if name else b"", name, said.get("logo_alt", ""))
-
-
-def contrast(colour: str) -> float:
-    """How ``colour`` stands out from white, 1 to 21. Source: WCAG 2.2, "contrast ratio" and "relative luminance"."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _logo(brand: Path, name: str) -> bytes:

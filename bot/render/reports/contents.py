@@ -21,7 +21,7 @@ class Drawing(Protocol):
         """As a picture."""
         ...
 
-    def svg(self, *, title: str) -> str:
+    def svg(self, *, title: str, description: str) -> str:
         """As lines and letters."""
         ...
 
@@ -85,8 +85,17 @@ class Chart:
     """A drawing; everything in it stands in a table of the same page, too. ``alt`` says what it shows."""
 
     key: str
+    title: str
     alt: str
     drawing: Drawing
+
+    def svg(self) -> str:
+        """As lines and letters, with its title and what it shows for whoever cannot see it."""
+        return self.drawing.svg(title=self.title, description=self.alt)
+
+    def png(self) -> bytes:
+        """As a picture."""
+        return self.drawing.png(title=self.title)
 
 
 Part = Paragraph | Subheading | Facts | Headlines | Table | Chart
@@ -148,5 +157,5 @@ def joined(told: Sequence[str]) -> str:
 def _part(part: Part, files: Iterator[str]) -> Values:
     kind = type(part).__name__.lower()
     if isinstance(part, Chart):
-        return {"kind": kind, "key": part.key, "alt": part.alt, "file": next(files)}
+        return {"kind": kind, "key": part.key, "title": part.title, "alt": part.alt, "file": next(files)}
     return {"kind": kind, **asdict(part)}

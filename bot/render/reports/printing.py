@@ -41,7 +41,7 @@ class ReportPress:
             typst.TypstError: the layout is wrong; the first line says where.
         """
         brand = read_brand(self._folders)
-        files = {f"{name}.svg": chart.drawing.svg(title=chart.alt).encode() for name, chart in document.charts()}
+        files = {f"{name}.svg": chart.svg().encode() for name, chart in document.charts()}
         if brand.logo:
             files[_logo_file(brand)] = brand.logo
         return typeset(
@@ -56,7 +56,7 @@ class ReportPress:
         """One page of HTML without a script, its charts and its logo inside."""
         brand = read_brand(self._folders)
         charts = {
-            name: Markup(chart.drawing.svg(title=chart.alt))  # noqa: S704  our own drawing, its letters escaped by it
+            name: Markup(chart.svg())  # noqa: S704  our own drawing, its letters escaped by it
             for name, chart in document.charts()
         }
         return self._texts.render(

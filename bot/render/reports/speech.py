@@ -36,7 +36,7 @@ class Speech:
         self.language = spoken if spoken in SPOKEN else SOURCE_LANGUAGE
         self.drawn = chart_words(self.language)
         self._texts = texts
-        self._webinar = webinar
+        self.webinar = webinar
         self._locale = Locale.parse(EUROPEAN_ENGLISH if self.language == SOURCE_LANGUAGE else self.language)
 
     def say(self, sentence: str, **values: object) -> str:
@@ -45,7 +45,7 @@ class Speech:
 
     def worded(self, text: str) -> str:
         """A wording of the survey as it is quoted beside figures."""
-        return quoted(text, webinar=self._webinar)
+        return quoted(text, webinar=self.webinar)
 
     def heading(self, ask: str, *, number: int) -> str:
         """A question by its number and the beginning of its words: where it is named and not quoted."""

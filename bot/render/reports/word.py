@@ -96,8 +96,8 @@ def _add_part(made: WordDocument, part: Part) -> None:
                 _quiet(paragraph.add_run(f"  {box.interval}"))
                 paragraph.add_run(f"  {box.text}  ")
                 _quiet(paragraph.add_run(joined([box.of, box.bounds])))
-        case Chart(_, alt, drawing):
-            _add_picture(made, drawing.png(title=alt), alt)
+        case Chart():
+            _add_picture(made, part.png(), part.alt)
         case Table():
             _add_table(made, part)
 

@@ -81,7 +81,7 @@ def printed(summary: Summary, language: str = "en", **changes) -> Printed:
         pages,
         written,
         page.tables,
-        {"html": page.text, "pdf": "\n".join(_body(each) for each in pages), "docx": body},
+        {"html": page.text, "pdf": "\n".join(_body(each) for each in pages), "docx": body, "drawn": page.drawn},
         [[[cell.text for cell in row.cells] for row in table.rows] for table in opened.tables],
     )
 
@@ -127,7 +127,7 @@ class Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tables: dict[tuple[str, str], Cells] = {}
-        self.text = ""
+        self.text = self.drawn = ""
         self._silent: list[str] = []
         self._table: Cells = []
         self._in_cell = False
@@ -139,7 +139,7 @@ class Page(HTMLParser):
         return page
 
     def handle_starttag(self, tag, attrs):
-        if tag in self.SILENT:
+        if tag in self.SILENT or (tag == "text" and self._silent):
             self._silent.append(tag)
         elif tag == "table":
             given = dict(attrs)
@@ -158,6 +158,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         if self._silent:
+            self.drawn += f"{data}\n" if self._silent[-1] == "text" else ""
             return
         self.text += f"{data}\n"
         if self._in_cell:
