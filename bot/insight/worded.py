@@ -21,7 +21,13 @@ def in_words_of(summary: Summary, survey: Survey, languages: tuple[str, ...]) ->
         else each
         for each in summary.questions
     )
-    return replace(summary, questions=tuple(questions))
+    funnel = (
+        replace(step, ask=asked[step.key].ask.spoken(*languages))
+        if step.key in asked and asked[step.key].ask.spoken(*former) == step.ask
+        else step
+        for step in summary.funnel
+    )
+    return replace(summary, questions=tuple(questions), funnel=tuple(funnel))
 
 
 def _says(question: Question, figures: QuestionFigures, languages: tuple[str, ...]) -> bool:
@@ -44,4 +50,5 @@ def _in_words(figures: QuestionFigures, question: Question, languages: tuple[str
         ask=question.ask.spoken(*languages),
         options=tuple(map(option, figures.options)),
         boxes=tuple(map(box, figures.boxes)),
+        bottom=None if figures.bottom is None else box(figures.bottom),
     )

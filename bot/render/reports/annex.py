@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.insight.dossier import Dossier
-from bot.insight.summary import QuestionFigures
+from bot.insight.summary import FunnelStep, QuestionFigures, ResponsesFigures
 from bot.insight.tallies import FollowUpTally
 from bot.render.reports.answers import answer_tables
 from bot.render.reports.asking import who_answered, withheld
@@ -23,6 +23,8 @@ def _parts(speech: Speech, dossier: Dossier) -> Iterator[Part]:
     yield _turnout(speech, dossier)
     if summary.questions:
         yield _coverage(speech, summary.questions)
+    if summary.funnel:
+        yield _funnel(speech, summary.funnel)
     for number, question in enumerate(summary.questions, start=1):
         yield from _counts(speech, question, speech.heading(question.ask, number=number))
     for other in dossier.others:
@@ -45,8 +47,38 @@ def _turnout(speech: Speech, dossier: Dossier) -> Table:
         (speech.say("Entered the survey"), speech.count(responses.entered)),
         (speech.say("Answered or skipped at least one question"), speech.count(responses.started)),
         (speech.say("Finished the survey"), speech.count(responses.finished)),
+        *([(speech.say("Invited by a personal link"), speech.count(responses.invited))] if responses.invited else []),
+        *_absent(speech, responses),
     )
     return Table("", "turnout", speech.say("People"), (speech.say("Who"), speech.say("People")), rows)
+
+
+def _absent(speech: Speech, responses: ResponsesFigures) -> Iterator[tuple[str, str]]:
+    """Of those who finished, who does not judge the webinar; nobody where the survey does not ask."""
+    if responses.absent is not None:
+        yield speech.say("Of these, say that they did not attend"), speech.count(responses.absent)
+        yield speech.say("Of these, do not say whether they attended"), speech.count(responses.unsaid)
+
+
+def _funnel(speech: Speech, steps: Sequence[FunnelStep]) -> Table:
+    columns = (
+        speech.say("Question"),
+        speech.say("Shown"),
+        speech.say("Of all who came"),
+        speech.say("Left here"),
+        speech.say("Of those shown it"),
+    )
+    rows = [
+        (
+            speech.heading(step.ask, number=number),
+            speech.count(step.shown),
+            NONE if step.reached is None else speech.percent(step.reached.percent),
+            speech.count(step.left),
+            NONE if step.lost is None else speech.percent(step.lost.percent),
+        )
+        for number, step in enumerate(steps, start=1)
+    ]
+    return Table("", "funnel", speech.say("Where people stopped"), columns, tuple(rows))
 
 
 def _coverage(speech: Speech, questions: Sequence[QuestionFigures]) -> Table:

@@ -5,12 +5,13 @@ All shares are of the base, but those of themes, which are of mentions. A questi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from bot.insight.rates import Bounds
 from bot.insight.rounding import percent
-from bot.insight.summary import NpsFigures, QuestionFigures, ThemesFigures
+from bot.insight.summary import BoxFigures, NpsFigures, QuestionFigures, ScoreBounds, ThemesFigures
 from bot.render.reports.contents import Headline, Table
-from bot.render.reports.speech import Speech
+from bot.render.reports.speech import NONE, Speech
 
 
 def answer_tables(speech: Speech, question: QuestionFigures) -> Iterator[Table]:
@@ -19,14 +20,16 @@ def answer_tables(speech: Speech, question: QuestionFigures) -> Iterator[Table]:
         return
     if question.options:
         yield _options(speech, question)
-    if question.boxes:
-        yield _boxes(speech, question)
+    if boxes := (*question.boxes, *([question.bottom] if question.bottom else [])):
+        yield _boxes(speech, question, boxes)
     if question.nps is not None:
         yield _groups(speech, question, question.nps)
     if question.themes is not None:
         yield _themes(speech, question, question.themes)
     if question.mean is not None and question.median is not None:
-        yield _centre(speech, question, question.mean, question.median)
+        yield _centre(speech, question)
+    if question.values:
+        yield _values(speech, question)
 
 
 def headlines(speech: Speech, question: QuestionFigures, *, quoting: bool) -> Iterator[Headline]:
@@ -41,11 +44,13 @@ def headlines(speech: Speech, question: QuestionFigures, *, quoting: bool) -> It
             name = labels if len(box.options) == 1 else f"{speech.box(box.key)} ({labels})"
             interval = speech.interval(box.low, box.high)
             text = f"{ask} {name}" if quoting else name
-            yield Headline(speech.percent(box.percent), interval, text, of)
+            yield Headline(speech.percent(box.percent), interval, text, of, box_bounds(speech, box))
     if question.nps is not None and question.nps.score is not None:
         score, interval = speech.signed(question.nps.score), speech.scores(question.nps.low, question.nps.high)
         text = f"Net Promoter Score: {ask}" if quoting else "Net Promoter Score"
-        yield Headline(score, interval, text, of)
+        ends = question.nps.bounds
+        bounds = "" if ends is None else _bounds_told(speech, ends, speech.scores(ends.low, ends.high))
+        yield Headline(score, interval, text, of, bounds)
 
 
 def _options(speech: Speech, question: QuestionFigures) -> Table:
@@ -62,18 +67,42 @@ def _options(speech: Speech, question: QuestionFigures) -> Table:
     return Table(question.key, "options", speech.say("Answers"), columns, tuple(rows))
 
 
-def _boxes(speech: Speech, question: QuestionFigures) -> Table:
-    columns = (speech.say("Answers taken together"), *_counted(speech, question))
+def _boxes(speech: Speech, question: QuestionFigures, boxes: Sequence[BoxFigures]) -> Table:
+    bounded = any(box.bounds is not None for box in boxes)
     rows = [
         (
             f"{speech.box(box.key)}: {' + '.join(speech.worded(label) for label in box.labels)}",
             speech.count(box.count),
             speech.percent(box.percent),
             speech.interval(box.low, box.high),
+            *([_bounds(speech, box)] if bounded else []),
         )
-        for box in question.boxes
+        for box in boxes
     ]
+    columns = (
+        speech.say("Answers taken together"),
+        *_counted(speech, question),
+        *([speech.say("Bounds")] if bounded else []),
+    )
     return Table(question.key, "boxes", speech.say("Answers taken together"), columns, tuple(rows))
+
+
+def box_bounds(speech: Speech, box: BoxFigures) -> str:
+    """Between which ends the share lies whatever those think who did not answer; empty where that is not known."""
+    return "" if box.bounds is None else _bounds_told(speech, box.bounds, _bounds(speech, box))
+
+
+def _bounds_told(speech: Speech, bounds: Bounds | ScoreBounds, ends: str) -> str:
+    return speech.say(
+        "%(ends)s of %(of)s, whatever the %(missing)s think who did not answer",
+        ends=ends,
+        of=speech.count(bounds.of),
+        missing=speech.count(bounds.missing),
+    )
+
+
+def _bounds(speech: Speech, box: BoxFigures) -> str:
+    return NONE if box.bounds is None else speech.between(box.bounds.low_percent, box.bounds.high_percent)
 
 
 def _groups(speech: Speech, question: QuestionFigures, nps: NpsFigures) -> Table:
@@ -98,10 +127,24 @@ def _themes(speech: Speech, question: QuestionFigures, themes: ThemesFigures) ->
     return Table(question.key, "themes", speech.say("Themes"), columns, tuple(rows))
 
 
-def _centre(speech: Speech, question: QuestionFigures, mean: float, median: float) -> Table:
-    rows = ((speech.say("Mean"), speech.decimal(mean)), (speech.say("Median"), speech.decimal(median)))
+def _centre(speech: Speech, question: QuestionFigures) -> Table:
+    rows = (
+        (speech.say("Mean"), speech.decimal(question.mean), speech.decimals(question.mean_low, question.mean_high)),
+        (
+            speech.say("Median"),
+            speech.decimal(question.median),
+            speech.decimals(question.median_low, question.median_high),
+        ),
+    )
     of = speech.say("Of n = %(n)s", n=speech.count(question.base))
-    return Table(question.key, "centre", speech.say("Mean and median"), (speech.say("Figure"), of), rows)
+    columns = (speech.say("Figure"), of, speech.say("95 % interval"))
+    return Table(question.key, "centre", speech.say("Mean and median"), columns, rows)
+
+
+def _values(speech: Speech, question: QuestionFigures) -> Table:
+    rows = tuple((speech.decimal(value), speech.count(count)) for value, count in question.values)
+    columns = (speech.say("Number given"), speech.say("People"))
+    return Table(question.key, "values", speech.say("Numbers given"), columns, rows)
 
 
 def _counted(speech: Speech, question: QuestionFigures) -> tuple[str, str, str]:

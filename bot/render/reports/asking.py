@@ -32,6 +32,9 @@ def who_answered(speech: Speech, question: QuestionFigures) -> str:
             speech.say("not in n: %(n)s", n=speech.count(outside)) if outside else "",
             speech.drawn["skipped"].format(count=speech.count(question.skipped)),
             speech.drawn["left"].format(count=speech.count(question.left)),
+            speech.say("did not attend, counted apart: %(n)s", n=speech.count(question.apart))
+            if question.apart
+            else "",
         ]
     )
 
@@ -65,6 +68,7 @@ def _parts(speech: Speech, question: QuestionFigures, limit: int) -> Iterator[Pa
             (speech.say("Question as asked"), speech.worded(question.ask)),
             (speech.say("Answered by"), kind_in_words(speech, question.kind)),
             (speech.say("Who answered"), who_answered(speech, question)),
+            *_silent(speech, question),
         )
     )
     if question.withheld:
@@ -80,10 +84,22 @@ def _parts(speech: Speech, question: QuestionFigures, limit: int) -> Iterator[Pa
         yield Paragraph(note, quiet=True)
 
 
+def _silent(speech: Speech, question: QuestionFigures) -> Iterator[tuple[str, str]]:
+    """Of those who were asked, who did not answer."""
+    if question.nonresponse is not None:
+        rate = question.nonresponse
+        of = {"rate": speech.rate(rate), "n": speech.count(rate.count), "all": speech.count(rate.base)}
+        yield speech.say("Item non-response"), speech.say("%(rate)s: %(n)s of %(all)s who were asked", **of)
+
+
 def _notes(speech: Speech, question: QuestionFigures) -> Iterator[str]:
     if question.kind == "scale" and question.mean is not None:
         best = sum(option.substantive for option in question.options)
         yield speech.say("The mean and the median are of scores from %(best)s (best) to 1.", best=best)
+    if question.conditional:
+        yield speech.say("Not everybody was asked: it depends on earlier answers.")
+    if question.unanimous:
+        yield speech.say("Everybody said the same, so that it is known of each of them what they said.")
     if question.picks_several and question.base:
         yield speech.say("Several answers were possible: shares are of people and may exceed 100 % together.")
     if question.themes is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.insight.dossier import Dossier
-from bot.insight.intervals import wilson
-from bot.insight.rounding import hundredth, percent
+from bot.insight.rates import RateFigures
+from bot.insight.rounding import hundredth
 from bot.insight.summary import QuestionFigures, Summary
 from bot.render.reports.answers import headlines
 from bot.render.reports.contents import Facts, Headline, Headlines, Page, Paragraph, Part, Subheading
@@ -56,28 +56,26 @@ def _parts(speech: Speech, dossier: Dossier) -> Iterator[Part]:
 
 def _turnout(speech: Speech, summary: Summary) -> Iterator[tuple[str, str]]:
     responses, webinar = summary.responses, summary.webinar
-    finished = speech.count(responses.finished)
-    attendees = webinar.attendees or 0
-    rate = wilson(responses.finished, attendees) if responses.finished <= attendees else None
-    if responses.response_percent is not None:
-        of = speech.say("%(n)s of %(all)s attendees", n=finished, all=speech.count(attendees))
-        share = speech.percent(responses.response_percent)
-        between = f" [{speech.between(hundredth(rate.low), hundredth(rate.high))}]" if rate else ""
-        yield speech.say("Response rate"), f"{share}{between}: {of}"
+    if responses.response is not None:
+        told = speech.say("%(rate)s: %(n)s of %(all)s attendees", **_counts(speech, responses.response))
+        yield speech.say("Response rate"), told
+    if responses.completion is None:
+        yield speech.say("Finished the survey"), speech.count(responses.finished)
     else:
-        entered = speech.count(responses.entered)
-        yield speech.say("Finished"), speech.say("%(n)s of %(all)s who entered", n=finished, all=entered)
-    if webinar.registrations and webinar.attendees is not None:
-        of = speech.say(
-            "%(n)s of %(all)s registered", n=speech.count(webinar.attendees), all=speech.count(webinar.registrations)
-        )
-        yield (
-            speech.say("Attendance rate"),
-            f"{speech.percent(percent(webinar.attendees, webinar.registrations))}: {of}",
-        )
+        told = speech.say("%(rate)s: %(n)s of %(all)s who began", **_counts(speech, responses.completion))
+        yield speech.say("Finished the survey"), told
+    if responses.absent is not None:
+        yield speech.say("Say that they did not attend"), speech.count(responses.absent)
+    if responses.attendance is not None:
+        told = speech.say("%(rate)s: %(n)s of %(all)s who registered", **_counts(speech, responses.attendance))
+        yield speech.say("Attendance rate"), told
     if webinar.attention is not None:
         share = speech.percent(hundredth(webinar.attention))
         yield speech.say("Attention"), speech.say("%(share)s (told by the webinar tool, not asked)", share=share)
+
+
+def _counts(speech: Speech, rate: RateFigures) -> dict[str, str]:
+    return {"rate": speech.rate(rate), "n": speech.count(rate.count), "all": speech.count(rate.base)}
 
 
 def _headlines(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator[Headline]:

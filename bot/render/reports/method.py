@@ -23,6 +23,8 @@ def method_page(speech: Speech, dossier: Dossier) -> Page:
         *_shares(speech, summary.questions),
         *_centres(speech, summary.questions),
         _silence(speech, summary),
+        *_bounds(speech, summary.questions),
+        *_presence(speech, summary),
         _withholding(speech, summary),
         _rounding(speech),
         _versions(speech, dossier),
@@ -67,12 +69,13 @@ def _centres(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator[N
                 " the adjusted Wald interval."
             ),
         )
-    if any(question.kind == "scale" for question in questions):
+    if any(question.scored for question in questions):
         yield (
             speech.say("Mean and median"),
             speech.say(
                 "The best step of a scale with five steps scores 5 and the last scores 1. A mean supposes that the"
-                " steps are equally far apart; the shares do not."
+                " steps are equally far apart; the shares do not. The interval of a mean is Student’s; that of a median"
+                " lies between two of the answers given."
             ),
         )
     if any(question.themes is not None for question in questions):
@@ -86,19 +89,42 @@ def _centres(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator[N
 
 
 def _silence(speech: Speech, summary: Summary) -> Note:
-    finished, attendees = summary.responses.finished, summary.webinar.attendees
-    if not attendees or finished > attendees:
+    response = summary.responses.response
+    if response is None or response.count > response.base:
         said = speech.say(
             "How many attended is not known here, or fewer than have finished, so there is no response rate. Nothing"
             " here says what those who did not answer think."
         )
     else:
         said = speech.say(
-            "Of %(attendees)s attendees %(silent)s did not finish the survey. Nothing here says what they think.",
-            attendees=speech.count(attendees),
-            silent=speech.count(attendees - finished),
+            "Of %(attendees)s attendees %(silent)s did not finish the survey. The response rate is AAPOR’s RR1:"
+            " finished responses of all attendees.",
+            attendees=speech.count(response.base),
+            silent=speech.count(response.base - response.count),
         )
     return speech.say("Who did not answer"), said
+
+
+def _bounds(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator[Note]:
+    if any(box.bounds is not None for question in questions for box in question.boxes):
+        yield (
+            speech.say("Bounds"),
+            speech.say(
+                "The bounds of a share are what it would be if all attendees who did not answer had said no, and if all"
+                " had said yes. The truth about all attendees lies between them, whatever those think who were silent."
+            ),
+        )
+
+
+def _presence(speech: Speech, summary: Summary) -> Iterator[Note]:
+    if summary.responses.absent is not None:
+        yield (
+            speech.say("Who attended"),
+            speech.say(
+                "The survey asks who attended. Only those who say that they did are in the figures of the other"
+                " questions and in the response rate; everybody else is counted apart."
+            ),
+        )
 
 
 def _withholding(speech: Speech, summary: Summary) -> Note:

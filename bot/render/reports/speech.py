@@ -12,6 +12,8 @@ from babel.core import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
+from bot.insight.boxes import BOTTOM
+from bot.insight.rates import RateFigures
 from bot.insight.rounding import hundredth, nearest
 from bot.render.catalogues import SOURCE_LANGUAGE
 from bot.render.chart_words import CHART_WORDS, chart_words
@@ -53,7 +55,7 @@ class Speech:
 
     def box(self, key: str) -> str:
         """What a box is called."""
-        return self.drawn.get(f"box:{key}", named(key))
+        return self.say("worst answers") if key == BOTTOM else self.drawn.get(f"box:{key}", named(key))
 
     def count(self, value: int | None) -> str:
         """A number of people."""
@@ -66,6 +68,11 @@ class Speech:
     def interval(self, low: float | None, high: float | None) -> str:
         """The ends of an interval of a share: "47–71 %"."""
         return NONE if low is None or high is None else self.between(hundredth(low), hundredth(high))
+
+    def rate(self, rate: RateFigures) -> str:
+        """A rate with its interval: "42 % [32–53 %]"."""
+        interval = self.interval(rate.low, rate.high)
+        return f"{self.percent(rate.percent)} [{interval}]" if interval != NONE else self.percent(rate.percent)
 
     def between(self, low: int, high: int) -> str:
         """The same of whole percent."""
@@ -87,6 +94,10 @@ class Speech:
         if value is None:
             return NONE
         return format_decimal(Decimal(repr(nearest(value, places=2))), "#,##0.##", locale=self._locale)
+
+    def decimals(self, low: float | None, high: float | None) -> str:
+        """The ends of an interval of a mean or a median."""
+        return NONE if low is None or high is None else f"{self.decimal(low)}–{self.decimal(high)}"
 
     def day(self, value: date) -> str:
         """A day: "24 November 2026"."""

@@ -44,15 +44,19 @@ def test_every_figure_of_the_summary_stands_in_the_tables_as_it_is(told):
         if question.get("withheld"):
             assert [table for table in report.tables if table[0] == key] == []
             continue
-        for name in ("options", "boxes"):
-            for row, given in zip(report.tables.get((key, name), [[]])[1:], question.get(name, []), strict=True):
+        bottom = [question["bottom"]] if question.get("bottom") else []
+        for name, told_of in (("options", question.get("options", [])), ("boxes", question.get("boxes", []) + bottom)):
+            for row, given in zip(report.tables.get((key, name), [[]])[1:], told_of, strict=True):
                 wanted = expected(given, base)
                 assert [row[1], row[3]] == [wanted[0], wanted[2]], (key, row)
                 assert wanted[1] in (row[2], None), (key, row)
+                assert row[4:] in ([], [bounded(given, base)]), (key, row)
         if (key, "counts") in report.tables:
             counts = [str(each["count"]) for each in question["options"]]
             counts += [str(question["skipped"]), str(question["left"])]
             assert [row[1] for row in report.tables[key, "counts"][1:]] == counts
+        if question.get("values"):
+            assert [row[1] for row in report.tables[key, "values"][1:]] == [str(v["count"]) for v in question["values"]]
         if nps := question.get("nps"):
             rows = report.tables[key, "nps"]
             assert [row[1] for row in rows[1:4]] == [str(nps[n]) for n in ("promoters", "passives", "detractors")]
@@ -83,6 +87,15 @@ def expected(given, base):
     share = Decimal(100 * given["count"]) / base
     low, high = (_half_up(Fraction(given[end]) * 100) for end in ("low", "high"))
     return [str(given["count"]), f"{share.quantize(Decimal(1), ROUND_HALF_UP)}\u00a0%", f"{low}–{high}\u00a0%"]
+
+
+def bounded(given, base):
+    """What the share would be if nobody of those missing had said it, and if all had."""
+    if "bounds" not in given:
+        return None
+    missing, count = given["bounds"]["missing"], given["count"]
+    low, high = (_half_up(Fraction(100 * least, base + missing)) for least in (count, count + missing))
+    return f"{low}–{high}\u00a0%"
 
 
 def _half_up(value: Fraction) -> int:
