@@ -679,6 +679,15 @@ BEGIN
     DELETE FROM marks WHERE response_id = OLD.response_id AND question = OLD.question;
 END;
 
+-- Results of webinars whose answers are not here, as somebody typed them in; `body` is the definition.
+CREATE TABLE earlier (
+    key        TEXT PRIMARY KEY,
+    series     TEXT NOT NULL,
+    body       TEXT NOT NULL CHECK (json_valid(body)),
+    changed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX earlier_of_series ON earlier (series);
+
 -- Polls of Telegram's own in a webinar's group: a series of their own, which no figure of the survey counts. Who voted is not
 -- known. `update_id` is the update that wanted it; `poll_id` NULL: it is not known to be posted. `question` and `option` are
 -- the survey's keys.

@@ -38,6 +38,8 @@ def check(args: argparse.Namespace) -> int:
     counts = [_count(len(reading.surveys), "survey"), _count(len(reading.webinars), "webinar")]
     if reading.translations:
         counts.append(_count(len(reading.translations), "translation"))
+    if reading.earlier:
+        counts.append(_count(len(reading.earlier), "earlier webinar"))
     if reading.plans:
         counts.append(_count(reading.plans, "plan"))
     print_line(f"{', '.join(args.files)}: fine ({', '.join(counts)}).")
@@ -128,14 +130,15 @@ def _shape(webinar: AppliedWebinar) -> dict[str, Any]:
 
 
 def _print(applied: Applied, *, translations: bool) -> None:
-    for words in applied.surveys:
+    for words in (*applied.surveys, *applied.earlier):
         print_line(words)
     for webinar in applied.webinars:
         print_line(f"{webinar.key}: {'; '.join(webinar.words) or 'unchanged'}")
         print_line(f"  {webinar.link or f'code {webinar.code}; its link is known once the bot has met Telegram'}")
-    if translations and not (applied.surveys or applied.webinars):
+    changed = applied.surveys or applied.webinars or applied.earlier
+    if translations and not changed:
         print_line("Nothing changed: a translation comes with the survey or webinar that it is for; apply that again.")
-    elif not (applied.surveys or applied.webinars):
+    elif not changed:
         print_line("Nothing changed.")
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from bot.survey.definitions import Material, Privacy, Survey, Webinar, Wording
+from bot.survey.earlier import Earlier
 
 
-def canonical(definition: Survey | Webinar | Wording) -> str:
+def canonical(definition: Survey | Webinar | Wording | Earlier) -> str:
     """The definition as JSON text."""
     return msgspec.json.encode(definition, order="deterministic").decode()
 

@@ -26,6 +26,7 @@ from bot.services import codes
 from bot.services.canonical import as_stored, canonical, digest
 from bot.services.changes import NEW, definition_words, laid_words, row_words
 from bot.services.correcting import correct
+from bot.services.earlier import keep
 from bot.services.errors import store_troubles_told
 from bot.services.laying import Laid
 from bot.services.library import Library
@@ -64,10 +65,11 @@ class AppliedWebinar:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What one call changed. ``surveys`` says which versions were published."""
+    """What one call changed. ``surveys`` says which versions were published, ``earlier`` which results were kept."""
 
     surveys: tuple[str, ...]
     webinars: tuple[AppliedWebinar, ...]
+    earlier: tuple[str, ...] = ()
 
 
 def deep_link(username: str | None, code: str) -> str | None:
@@ -141,7 +143,7 @@ class Publishing:
         """
         work = await self._work(reading, resend)
 
-        def all_of_it(tx: sqlite3.Connection) -> tuple[tuple[str, ...], list[_Placed]]:
+        def all_of_it(tx: sqlite3.Connection) -> _Done:
             if first is not None:
                 first(tx)
             done = work(tx)
@@ -150,42 +152,42 @@ class Publishing:
             return done
 
         with store_troubles_told():
-            surveys, placed = await self._store.write(all_of_it)
-        return Applied(surveys, tuple([await self._laid(each, progress) for each in placed]))
+            done = await self._store.write(all_of_it)
+        return Applied(done.surveys, tuple([await self._laid(each, progress) for each in done.placed]), done.earlier)
 
     async def foretell(self, reading: Reading) -> Applied:
         """What ``apply`` would change; nothing is changed. Raises: as ``apply``."""
         work = await self._work(reading, ())
 
         def and_undo(tx: sqlite3.Connection) -> None:
-            raise _Foretold(*work(tx))
+            raise _Foretold(work(tx))
 
         try:
             with store_troubles_told():
                 await self._store.write(and_undo)
         except _Foretold as foretold:
             found = (
-                replace(each.webinar, words=(*each.webinar.words, *laid_words(each.laid))) for each in foretold.placed
+                replace(each.webinar, words=(*each.webinar.words, *laid_words(each.laid)))
+                for each in foretold.done.placed
             )
-            return Applied(foretold.surveys, tuple(found))
+            return Applied(foretold.done.surveys, tuple(found), foretold.done.earlier)
         raise AssertionError("it has told nothing")
 
-    async def _work(
-        self, reading: Reading, resend: Collection[str]
-    ) -> Callable[[sqlite3.Connection], tuple[tuple[str, ...], list[_Placed]]]:
+    async def _work(self, reading: Reading, resend: Collection[str]) -> Callable[[sqlite3.Connection], _Done]:
         """What applies ``reading``; the files that it names are weighed before the transaction begins."""
         assert not reading.faults, "what has faults is not applied"
         now = self._clock.now()
         files = (file for webinar in reading.webinars for each in webinar.materials for file in each.files)
         digests = await asyncio.to_thread(weigh, files, self._load)
 
-        def work(tx: sqlite3.Connection) -> tuple[tuple[str, ...], list[_Placed]]:
+        def work(tx: sqlite3.Connection) -> _Done:
             published = {survey.key: _publish(tx, survey, now=now) for survey in reading.surveys}
             placed = [
                 self._apply(tx, webinar, published[webinar.survey], digests, now, resend)
                 for webinar in reading.webinars
             ]
-            return tuple(each.words for each in published.values() if each.words), placed
+            surveys = tuple(each.words for each in published.values() if each.words)
+            return _Done(surveys, placed, tuple(keep(tx, reading, now=now)))
 
         return work
 
@@ -247,13 +249,20 @@ class _Placed:
     laid: Laid
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a transaction did."""
+
+    surveys: tuple[str, ...]
+    placed: list[_Placed]
+    earlier: tuple[str, ...]
+
+
 class _Foretold(Exception):  # noqa: N818  it carries what was foretold out of a transaction that is undone
     """What would have been done."""
 
-    def __init__(self, surveys: tuple[str, ...], placed: list[_Placed]) -> None:
-        super().__init__()
-        self.surveys = surveys
-        self.placed = placed
+    def __init__(self, done: _Done) -> None:
+        self.done = done
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.survey.definitions import Fault, Survey, Webinar
+from bot.survey.earlier import Earlier
+from bot.survey.earlier_reading import read_earlier
 from bot.survey.findings import Findings, TooManyFaultsError
 from bot.survey.plans import read_plan
 from bot.survey.sheets import Sheet, opened
@@ -27,7 +29,7 @@ class Reading:
     """What the files say. ``surveys`` are those read, then those found around that a webinar uses.
 
     ``translations`` are those that stand in the files themselves; those that lie beside a survey are in the survey.
-    ``plans`` counts the ready-made plans.
+    ``plans`` counts the ready-made plans. ``earlier`` are results of webinars whose answers are not here.
     ``faults`` and ``warnings`` are in the order of file and line. A document with a fault is not among the others.
     """
 
@@ -37,6 +39,7 @@ class Reading:
     warnings: tuple[Fault, ...]
     translations: tuple[Translation, ...] = ()
     plans: int = 0
+    earlier: tuple[Earlier, ...] = ()
 
 
 def read_definitions(sources: Sequence[Source], surroundings: Surroundings) -> Reading:
@@ -50,9 +53,11 @@ def read_definitions(sources: Sequence[Source], surroundings: Surroundings) -> R
     translations = tuple(desk.translations())
     webinars: dict[str, Webinar] = {}
     first: dict[str, str] = {}
+    earlier: list[Earlier] = []
     for sheet in sheets:
         with suppress(TooManyFaultsError):
             _enter(sheet, library, webinars, first)
+            earlier += _earlier(sheet, first)
             for section in sheet.plans:
                 read_plan(section, sheet.findings, library)
     gathered = desk.findings()
@@ -63,6 +68,7 @@ def read_definitions(sources: Sequence[Source], surroundings: Surroundings) -> R
         warnings=_in_order([warning for findings in gathered for warning in findings.warnings]),
         translations=translations,
         plans=sum(len(sheet.plans) for sheet in sheets),
+        earlier=tuple(earlier),
     )
 
 
@@ -73,12 +79,28 @@ def _enter(sheet: Sheet, library: Library, webinars: dict[str, Webinar], first: 
         key, webinar = read_webinar(section, findings, library)
         if key is None:
             continue
-        if key in first:
-            message = f"the webinar `{key}` stands twice (first in {first[key]}): give each its own key"
-            findings.fault(section.line, message)
-        first.setdefault(key, f"{findings.file}, line {section.line}")
+        _once(key, section.line, findings, first)
         if webinar is not None:
             webinars.setdefault(key, webinar)
+
+
+def _earlier(sheet: Sheet, first: dict[str, str]) -> list[Earlier]:
+    """The earlier webinars of ``sheet``; their keys and those of webinars differ, as both stand in one comparison."""
+    found = []
+    for section in sheet.earlier:
+        key, earlier = read_earlier(section, sheet.findings)
+        if key is not None:
+            _once(key, section.line, sheet.findings, first)
+        if earlier is not None:
+            found.append(earlier)
+    return found
+
+
+def _once(key: str, line: int, findings: Findings, first: dict[str, str]) -> None:
+    """Record a key that stood before; ``first`` remembers where each did."""
+    if key in first:
+        findings.fault(line, f"the webinar `{key}` stands twice (first in {first[key]}): give each its own key")
+    first.setdefault(key, f"{findings.file}, line {line}")
 
 
 def _in_order(found: Sequence[Fault]) -> tuple[Fault, ...]:

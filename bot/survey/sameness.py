@@ -21,6 +21,11 @@ def agree(one: Question, other: Question | None, *, languages: Collection[str]) 
     return _same(one.ask, other.ask, languages) and all(_fit(left, right, languages) for left, right in pairs)
 
 
+def worded_alike(one: Wording | None, other: Wording) -> bool:
+    """Whether both say the same in some language that both have, and differ in none; of None nobody knows."""
+    return one is not None and _same(one, other, {*one.by_language, *other.by_language})
+
+
 def _fit(one: Option, other: Option, languages: Collection[str]) -> bool:
     if (one.key, one.substantive) != (other.key, other.substantive):
         return False

@@ -9,7 +9,7 @@ from bot.survey.findings import Findings, TooManyFaultsError, guess
 from bot.survey.nodes import Broken, Node, Scalar, Section, documents
 from bot.survey.surroundings import Source
 
-_KINDS = ("survey", "webinar", "translation", "plan")
+_KINDS = ("survey", "webinar", "translation", "plan", "earlier")
 
 
 @dataclass(slots=True)
@@ -21,6 +21,7 @@ class Sheet:
     webinars: list[Section] = field(default_factory=list)
     translations: list[Section] = field(default_factory=list)
     plans: list[Section] = field(default_factory=list)
+    earlier: list[Section] = field(default_factory=list)
 
 
 def opened(source: Source) -> Sheet:
@@ -35,6 +36,8 @@ def opened(source: Source) -> Sheet:
                 sheet.webinars.append(section)
             elif section.get("survey") is not None:
                 sheet.surveys.append(section)
+            elif section.get("earlier") is not None:
+                sheet.earlier.append(section)
             elif section.get("translation") is None:
                 sheet.plans.append(section)
             else:

@@ -16,7 +16,7 @@ HEARD_IN_CHAT = ("bot/chat/**/*.py", "bot/render/**/*.py", "bot/services/**/*.py
 
 FOR_ORGANISERS = (
     *("bot/chat/threads.py", "bot/render/cards.py", "bot/render/reports/*.py"),
-    *("bot/services/calendars.py", "bot/services/exporting.py", "bot/services/named.py"),
+    *("bot/services/calendars.py", "bot/services/earlier.py", "bot/services/exporting.py", "bot/services/named.py"),
     *("bot/services/longer.py", "bot/services/resolution.py", "bot/services/tool_reports.py"),
     *("bot/services/previewing.py", "bot/services/rewording.py", "bot/services/steering.py"),
     *("bot/chat/organising/*.py", "bot/render/organising/*.py", "bot/services/organising/*.py"),

@@ -93,6 +93,7 @@ class Row:
     ``base`` None: not known, and then nothing is tested. ``groups`` are the counts that are tested, the best first: of
     a scale its options, of a score promoters, passives and detractors, else those who chose the headline and the
     others; empty if there are none, or they are withheld. ``options`` are the substantive ones in the survey's order.
+    ``alike`` False: what was imported is worded otherwise, or nobody knows how, so it is not the same question.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Row:
     median: float | None = None
     nps: NpsFigures | None = None
     groups: tuple[int, ...] = ()
+    alike: bool = True
 
 
 @dataclass(frozen=True, slots=True)

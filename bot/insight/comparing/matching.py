@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.insight.comparing.comparison import Compared
 from bot.insight.summary import QuestionFigures
-from bot.survey.definitions import Kind, Question
+from bot.survey.definitions import Kind, Question, Wording
 from bot.survey.sameness import agree
 
 COMPARED: frozenset[Kind] = frozenset({"single", "multiple", "scale", "nps", "yes_no", "number", "materials"})
@@ -42,7 +42,8 @@ class Outside:
     """One question at a webinar of elsewhere, of which somebody typed in what is known: counts, or shares alone.
 
     ``shares`` are fractions by the key of a box or an option; ``base`` None: nobody knows. It has no interval, is part
-    of no pool and is tested against nothing.
+    of no pool and is tested against nothing. ``ask`` None: nobody knows how it was worded, so it is not known to be the
+    same question. ``source`` says where it was found.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Outside:
     base: int | None = None
     mean: float | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    ask: Wording | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

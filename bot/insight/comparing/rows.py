@@ -11,6 +11,7 @@ from bot.insight.intervals import wilson
 from bot.insight.rounding import hundredth, percent
 from bot.insight.summary import QuestionFigures
 from bot.survey.definitions import Question
+from bot.survey.sameness import worded_alike
 
 YES = "yes"
 """The option that stands for a question without boxes."""
@@ -99,6 +100,7 @@ def outside_row(outside: Outside, matched: Matched, figures: Sequence[Figure]) -
         shares=tuple(_typed(outside, each) for each in figures),
         options=tuple(_typed(outside, each) for each in options_of(matched)),
         mean=outside.mean,
+        alike=worded_alike(outside.ask, matched.question.ask),
     )
 
 

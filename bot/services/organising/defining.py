@@ -93,6 +93,8 @@ class Defining:
         if reading.faults:
             shown = reading.faults[:MOST_FAULTS]
             return Checked(file, shown, len(reading.faults), len(reading.warnings), (), ())
+        if reading.earlier:
+            raise Refusal("Earlier results are taken at the command line only: afterword apply.")
         if not reading.webinars and not reading.surveys:
             raise Refusal("There is neither a webinar nor a survey in this file.")
         foretold = await self._publishing.foretell(reading)
