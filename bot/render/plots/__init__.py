@@ -6,6 +6,7 @@ across 170 mm make 9 points. Texts are drawn as they are given: ``quoted_questio
 """
 
 from bot.render.plots.dots import dots
+from bot.render.plots.funnel import funnel, told_funnel
 from bot.render.plots.notes import told_webinars
 from bot.render.plots.questions import bars, diverging, quoted_question, told
 from bot.render.plots.three import three_bars, told_three
@@ -15,9 +16,11 @@ __all__ = [
     "bars",
     "diverging",
     "dots",
+    "funnel",
     "quoted_question",
     "three_bars",
     "told",
+    "told_funnel",
     "told_three",
     "told_webinars",
     "trend",

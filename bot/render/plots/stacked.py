@@ -17,7 +17,7 @@ from bot.render.plots.shading import shades_of, sides_of, substantive
 from bot.render.sheet import INK, LEADING, MARGIN, QUIET, Sheet
 
 THICK = 72
-_SEAM = 3
+_SEAM, _THIN = 3, 2
 """Pixels of paper between neighbours."""
 
 _SWATCH, _AFTER = 22, 12
@@ -53,7 +53,8 @@ def _draw_parts(sheet: Sheet, parts: Sequence[_Part], words: Mapping[str, str]) 
     for part in parts:
         long = sheet.room * (part.option.share or 0.0)
         if part.option.count:
-            sheet.box(x, sheet.y, max(2.0, long - _SEAM), THICK, part.colour)
+            start = min(x, sheet.width - MARGIN - _THIN)
+            sheet.box(start, sheet.y, max(_THIN, long - _SEAM), THICK, part.colour)
         figure = words["percent"].format(value=part.option.percent)
         size = next((s for s in (LETTERS, SMALL) if width(figure, s, bold=True) + 8 <= long - _SEAM), None)
         if size is not None:
