@@ -32,7 +32,7 @@ _BY_CHAT = {
 }
 """What is kept of a chat whether it is an attendee's or not: by which column, and since when a row of it is there."""
 
-_DEEDS = {"audits": ("by", "at")}
+_DEEDS = {"audits": ("by", "at"), "theme_changes": ("by", "at")}
 """What stays when somebody is erased, but not that it was they."""
 
 
@@ -87,9 +87,12 @@ def erase(tx: sqlite3.Connection, chat_id: int, *, update_id: int, now: datetime
             f"DELETE FROM {table} WHERE {column} = ?1 AND {done_with} AND (?2 IS NULL OR {since} < ?2)",  # noqa: S608 - own names
             (chat_id, until),
         ).rowcount
-    count += tx.execute(
-        "UPDATE audits SET by = ?3 WHERE by = ?1 AND (?2 IS NULL OR at < ?2)", (chat_id, until, FORGOTTEN)
-    ).rowcount
+    for table, (column, since) in _DEEDS.items():
+        count += tx.execute(
+            f"UPDATE {table} SET {column} = ?3 WHERE {column} = ?1 AND (?2 IS NULL OR {since} < ?2)",  # noqa: S608 - own names
+            (chat_id, until, FORGOTTEN),
+        ).rowcount
+    tx.execute("UPDATE coded SET by = ?2 WHERE by = ?1", (chat_id, FORGOTTEN))
     tx.execute("UPDATE members SET invited_by = NULL WHERE invited_by = ?1", (chat_id,))
     if waiting:
         tx.execute(

@@ -206,26 +206,74 @@ CREATE TABLE drafts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX drafts_of_webinar ON drafts (webinar_id, survey_id);
 
--- A theme is a code given to open answers; one answer may have several (mentions), one person counts once (people).
+-- A theme is a code given to open answers; one answer may have several (mentions), one person counts once (people). Themes fold
+-- into groups (`parent`, one level) and into each other (`merged_into`, which is undone by emptying it: what was coded stays as
+-- it was coded).
 CREATE TABLE themes (
-    id         INTEGER PRIMARY KEY,
-    survey_key TEXT NOT NULL,
-    question   TEXT NOT NULL,
-    label      TEXT NOT NULL,
+    id          INTEGER PRIMARY KEY,
+    survey_key  TEXT NOT NULL,
+    question    TEXT NOT NULL,
+    label       TEXT NOT NULL,
+    parent      INTEGER REFERENCES themes (id) ON DELETE SET NULL,
+    merged_into INTEGER REFERENCES themes (id) ON DELETE SET NULL,
     UNIQUE (survey_key, question, label)
 ) STRICT;
+CREATE INDEX themes_of_group ON themes (parent) WHERE parent IS NOT NULL;
+CREATE INDEX themes_merged ON themes (merged_into) WHERE merged_into IS NOT NULL;
+CREATE TRIGGER themes_fold_once BEFORE UPDATE OF parent ON themes WHEN NEW.parent IS NOT NULL
+BEGIN
+    SELECT RAISE (ABORT, 'a group holds themes of its own question, and no groups')
+    WHERE NEW.parent = NEW.id OR EXISTS (SELECT 1 FROM themes WHERE parent = NEW.id) OR NOT EXISTS (
+        SELECT 1 FROM themes
+        WHERE id = NEW.parent AND parent IS NULL AND survey_key = NEW.survey_key AND question = NEW.question
+    );
+END;
+
+-- An answer that was looked at, whether or not any theme fits; a second person can do so, too, whose themes are compared with the
+-- first and never counted. `by` is the Telegram id of whoever did; NULL: by a file, 0: by somebody who is forgotten. `revised`: the
+-- first changed after the second.
+CREATE TABLE coded (
+    response_id INTEGER NOT NULL,
+    question    TEXT NOT NULL,
+    coder       INTEGER NOT NULL CHECK (coder IN (1, 2)),
+    by          INTEGER,
+    revised     INTEGER NOT NULL DEFAULT 0 CHECK (revised IN (0, 1)),
+    PRIMARY KEY (response_id, question, coder),
+    FOREIGN KEY (response_id, question) REFERENCES answers (response_id, question) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX coded_by_somebody ON coded (by) WHERE by IS NOT NULL;
 
 CREATE TABLE codings (
     response_id INTEGER NOT NULL,
     question    TEXT NOT NULL,
+    coder       INTEGER NOT NULL DEFAULT 1,
     theme_id    INTEGER NOT NULL REFERENCES themes (id) ON DELETE CASCADE,
-    PRIMARY KEY (response_id, question, theme_id),
-    FOREIGN KEY (response_id, question) REFERENCES answers (response_id, question) ON DELETE CASCADE
+    PRIMARY KEY (response_id, question, coder, theme_id),
+    FOREIGN KEY (response_id, question, coder) REFERENCES coded (response_id, question, coder) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX codings_of_theme ON codings (theme_id);
 CREATE TRIGGER codings_are_of_one_text AFTER UPDATE OF text ON answers WHEN NEW.text IS NOT OLD.text
 BEGIN
-    DELETE FROM codings WHERE response_id = OLD.response_id AND question = OLD.question;
+    DELETE FROM coded WHERE response_id = OLD.response_id AND question = OLD.question;
 END;
+
+-- What was done to a codebook, and where. `was` is what it takes to undo it, NULL once it is undone. Labels are organisers' words.
+CREATE TABLE theme_changes (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    survey_key TEXT NOT NULL,
+    question   TEXT NOT NULL,
+    by         INTEGER,
+    deed       TEXT NOT NULL CHECK (deed IN ('added', 'renamed', 'merged', 'split', 'grouped', 'ungrouped', 'removed')),
+    label      TEXT NOT NULL,
+    other      TEXT,
+    was        TEXT CHECK (was IS NULL OR json_valid(was)),
+    undone_at  INTEGER,
+    at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX theme_changes_of_question ON theme_changes (survey_key, question, id);
+CREATE INDEX theme_changes_of_webinar ON theme_changes (webinar_id);
+CREATE INDEX theme_changes_of_somebody ON theme_changes (by) WHERE by IS NOT NULL;
 
 -- A material with neither file nor url is promised and still to come. `edition` counts what it has been, from 1.
 -- Buttons name materials by number, so no number is ever given twice (AUTOINCREMENT), whatever was deleted.

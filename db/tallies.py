@@ -9,14 +9,15 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from db import answers
+from db import answers, codings, themes
 from db.answers import AnswerRow, State, picked
+from db.codings import CodingCounts
 from db.responses import COLUMNS, ResponseRow, as_response
 
 _Key = TypeVar("_Key")
@@ -45,8 +46,8 @@ class QuestionCounts:
 
     ``base`` counts answered responses with at least one substantive pick (0 for kinds without options: use
     ``answered``); ``counts`` the responses that picked each option. ``numbers`` are (value, responses), ascending;
-    ``themes`` (label, mentions), most mentioned first; ``theme_people`` counts the responses with any theme.
-    ``together``: how many answered with exactly these picks.
+    ``themes`` (label, mentions), most mentioned first; ``theme_people`` counts the responses with any theme;
+    ``coding`` is all that is known of it. ``together``: how many answered with exactly these picks.
     """
 
     shown: int
@@ -59,6 +60,7 @@ class QuestionCounts:
     themes: tuple[tuple[str, int], ...]
     theme_people: int
     together: Mapping[tuple[str, ...], int]
+    coding: CodingCounts = field(default_factory=CodingCounts)
 
     def less(self, others: QuestionCounts) -> QuestionCounts:
         """What is left without ``others``, which are among these."""
@@ -73,6 +75,7 @@ class QuestionCounts:
             themes=_by_mentions(_less(dict(self.themes), dict(others.themes))),
             theme_people=self.theme_people - others.theme_people,
             together=_less(self.together, others.together),
+            coding=self.coding.less(others.coding),
         )
 
 
@@ -146,9 +149,6 @@ def questions(
     are answers that no row holds, by version. With ``apart`` only the responses count that saw its question and do not
     say that they attended; ``less`` takes them away from all.
     """
-    answers_, mentions, people = (
-        (_ANSWERS, _MENTIONS, _PEOPLE) if apart is None else (_ANSWERS_APART, _MENTIONS_APART, _PEOPLE_APART)
-    )
     found: defaultdict[str, _Sums] = defaultdict(_Sums)
     for survey_id in survey_ids:
         of = (webinar_id, survey_id) if apart is None else _apart(webinar_id, survey_id, apart)
@@ -156,13 +156,26 @@ def questions(
             found[alike.question].add(
                 alike.state, alike.picks, alike.number, count, non_substantive.get(alike.question, frozenset())
             )
-        for question, state, picks, number, count in tx.execute(answers_, of):
+        for question, state, picks, number, count in tx.execute(_ANSWERS if apart is None else _ANSWERS_APART, of):
             found[question].add(state, picked(picks), number, count, non_substantive.get(question, frozenset()))
-        for question, label, mentioned in tx.execute(mentions, of):
-            found[question].themes[label] += mentioned
-        for question, coded in tx.execute(people, of):
-            found[question].theme_people += coded
+    for question, coding in _codings(tx, webinar_id, survey_ids, apart).items():
+        found[question].coding = coding
     return {question: sums.counts() for question, sums in found.items()}
+
+
+def _codings(
+    tx: sqlite3.Connection, webinar_id: int, survey_ids: Sequence[int], apart: Nay | None
+) -> dict[str, CodingCounts]:
+    book = themes.of_versions(tx, survey_ids)
+    return codings.counts(
+        tx,
+        webinar_id=webinar_id,
+        survey_ids=survey_ids,
+        root=themes.roots(book),
+        group=themes.groups(book),
+        label={theme.id: theme.label for theme in book},
+        only=None if apart is None else (apart.question, f'"{apart.option}"'),
+    )
 
 
 def rows(
@@ -195,8 +208,7 @@ class _Sums:
         self.base = 0
         self.together: Counter[tuple[str, ...]] = Counter()
         self.numbers: Counter[float] = Counter()
-        self.themes: Counter[str] = Counter()
-        self.theme_people = 0
+        self.coding = CodingCounts()
 
     def add(
         self, state: str, picks: tuple[str, ...], number: float | None, count: int, non_substantive: frozenset[str]
@@ -222,9 +234,10 @@ class _Sums:
             base=self.base,
             counts=dict(options),
             numbers=tuple(sorted(self.numbers.items())),
-            themes=_by_mentions(self.themes),
-            theme_people=self.theme_people,
+            themes=tuple((label, people) for label, people, _ in self.coding.themes),
+            theme_people=self.coding.people,
             together=dict(self.together),
+            coding=self.coding,
         )
 
 
@@ -255,12 +268,6 @@ _COUNTS_OF_ROWS = """SELECT count(*), coalesce(sum(EXISTS (
 # One pass over the index, in its order: no sorting, and no more rows than there are different answers.
 _ANSWERS = """SELECT question, state, picks, number, count(*) FROM answers WHERE webinar_id = ? AND survey_id = ?
     GROUP BY question, state, picks, number"""
-_CODED = """FROM responses r CROSS JOIN codings c ON c.response_id = r.id
-    JOIN answers a ON a.response_id = c.response_id AND a.question = c.question AND a.state = 'answered'
-    JOIN themes t ON t.id = c.theme_id
-    WHERE r.webinar_id = ? AND r.survey_id = ? GROUP BY """
-_MENTIONS = "SELECT c.question, t.label, count(*) " + _CODED + "c.question, t.label"
-_PEOPLE = "SELECT c.question, count(DISTINCT r.id) " + _CODED + "c.question"
 # Who was asked whether they attended and does not say that they did. Keys of options hold nothing that JSON escapes.
 _SAID = """FROM answers AS said CROSS JOIN {} WHERE said.webinar_id = ?1 AND said.survey_id = ?2 AND said.question = ?3
     AND (said.state <> 'answered' OR instr(said.picks, ?4) > 0) GROUP BY """
@@ -274,10 +281,3 @@ _ANSWERS_APART = (
     + _SAID.format("answers AS a ON a.response_id = said.response_id")
     + "a.question, a.state, a.picks, a.number"
 )
-_CODED_APART = _SAID.format(
-    """codings AS c ON c.response_id = said.response_id
-    JOIN answers AS a ON a.response_id = c.response_id AND a.question = c.question AND a.state = 'answered'
-    JOIN themes AS t ON t.id = c.theme_id"""
-)
-_MENTIONS_APART = "SELECT c.question, t.label, count(*) " + _CODED_APART + "c.question, t.label"
-_PEOPLE_APART = "SELECT c.question, count(DISTINCT c.response_id) " + _CODED_APART + "c.question"

@@ -10,7 +10,7 @@ from bot.insight.scores import net_promoter, scale_scores
 from bot.insight.spread import Spread, Values, spread
 from bot.insight.summary import NpsFigures, QuestionFigures
 from bot.insight.tallies import QuestionTally
-from bot.insight.themes import themes
+from bot.insight.themes import coding, known, themes
 from bot.insight.withholding import is_withheld
 from bot.survey.definitions import Identity
 
@@ -43,7 +43,8 @@ def question_figures(
         base=base,
         scored=question.kind in ("scale", "number"),
         withheld=withheld,
-        coded=bool(tally.themes),
+        coded=bool(known(tally).themes),
+        coding=coding(tally, identity=identity, limit=limit),
         nonresponse=rate(tally.skipped + tally.left, tally.shown),
         apart=tally.apart,
         conditional=tally.conditional,
@@ -73,7 +74,7 @@ def _told(asked: QuestionFigures, tally: QuestionTally) -> QuestionFigures:
         mean_high=middle.mean_high,
         median_low=middle.median_low,
         median_high=middle.median_high,
-        themes=themes(tally.themes, people=tally.theme_people) if tally.themes else None,
+        themes=themes(known(tally)) if asked.coded and not (asked.coding and asked.coding.withheld) else None,
         unanimous=_is_unanimous(tally, asked.base),
         values=tuple(values) if asked.kind == "number" else (),
     )

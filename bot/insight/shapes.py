@@ -17,9 +17,9 @@ from bot.insight.summary import (
     ResponsesFigures,
     ScoreBounds,
     Summary,
-    ThemesFigures,
 )
 from bot.insight.tallies import FollowUpTally, Votes
+from bot.insight.theme_shapes import coding_shape, themes_shape
 
 Document = dict[str, Any]
 
@@ -115,7 +115,9 @@ def _question(question: QuestionFigures) -> Document:
     if question.scored:
         shape |= _centre(question)
     if question.coded:
-        shape["themes"] = None if question.themes is None else _themes(question.themes)
+        shape["themes"] = None if question.themes is None else themes_shape(question.themes)
+    if question.coding is not None:
+        shape["coding"] = coding_shape(question.coding)
     if hidden:
         shape["withheld"] = True
     return shape | _whom(question)
@@ -185,16 +187,6 @@ def _nps(nps: NpsFigures) -> Document:
         "passives": nps.passives,
         "detractors": nps.detractors,
         **_bounds(nps.bounds),
-    }
-
-
-def _themes(themes: ThemesFigures) -> Document:
-    return {
-        "mentions": themes.mentions,
-        "people": themes.people,
-        "options": [
-            {"label": theme.label, "mentions": theme.mentions, "share": theme.share} for theme in themes.options
-        ],
     }
 
 

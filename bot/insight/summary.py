@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.insight.coded import CodingFigures
 from bot.insight.rates import Bounds, RateFigures
 from bot.insight.tallies import FollowUpTally, WebinarFacts
 from bot.survey.definitions import Identity, Kind
@@ -80,21 +81,50 @@ class NpsFigures:
 
 @dataclass(frozen=True, slots=True)
 class ThemeFigures:
-    """One theme: how often it was mentioned, and which share of all mentions that is."""
+    """One theme: how often it was mentioned, which share of all mentions that is, and which share of the people.
+
+    ``people_share`` is of those whose answer was coded, ``low`` and ``high`` its Wilson 95 % interval. ``people`` None:
+    it was frozen before people were told.
+    """
 
     label: str
     mentions: int
     share: float
     percent: int
+    people: int | None = None
+    people_share: float | None = None
+    people_percent: int | None = None
+    low: float | None = None
+    high: float | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """Themes folded together. ``people`` have one of them or several; ``mentions`` may be more."""
+
+    label: str
+    mentions: int
+    share: float
+    people: int
+    people_share: float | None = None
+    people_percent: int | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ThemesFigures:
-    """The themes of an open question. ``mentions`` may exceed ``people``: one answer can have several themes."""
+    """The themes of an open question. ``mentions`` may exceed ``people``: one answer can have several themes.
+
+    ``coded`` is the base of shares of people: those whose answer was looked at, whether or not a theme fits.
+    """
 
     mentions: int
     people: int
     options: tuple[ThemeFigures, ...]
+    coded: int | None = None
+    groups: tuple[GroupFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +132,9 @@ class QuestionFigures:
     """One question. ``withheld``: the base is too small to show more than the base.
 
     ``scored``: the kind has a mean and a median (None with base 0 or withheld) with their 95 % intervals (None, too,
-    where all gave the same value). ``coded``: themes were given (``themes`` is None then only if withheld). ``nps`` is
-    None for every other kind. ``bottom`` is the bottom box of a scale: its worst options, as ``boxes`` hold the best.
+    where all gave the same value). ``coded``: themes were given (``themes`` is None then only if withheld); ``coding``
+    is how far that has come. ``nps`` is None for every other kind. ``bottom`` is the bottom box of a scale: its worst
+    options, as ``boxes`` hold the best.
 
     ``nonresponse``: those who were shown it and did not answer, of those shown; None if nobody was. ``unanimous``:
     everybody said the same, so that it is known of each of them what they said. ``apart`` counts the responses that saw
@@ -130,6 +161,7 @@ class QuestionFigures:
     withheld: bool = False
     coded: bool = False
     themes: ThemesFigures | None = None
+    coding: CodingFigures | None = None
     bottom: BoxFigures | None = None
     mean_low: float | None = None
     mean_high: float | None = None

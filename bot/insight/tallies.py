@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.insight.coded import CodingTally
 from bot.survey.definitions import Question
 
 
@@ -71,6 +72,7 @@ class QuestionTally:
     ``base``: respondents with at least one substantive pick; of number, date and open questions: those who answered.
     ``counts``: responses that chose an option, by option key (a key that is missing counts 0).
     ``numbers``: (value, how many gave it). ``themes``: (label, mentions); ``theme_people``: respondents with any theme.
+    ``coding``: all that is known of themes; None: no more than ``themes`` says.
     ``box_people``: by box key, respondents who chose at least one of its options; asked for only where several may be
     chosen and the box has several options, because there the options' counts do not add up to people.
 
@@ -94,6 +96,7 @@ class QuestionTally:
     everybody: Seen | None = None
     bounded: bool = True
     conditional: bool = False
+    coding: CodingTally | None = None
 
     @property
     def seen(self) -> Seen:

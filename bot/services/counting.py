@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import db.tallies
+from bot.insight.coded import CodingTally, GroupTally, PairTally, SecondTally, ThemeTally
 from bot.insight.figures import QuestionTally, Seen
 from bot.services.drafts import sealed_of
 from bot.services.library import Library
@@ -20,6 +21,7 @@ from bot.survey.answers import Answer
 from bot.survey.attendance import asked_of_all_who_attended, asks_attendance, counts_everybody
 from bot.survey.definitions import Question, Survey
 from bot.survey.rules import ABSENT, ATTENDED
+from db.codings import CodingCounts
 from db.responses import ResponseRow
 from db.tallies import Absent, Alike, Nay, QuestionCounts
 
@@ -141,6 +143,19 @@ def _tally(counted: Counted, everybody: QuestionCounts, apart: QuestionCounts | 
         everybody=Seen(everybody.answered, everybody.skipped, everybody.left),
         bounded=counted.bounded,
         conditional=counted.conditional,
+        coding=_coding(counts.coding),
+    )
+
+
+def _coding(counts: CodingCounts) -> CodingTally:
+    return CodingTally(
+        coded=counts.coded,
+        people=counts.people,
+        themes=tuple(ThemeTally(*each) for each in counts.themes),
+        groups=tuple(GroupTally(*each) for each in counts.groups),
+        second=SecondTally(counts.both, counts.revised, tuple(PairTally(*each) for each in counts.pairs))
+        if counts.both
+        else None,
     )
 
 

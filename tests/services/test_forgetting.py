@@ -58,10 +58,7 @@ async def talkative(office, chat_id, *, letters=True):
     def work(tx: sqlite3.Connection) -> None:
         now = office.clock.now()
         response = db.responses.of_attendee(tx, attendee_id)[0]
-        tx.execute(
-            "INSERT OR IGNORE INTO themes (id, survey_key, question, label) VALUES (1, 'everything', 'remarks', 'x')"
-        )
-        tx.execute("INSERT INTO codings (response_id, question, theme_id) VALUES (?, 'remarks', 1)", (response.id,))
+        db.themes.assign(tx, survey_key="everything", response_id=response.id, question="remarks", labels=["x"])
         upshot = db.upshots.begin(tx, response.webinar_id, now=now)
         db.upshots.mark(tx, upshot, (response.id, "remarks"), led_to_it=True)
         tx.execute("UPDATE enrolments SET name = ? WHERE attendee_id = ?", (f"{SECRET} name", attendee_id))
@@ -295,5 +292,6 @@ async def test_every_reference_to_an_attendee_goes_with_them_and_no_table_knows_
     kept = ("attendees", "inbox", "posts", "bulletins", "awaited", "watches", "prepared", "tryouts", "arrivals")
     by_chat = {(table, "chat_id") for table in (*kept, "hosts")}
     by_chat |= {("members", "telegram_id"), ("members", "invited_by"), ("passes", "made_by"), ("audits", "by")}
+    by_chat |= {("theme_changes", "by"), ("coded", "by")}
     ours = {("bots", "telegram_id"), ("uploads", "telegram_id"), ("group_chats", "chat_id")}  # the bot's, and groups'
     assert set(named) - by_reference - ours == by_chat
