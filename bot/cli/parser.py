@@ -120,6 +120,7 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     summary.add_argument("--docx", metavar="FILE", help="write a report for Word (needs the extra docx)")
     summary.add_argument("--language", metavar="LANG", help="the report's language (default: the webinar's first)")
     _add_survey(summary)
+    _add_compare(commands)
 
     cross = _add(commands, "cross", "bot.cli.crossing:cross", "count two questions of a survey together")
     _add_code(cross)
@@ -136,6 +137,18 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     briefing.add_argument("--pdf", metavar="FILE", help="write it as it is sent")
     briefing.add_argument("--html", metavar="FILE", help="write it as one page of HTML")
     briefing.add_argument("--language", metavar="LANG", help="in which language (default: the webinar's first)")
+
+
+def _add_compare(commands: Commands[argparse.ArgumentParser]) -> None:
+    compare = _add(commands, "compare", "bot.cli.comparing:compare", "put webinars side by side, and tell what differs")
+    compare.add_argument("codes", metavar="CODE", nargs="*", help="a webinar's code or key; two or more")
+    compare.add_argument("--series", metavar="NAME", help="all webinars of this series that have answers")
+    compare.add_argument("--year", action="store_true", help="pool by calendar year, too")
+    compare.add_argument("--tag", metavar="KEY", action="append", help="pool with and without this tag, too")
+    compare.add_argument("--question", metavar="KEY", action="append", help="compare this question only (or several)")
+    compare.add_argument("--every-pair", action="store_true", help="each with each, not only with the one before")
+    _add_survey(compare)
+    _add_json(compare)
 
 
 def _add_outbox(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -46,6 +46,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy():
         "apply",
         "webinars",
         "summary",
+        "compare",
         "cross",
         "briefing",
         "outbox",

@@ -26,6 +26,7 @@ FOR_ORGANISERS = (
 AT_THE_COMMAND_LINE = (
     *(
         "attending.py",
+        "comparing.py",
         "composing.py",
         "crossing.py",
         "importing.py",

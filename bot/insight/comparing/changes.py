@@ -89,8 +89,10 @@ def _weigh(asked: Comparing, first: tuple[int, ...], second: tuple[int, ...], bo
         left = (sum(first) - people, sum(second) - people)
         told = any(0 < each < asked.limit for each in left)
         return ("untested", None) if told else ("paired", _paired(both, ranked=ranked))
-    one = [all_ - each for all_, each in zip(first, both.first(len(first)), strict=True)]
-    other = [all_ - each for all_, each in zip(second, both.second(len(second)), strict=True)]
+    one = [whole - each for whole, each in zip(first, both.first(len(first)), strict=True)]
+    other = [whole - each for whole, each in zip(second, both.second(len(second)), strict=True)]
+    if min(*one, *other) < 0:  # the figures stand for other answers than those of the people
+        return _unseen(first, second, people, ranked=ranked)
     return "apart", _unpaired(one, other, ranked=ranked)
 
 

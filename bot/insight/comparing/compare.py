@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, pairwise
 
@@ -11,10 +11,11 @@ from bot.insight.comparing.chances import holm
 from bot.insight.comparing.changes import Comparing, Side, change
 from bot.insight.comparing.comparison import Asked, Change, Comparison, Pool, Row, Tagging, Verdict
 from bot.insight.comparing.matching import Entry, Matched, Outside, matched
-from bot.insight.comparing.overlaps import NOBODY, Overlap
+from bot.insight.comparing.overlaps import Overlap
 from bot.insight.comparing.pooling import Poolable, by_year, entering, lowest, pool
 from bot.insight.comparing.rows import figures_of, headline_of, options_of, outside_row, row
 from bot.insight.withholding import LIMIT
+from bot.survey.definitions import Question
 
 LEVEL = 0.05
 """A corrected p below it is a difference."""
@@ -22,8 +23,8 @@ LEVEL = 0.05
 ALIKE = 0.10
 """An interval of a share within this far of 0 either way is no difference worth the name."""
 
-Overlaps = Mapping[tuple[str, str], Mapping[str, Overlap]]
-"""By the keys of an earlier and a later webinar, and then by question, who answered at both."""
+Overlaps = Callable[[str, str, Question], Overlap]
+"""By the keys of an earlier and a later webinar, who answered that question at both."""
 
 
 def compare(
@@ -34,13 +35,17 @@ def compare(
     outside: Sequence[Outside] = (),
     limit: int = LIMIT,
     every_pair: bool = False,
+    years: bool = False,
+    tags: Collection[str] = (),
     only: Collection[str] | None = None,
 ) -> Comparison:
     """The webinars side by side, in the order of their dates.
 
     Each is compared with the one before it; with ``every_pair`` each with each. ``several`` says how many people
-    answered at how many. ``only``: questions with these keys; there are fewer tests then, and p is corrected for these
-    alone. Raises: ValueError if two have the same key.
+    answered at how many. With ``years`` there is a pool a calendar year, with ``tags`` one a value of each. ``only``:
+    questions with these keys. There is no more in it than is asked for, as p is corrected for all that is.
+
+    Raises: ValueError if two have the same key.
     """
     ordered = sorted(entries, key=lambda each: (each.webinar.on, each.webinar.webinar_id))
     webinars = tuple(each.webinar for each in ordered)
@@ -48,7 +53,8 @@ def compare(
         raise ValueError("a webinar cannot be compared with itself")
     alone = {each.question for each in outside} | set(only or ())
     wanted = [each for each in matched(ordered, alone=alone) if only is None or each.question.key in only]
-    asked = [_asked(each, overlaps, outside, limit=limit, every_pair=every_pair) for each in wanted]
+    ways = _Ways(overlaps, limit, every_pair, years, tuple(tags))
+    asked = [_asked(each, [one for one in outside if one.question == each.question.key], ways) for each in wanted]
     values = [each.test.p for question in asked for each in _changes(question) if each.test is not None]
     corrected = iter(holm(values))
     return Comparison(
@@ -61,7 +67,18 @@ def compare(
     )
 
 
-def _asked(found: Matched, overlaps: Overlaps, outside: Sequence[Outside], *, limit: int, every_pair: bool) -> Asked:
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """How questions are compared."""
+
+    overlaps: Overlaps
+    limit: int
+    every_pair: bool
+    years: bool
+    tags: tuple[str, ...]
+
+
+def _asked(found: Matched, outside: Sequence[Outside], ways: _Ways) -> Asked:
     question, figures = found.question, figures_of(found)
     rows = [
         Poolable(
@@ -73,10 +90,10 @@ def _asked(found: Matched, overlaps: Overlaps, outside: Sequence[Outside], *, li
     ]
     guarded = any(each.webinar.identity != "identified" for each in rows)
     headline = headline_of(question, figures)
-    among = _Among(Comparing(question, figures, headline, limit if guarded else 0), rows, overlaps, limit)
+    among = _Among(Comparing(question, figures, headline, ways.limit if guarded else 0), rows, ways)
     own = [each.row for each in rows]
-    typed = [outside_row(each, found, figures) for each in outside if each.question == question.key]
-    years = by_year(question, rows, among.shown)
+    typed = [outside_row(each, found, figures) for each in outside]
+    years = by_year(question, rows, among.shown) if ways.years else ()
     return Asked(
         key=question.key,
         kind=question.kind,
@@ -87,7 +104,7 @@ def _asked(found: Matched, overlaps: Overlaps, outside: Sequence[Outside], *, li
         rows=tuple(sorted([*typed, *own], key=lambda each: each.on or date.min)),
         unlike=found.unlike,
         absent=found.absent,
-        changes=tuple(among.webinars(every_pair=every_pair)),
+        changes=tuple(among.webinars()),
         pooled=pool("", question, own, among.shown) if len(own) > 1 else None,
         least=lowest(own),
         years=years,
@@ -99,17 +116,17 @@ def _asked(found: Matched, overlaps: Overlaps, outside: Sequence[Outside], *, li
 class _Among:
     """The changes among the webinars that ask one question."""
 
-    def __init__(self, asked: Comparing, rows: Sequence[Poolable], overlaps: Overlaps, limit: int) -> None:
+    def __init__(self, asked: Comparing, rows: Sequence[Poolable], ways: _Ways) -> None:
         self._asked = asked
         self._rows = rows
         self._webinars = {each.webinar.key: each.webinar for each in rows}
-        self._overlaps = overlaps
-        self.shown = entering(rows, limit=limit)
+        self._ways = ways
+        self.shown = entering(rows, limit=ways.limit)
 
-    def webinars(self, *, every_pair: bool) -> Iterator[Change]:
+    def webinars(self) -> Iterator[Change]:
         """From each that is shown and has answers to the next, or to every later one."""
         there = [each.row for each in self._rows if each.row.base and not each.row.withheld]
-        for one, other in combinations(there, 2) if every_pair else pairwise(there):
+        for one, other in combinations(there, 2) if self._ways.every_pair else pairwise(there):
             certain = self._webinars[one.name].known and self._webinars[other.name].known
             yield change(self._asked, _side(one), _side(other), self._overlap(one.name, other.name), certain=certain)
 
@@ -121,8 +138,8 @@ class _Among:
         return change(self._asked, _side(first), _side(second), certain=certain, mixed=again)
 
     def tags(self) -> Iterator[Tagging]:
-        """Each tag that does not say the same of all webinars."""
-        for tag in sorted({key for each in self._rows for key in each.webinar.tags}):
+        """Each tag that is asked for and does not say the same of all webinars."""
+        for tag in self._ways.tags:
             values = {each.webinar.tags.get(tag) for each in self._rows}
             if len(values) > 1:
                 pools = [self._tagged(tag, value) for value in sorted(each for each in values if each is not None)]
@@ -135,7 +152,7 @@ class _Among:
         return pool(value or "", self._asked.question, rows, self.shown)
 
     def _overlap(self, one: str, other: str) -> Overlap:
-        return self._overlaps.get((one, other), {}).get(self._asked.question.key, NOBODY)
+        return self._ways.overlaps(one, other, self._asked.question)
 
     def _in_order(self, names: Sequence[str]) -> list[str]:
         return [name for name in self._webinars if name in names]

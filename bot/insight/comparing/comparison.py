@@ -216,7 +216,7 @@ class Asked:
 
     ``unlike`` webinars ask it in other words or with other options, ``absent`` do not ask it at all; they are not in
     it.
-    ``years`` are empty unless there are several.
+    ``years`` are empty unless they are asked for and there are several; ``tags``, too.
     """
 
     key: str

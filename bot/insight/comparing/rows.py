@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.insight.comparing.comparison import Compared, Figure, Row, Share
+from bot.insight.comparing.comparison import Compared, Figure, Rate, Row, Share
 from bot.insight.comparing.matching import Matched, Outside
 from bot.insight.comparing.overlaps import Picks
 from bot.insight.intervals import wilson
@@ -102,6 +102,16 @@ def outside_row(outside: Outside, matched: Matched, figures: Sequence[Figure]) -
         mean=outside.mean,
         alike=worded_alike(outside.ask, matched.question.ask),
     )
+
+
+def rate(finished: int, attendees: int | None) -> Rate | None:
+    """How many of the attendees finished; None: it is not known how many there were, or there were fewer."""
+    if not attendees or finished > attendees:
+        return None
+    whole, interval = percent(finished, attendees), wilson(finished, attendees)
+    assert whole is not None
+    assert interval is not None
+    return Rate(whole, hundredth(interval.low), hundredth(interval.high))
 
 
 def share(key: str, count: int | None, base: int) -> Share:

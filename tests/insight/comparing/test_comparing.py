@@ -10,7 +10,7 @@ from bot.insight.comparing.compare import compare
 from bot.insight.comparing.matching import Outside
 from bot.insight.comparing.overlaps import Overlap
 from bot.survey.definitions import Option
-from tests.insight.comparing.webinars import told, webinar
+from tests.insight.comparing.webinars import at_both, told, webinar
 from tests.insight.surveys import FORMATS, IMPROVE, NPS, OVERALL, options, question, words
 
 LEARNT = question("learnt", "yes_no", choose=options("yes", "no"))
@@ -21,7 +21,7 @@ GOOD, FAIR = (
 
 
 def side_by_side(*entries, **given):
-    return compare(entries, overlaps=given.pop("overlaps", {}), several={}, **given)
+    return compare(entries, overlaps=at_both(given.pop("overlaps", None)), several={}, **given)
 
 
 def only(comparison):
@@ -165,7 +165,8 @@ def test_pooled_and_mean_of_webinars_are_two_figures():
 def test_years_are_pooled_and_compared():
     rows = [webinar(at, told(LEARNT, {"yes": 5, "no": 5}), year=2025) for at in (1, 4)]
     rows += [webinar(at, told(LEARNT, {"yes": 20, "no": 2}), year=2026) for at in (7, 10)]
-    asked = only(side_by_side(*rows))
+    assert only(side_by_side(*rows)).years == ()
+    asked = only(side_by_side(*rows, years=True))
     assert [(each.name, each.base, each.webinars) for each in asked.years] == [
         ("2025", 20, ("w1", "w4")),
         ("2026", 44, ("w7", "w10")),
@@ -177,7 +178,7 @@ def test_years_are_pooled_and_compared():
 def test_tags_are_told_with_and_without():
     rows = [webinar(at, told(LEARNT, {"yes": 5, "no": 5})) for at in (1, 2)]
     rows += [webinar(3, told(LEARNT, {"yes": 9, "no": 1}), tags={"format": "break-outs", "lang": "en"})]
-    (tagging, _) = only(side_by_side(*rows)).tags
+    (tagging,) = only(side_by_side(*rows, tags=("format",))).tags
     assert tagging.without is not None
     assert [(each.name, each.base) for each in tagging.pools] == [("break-outs", 10)]
     assert (tagging.tag, tagging.without.base) == ("format", 20)
@@ -186,7 +187,7 @@ def test_tags_are_told_with_and_without():
 
 def test_a_tag_that_all_share_tells_nothing():
     rows = [webinar(at, told(LEARNT, {"yes": 5, "no": 5}), tags={"format": "talk"}) for at in (1, 2)]
-    assert only(side_by_side(*rows)).tags == ()
+    assert only(side_by_side(*rows, tags=("format", "lang"))).tags == ()
 
 
 def test_what_comes_from_elsewhere_stands_beside_and_is_tested_against_nothing():

@@ -7,7 +7,7 @@ from scipy.stats import binomtest, fisher_exact
 
 from bot.insight.comparing.compare import compare
 from bot.insight.comparing.overlaps import Overlap
-from tests.insight.comparing.webinars import told, webinar
+from tests.insight.comparing.webinars import at_both, told, webinar
 from tests.insight.surveys import OVERALL, options, question
 
 LEARNT = question("learnt", "yes_no", choose=options("yes", "no"))
@@ -17,7 +17,7 @@ YES, NO = ("yes",), ("no",)
 def changed(first, second, picks, *, asked=LEARNT, hidden=False, **given):
     entries = [webinar(at, told(asked, counts), **given) for at, counts in ((1, first), (2, second))]
     overlaps = {("w1", "w2"): {asked.key: Overlap(picks, hidden=hidden)}}
-    (found,) = compare(entries, overlaps=overlaps, several={}).questions
+    (found,) = compare(entries, overlaps=at_both(overlaps), several={}).questions
     (change,) = found.changes
     return change
 
@@ -104,6 +104,6 @@ def test_it_is_said_where_nobody_knows_who_came_twice():
 def test_years_with_the_same_people_are_not_tested():
     entries = [webinar(at, told(LEARNT, {"yes": 9, "no": 9}), year=2020 + at) for at in (1, 2, 3)]
     overlaps = {("w1", "w2"): {"learnt": Overlap({(YES, YES): 1})}}
-    (found,) = compare(entries, overlaps=overlaps, several={2: 1}).questions
+    (found,) = compare(entries, overlaps=at_both(overlaps), several={2: 1}, years=True).questions
     assert [each.basis for each in found.year_changes] == ["untested", "independent"]
     assert found.year_changes[0].differences != ()

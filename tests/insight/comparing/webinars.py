@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from bot.insight.comparing.compare import Overlaps
 from bot.insight.comparing.comparison import Compared
 from bot.insight.comparing.matching import Entry, Told
+from bot.insight.comparing.overlaps import NOBODY, Overlap
 from bot.insight.questions import question_figures
 from bot.insight.tallies import QuestionTally
 from bot.survey.definitions import Identity, Question
@@ -48,3 +50,8 @@ def webinar(
         known=known,
     )
     return Entry(compared, questions)
+
+
+def at_both(listed: Mapping[tuple[str, str], Mapping[str, Overlap]] | None = None) -> Overlaps:
+    """Who answered at both, by webinars and question; nobody, if they are not listed."""
+    return lambda one, other, asked: (listed or {}).get((one, other), {}).get(asked.key, NOBODY)
