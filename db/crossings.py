@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from db.answers import picked
+from db.modes import MODE
 
 
 def pairs(
@@ -28,13 +29,38 @@ def pairs(
         yield survey_id, picked(first or "[]"), picked(second or "[]"), count
 
 
+def by_mode(
+    tx: sqlite3.Connection,
+    *,
+    webinar_id: int,
+    survey_ids: Sequence[int],
+    question: str,
+    but: tuple[str, str] | None = None,
+) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Mode, picks of the question (none: it is not answered) and how many responses these are; ``but`` as above."""
+    rows = tx.execute(_BY_MODE, (question, webinar_id, json.dumps(list(survey_ids)), *(but or (None, None))))
+    for mode, picks, count in rows:
+        yield mode, picked(picks or "[]"), count
+
+
 _PAIRS = """SELECT r.survey_id, a.picks, b.picks, count(*) FROM responses r
     LEFT JOIN answers a ON a.response_id = r.id AND a.question = ? AND a.state = 'answered'
     LEFT JOIN answers b ON b.response_id = r.id AND b.question = ? AND b.state = 'answered'
     WHERE r.webinar_id = ? AND r.survey_id IN (SELECT value FROM json_each(?))
       AND (a.response_id IS NOT NULL OR b.response_id IS NOT NULL)
-      AND NOT EXISTS (
+      AND """
+_NOT = """NOT EXISTS (
         SELECT 1 FROM answers n, json_each(n.picks) AS p
         WHERE n.response_id = r.id AND n.question = ? AND n.state = 'answered' AND p.value = ?
       )
-    GROUP BY r.survey_id, a.picks, b.picks"""
+    GROUP BY """
+_PAIRS += _NOT + "r.survey_id, a.picks, b.picks"
+# A chat row of an anonymous survey says only that somebody took part: it has no answers.
+_BY_MODE = (
+    f"""SELECT {MODE}, a.picks, count(*) FROM responses r
+    LEFT JOIN answers a ON a.response_id = r.id AND a.question = ? AND a.state = 'answered'
+    WHERE r.webinar_id = ? AND r.survey_id IN (SELECT value FROM json_each(?))
+      AND EXISTS (SELECT 1 FROM answers WHERE response_id = r.id) AND """  # noqa: S608 - own words
+    + _NOT
+    + "1, a.picks"
+)

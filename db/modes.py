@@ -29,3 +29,25 @@ def counts(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str) -> dict[
         (webinar_id, survey_key),
     )
     return {mode: (started, finished) for mode, started, finished in rows}
+
+
+def alike(tx: sqlite3.Connection, *, webinar_id: int, survey_key: str) -> tuple[int, int]:
+    """How many responses were imported, and how many of them pick, in each of ``FEWEST`` answers or more, just what one
+    in chat picks, and nothing else.
+    """
+    row = tx.execute(_ALIKE, (webinar_id, survey_key, FEWEST)).fetchone()
+    return row[0], row[1]
+
+
+FEWEST = 4
+"""Answers with options that two responses have in common at least before they are called alike."""
+
+_ALIKE = """WITH said AS (
+    SELECT mode = 'import' AS imported,
+        (SELECT group_concat(question || picks) FROM (
+            SELECT question, picks FROM answers
+            WHERE response_id = r.id AND state = 'answered' AND picks <> '[]' ORDER BY question
+        ) HAVING count(*) >= ?3) AS picks
+    FROM responses r WHERE webinar_id = ?1 AND survey_key = ?2
+) SELECT count(*), count(*) FILTER (WHERE picks IN (SELECT picks FROM said WHERE NOT imported AND picks IS NOT NULL))
+FROM said WHERE imported"""

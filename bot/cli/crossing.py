@@ -12,6 +12,7 @@ from bot.insight.crossing import Unions
 from bot.insight.crossing_shapes import crossing_document
 from bot.services.access import Access, Operator
 from bot.services.crossing import Crossed, Crossings
+from bot.services.modes import Doubles
 from bot.settings import Settings, read_settings
 
 _JOINT = "+"
@@ -22,13 +23,30 @@ def cross(args: argparse.Namespace) -> int:
     crossed = asyncio.run(_cross(read_settings(), args, _unions(args.union or [])))
     if args.json:
         webinar = {"key": crossed.key, "code": crossed.code, "title": crossed.title}
-        print_json({"webinar": webinar, "survey": crossed.survey, **crossing_document(crossed.table)})
+        twice = crossed.doubles
+        told = {} if twice is None else {"doubles": {"imported": twice.imported, "alike": twice.alike}}
+        print_json({"webinar": webinar, "survey": crossed.survey, **crossing_document(crossed.table), **told})
         return 0
     from bot.render.crossing import crossing_text
 
     for line in crossing_text(crossed.table, title=crossed.title).split("\n"):
         print_line(line)
+    if crossed.doubles is not None:
+        print_line()
+        for line in _doubles(crossed.doubles):
+            print_line(line)
     return 0
+
+
+def _doubles(found: Doubles) -> list[str]:
+    """What has to be kept in mind of figures by mode."""
+    told = ["People choose how they answer, so a difference between modes may be one between those who chose them."]
+    if found.imported:
+        told.append(
+            f"{found.alike} of {found.imported} imported responses give the same answers as one in chat, so they"
+        )
+        told.append("may be of people who answered twice; nobody can tell for sure.")
+    return told
 
 
 async def _cross(settings: Settings, args: argparse.Namespace, unions: Unions) -> Crossed:

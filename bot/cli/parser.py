@@ -125,7 +125,7 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     cross = _add(commands, "cross", "bot.cli.crossing:cross", "count two questions of a survey together")
     _add_code(cross)
     cross.add_argument("rows", metavar="QUESTION", help="the key of the question whose answers are the rows")
-    cross.add_argument("columns", metavar="QUESTION", help="the key of the question whose answers are the columns")
+    cross.add_argument("columns", metavar="QUESTION", help="that of the columns; mode: how it was answered")
     cross.add_argument(
         "--union", metavar="KEY=A+B", action="append", help="count people who gave any of these answers together"
     )

@@ -20,6 +20,7 @@ from bot.services.drafts import sealed_of
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.exporting import require_answers
 from bot.services.library import Library
+from bot.services.modes import MODE, Doubles, doubles, mode_question, mode_tally
 from bot.services.storage import Storage
 from bot.services.versions import Versions, versions_of
 from bot.survey.answers import Answer
@@ -37,13 +38,14 @@ class NotCrossed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
-    """A cross-table with the webinar that it is of."""
+    """A cross-table with the webinar that it is of. ``doubles``: it is by mode, and some may have answered twice."""
 
     key: str
     code: str
     title: str
     survey: str
     table: Crossing
+    doubles: Doubles | None = None
 
 
 class Crossings:
@@ -70,7 +72,7 @@ class Crossings:
     ) -> Crossed:
         """What those who said each thing to ``columns`` said to ``rows``, of the webinar's own survey or of ``survey``.
 
-        ``unions`` are options of one of the two to be counted together.
+        ``unions`` are options of one of the two to be counted together. ``columns`` may be ``MODE``: how they answered.
 
         Raises:
             NotAllowed, UnknownWebinar, NotAsked, AnswersDeleted, NoKey: as in ``reading`` and ``exporting``.
@@ -81,14 +83,17 @@ class Crossings:
             row = self._access.at(tx, reader, Act.ROWS, webinar)
             require_answers(tx, self._library, row)
             versions = versions_of(tx, self._library, row, survey=survey)
-            one, other = _asked(versions, rows), _asked(versions, columns)
+            one, by_mode = _asked(versions, rows), columns == MODE and versions.current.question(MODE) is None
+            other = mode_question(tx, row, versions) if by_mode else _asked(versions, columns)
             if one.key == other.key:
                 raise NotCrossed("A question is not crossed with itself; name two of them.")
             _require_options((one, other), unions or {})
-            tally = tally_of(tx, self._library, row, versions, one, other)
+            count = mode_tally if by_mode else tally_of
+            tally = count(tx, self._library, row, versions, one, other)
             spoken = (language, *versions.languages) if language else versions.languages
             made = crossing(tally, languages=spoken, identity=versions.identity, limit=self._limit, unions=unions)
-            return Crossed(row.key, row.code, row.title, versions.current.key, made)
+            twice = doubles(tx, row, versions) if by_mode else None
+            return Crossed(row.key, row.code, row.title, versions.current.key, made, twice)
 
         with store_troubles_told():
             return await self._store.read(work)
