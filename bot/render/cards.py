@@ -6,14 +6,15 @@ the end, and the card says how much that is.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.insight.figures import BoxFigures, NpsFigures, QuestionFigures, Summary
+from bot.insight.figures import BoxFigures, NpsFigures, QuestionFigures, ResponsesFigures, Summary
+from bot.insight.glance import Since, leading, of_one_mind, strongest, wished
 from bot.insight.rounding import hundredth, nearest
-from bot.render.chart_words import chart_words
 from bot.render.screens import shortened
+from bot.render.silence import BOX_LENGTH, box_name, silent_of
 from bot.render.texts import Texts, unmarked, utf16_units
 
 CARD_LIMIT = 1000
@@ -24,9 +25,10 @@ COMMANDS = ("webinars", "new", "summary", "threads", "team", "audit")
 
 TITLE_LENGTH = 100
 ASK_LENGTH = 70
-BOX_LENGTH = 44
 BOXES = 2
 """Boxes told of one question; the chart and the command line have all."""
+MOST_LENGTH = 32
+"""Of a theme or a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +61,105 @@ class _Score:
     high: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """How far a figure has risen or fallen since a day, in points with their sign."""
+
+    since: date
+    name: str
+    rises: bool
+    points: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Most:
+    """The first of a list, each with its count; of so many people, and mentions."""
+
+    named: tuple[tuple[str, int], ...]
+    people: int
+    mentions: int
+
+
 def help_card(texts: Texts, language: str, answers_to: Container[str]) -> str:
     """A line for each command of organisers that there is."""
     commands = [command for command in COMMANDS if command in answers_to]
     return texts.render("organisers/help.html.j2", language, commands=commands) if commands else ""
 
 
-def summary_card(texts: Texts, language: str, summary: Summary, *, frozen_at: datetime | None = None) -> str:
-    """How many answered, and what: boxes and scores with their interval and base, and what was sent.
+def summary_card(
+    texts: Texts, language: str, summary: Summary, *, frozen_at: datetime | None = None, change: Since | None = None
+) -> str:
+    """How many answered, and what: boxes and scores with their interval and base, themes, wishes and what was sent.
 
-    ``frozen_at``, in the webinar's zone: the answers were deleted then.
+    ``frozen_at``, in the webinar's zone: the answers were deleted then. ``change``: the first figure differs from the
+    last webinar's; None: it does not, or nobody can say.
     """
     told = [_told(question, language) for question in summary.questions if question.boxes or question.nps is not None]
     text = ""
-    for shown in range(len(told), -1, -1):
-        for follow_ups in (summary.follow_ups, ()):
-            text = texts.render(
-                "organisers/summary.html.j2",
-                language,
-                title=shortened(summary.webinar.title, TITLE_LENGTH),
-                attendees=summary.webinar.attendees,
-                frozen_at=frozen_at,
-                responses=summary.responses,
-                limit=summary.limit,
-                questions=told[:shown],
-                more=len(told) - shown,
-                follow_ups=follow_ups,
-            )
-            if utf16_units(unmarked(text)) < CARD_LIMIT:
-                return text
-            if shown > 1:
-                break  # first let go of questions, and of what was sent only when one is left
+    for shown, extras in _fewer_and_fewer(len(told)):
+        text = texts.render(
+            "organisers/summary.html.j2",
+            language,
+            title=shortened(summary.webinar.title, TITLE_LENGTH),
+            attendees=summary.webinar.attendees,
+            frozen_at=frozen_at,
+            responses=summary.responses,
+            rate=_rate(summary.responses),
+            limit=summary.limit,
+            questions=told[:shown],
+            more=len(told) - shown,
+            silent=None if (first := leading(summary)) is None else silent_of(first, language, boxes=BOXES),
+            alike=of_one_mind(summary),
+            change=None if change is None else _change(change),
+            themes=_themes(summary) if "themes" in extras else None,
+            wishes=_wishes(summary) if "wishes" in extras else None,
+            follow_ups=summary.follow_ups if "sent" in extras else (),
+        )
+        if utf16_units(unmarked(text)) < CARD_LIMIT:
+            return text
     return text
+
+
+def _fewer_and_fewer(questions: int) -> Iterator[tuple[int, frozenset[str]]]:
+    """What is let go of, step by step: questions down to three, what was sent, questions again, wishes, themes."""
+    few, one = min(questions, 3), min(questions, 1)
+    for shown in range(questions, few - 1, -1):
+        yield shown, frozenset(("themes", "wishes", "sent"))
+    for shown in range(few, one - 1, -1):
+        yield shown, frozenset(("themes", "wishes"))
+    yield one, frozenset(("themes",))
+    yield one, frozenset()
+    yield 0, frozenset()
+
+
+def _rate(responses: ResponsesFigures) -> _Share | None:
+    rate = responses.response
+    if rate is None or rate.low is None or rate.high is None:
+        return None
+    return _Share("", rate.percent, hundredth(rate.low), hundredth(rate.high))
+
+
+def _change(change: Since) -> _Changed:
+    name = shortened(" + ".join(change.labels), BOX_LENGTH) if change.labels else "NPS"
+    return _Changed(change.since, name, change.rises, f"{change.points:+d}", f"{change.low:+d}", f"{change.high:+d}")
+
+
+def _themes(summary: Summary) -> _Most | None:
+    found = strongest(summary)
+    if found is None:
+        return None
+    themes, most = found
+    named = tuple((shortened(each.label, MOST_LENGTH), each.mentions) for each in most)
+    return _Most(named, themes.people, themes.mentions)
+
+
+def _wishes(summary: Summary) -> _Most | None:
+    found = wished(summary)
+    if found is None:
+        return None
+    return _Most(tuple((shortened(label, MOST_LENGTH), people) for label, people in found.most), found.base, 0)
 
 
 def _told(question: QuestionFigures, language: str) -> _Told:
@@ -104,13 +173,9 @@ def _told(question: QuestionFigures, language: str) -> _Told:
 
 
 def _share(box: BoxFigures, language: str) -> _Share | None:
-    """A box by what it adds up, or by its name where that is too long for a phone."""
     if box.percent is None or box.low is None or box.high is None:
         return None
-    name = " + ".join(box.labels)
-    if len(name) > BOX_LENGTH:
-        name = shortened(chart_words(language).get(f"box:{box.key}", box.key.replace("_", " ")), BOX_LENGTH)
-    return _Share(name, box.percent, hundredth(box.low), hundredth(box.high))
+    return _Share(box_name(box, language), box.percent, hundredth(box.low), hundredth(box.high))
 
 
 def _score(nps: NpsFigures | None) -> _Score | None:

@@ -202,5 +202,5 @@ def _turnout(summary: Summary, words: Mapping[str, str]) -> str:
     if not attendees:
         return words["finished"].format(finished=responses.finished, entered=responses.entered)
     rate = words["rate"].format(percent=words["percent"].format(value=responses.response_percent))
-    finished = words["finished_of"].format(finished=responses.finished, attendees=attendees)
+    finished = words["finished_of"].format(finished=responses.attended, attendees=attendees)
     return f"{finished}  ·  {rate}"

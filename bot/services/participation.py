@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 
 import db.invitations
+import db.surveys
 import db.tallies
 from bot.insight.tallies import ResponsesTally
 from bot.services.counting import NAY, Sealed, count_absent
+from bot.services.library import Library
 from bot.services.versions import Versions
 from bot.survey.attendance import asks_attendance, is_for_absent
 from bot.survey.definitions import Webinar
@@ -37,6 +39,21 @@ def responses_of(
         invited_absent=came.absent if asks else 0,
         of_attendees=not _is_of_absent(webinar, key),
     )
+
+
+def judging_of(tx: sqlite3.Connection, library: Library, row: WebinarRow, finished: int) -> int | None:
+    """Of ``finished`` responses to the webinar's own survey, those that do not say that somebody was absent.
+
+    None: it asks, but answers may lie sealed, and opening them all is too much for a glance.
+    """
+    own = library.survey(tx, row.survey_id)
+    versions = {each.id: library.survey(tx, each.id) for each in db.surveys.versions(tx, own.key)}
+    if not any(asks_attendance(each) for each in versions.values()):
+        return finished
+    if any(each.identity == "anonymous" for each in versions.values()):
+        return None
+    absent = count_absent(tx, row.id, versions, Sealed())
+    return finished - absent.absent_finished - absent.unsaid_finished
 
 
 def _is_of_absent(webinar: Webinar, survey: str) -> bool:

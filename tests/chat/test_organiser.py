@@ -38,10 +38,13 @@ async def ask(house, person, words):
 async def test_the_summary_is_a_short_message(house, olga):
     (message,) = await ask(house, olga, f"/summary {house.code}")
     assert text(message) == (
-        "Strategies & clusters\n6 of 40 attendees answered to the end (15%).\n\n"
+        "Strategies & clusters\n6 of 40 attendees answered to the end (15%, 7–29).\n\n"
         "How satisfied were you? n = 6\n"
         "• Very satisfied + Satisfied: 83% (44–97)\n"
-        "In brackets: the 95% interval of chance."
+        "In brackets: the 95% interval of chance.\n"
+        "It does not cover the attendees who did not answer (34): whatever they think,"
+        " “Very satisfied + Satisfied” lies between 13% and 98%.\n"
+        "⚠️ Questions in which everybody said the same, so that each person’s answer is known: 1"
     )
 
 

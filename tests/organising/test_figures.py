@@ -42,7 +42,7 @@ async def test_nobody_types_a_code_to_read_figures(answered):
     assert await olga.says("/summary") == "Whose figures?"
     assert olga.buttons == ["The clusters webinar", "The earlier webinar"]
     card = await olga.taps("The clusters webinar")
-    assert "6 of 40 attendees answered to the end (15%)." in card
+    assert "6 of 40 attendees answered to the end (15%, 7–29)." in card
     assert "Very satisfied: 50% (19–81)" in card
     assert olga.buttons[0] == "📊 Chart"
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.insight.figures import FollowUpTally, QuestionTally, ResponsesTally, WebinarFacts, figures
+from bot.insight.glance import Since
 from bot.rehearsal.html import parsed
 from bot.render.cards import CARD_LIMIT, summary_card
 from bot.render.texts import Texts, unmarked, utf16_units
 from bot.survey.definitions import Box, Option, Question, Survey, Wording
 
 TEXTS = Texts()
+RESPONSES = ResponsesTally(9, 9, 9)
 PLAIN = str.maketrans("\u00a0\u202f", "  ")
 
 
@@ -62,20 +64,24 @@ def read(text):
 
 def test_the_summary_tells_how_many_what_with_its_interval_and_base_and_what_was_sent():
     assert read(summary_card(TEXTS, "en", summary(sent=SENT))) == (
-        "Strategies <for> clusters\n72 of 85 attendees answered to the end (85%).\n\n"
+        "Strategies <for> clusters\n72 of 85 attendees answered to the end (85%, 76–91).\n\n"
         "How satisfied & happy were you? n = 72\n• Very: 50% (39–61)\n• Very + Fairly: 83% (73–90)\n"
         "Recommend us? n = 72\n• NPS: 0 (-22 to 22)\n"
-        "In brackets: the 95% interval of chance.\n\n"
+        "In brackets: the 95% interval of chance.\n"
+        "It does not cover the attendees who did not answer (13): whatever they think, “Very + Fairly” lies between"
+        " 71% and 86%.\n\n"
         "Sent:\n• thanks: 88 (1 given up, 1 in doubt)\n• reminder: 0 (3 to come, 9 held)"
     )
 
 
 def test_the_same_in_french():
     assert read(summary_card(TEXTS, "fr", summary(sent=SENT))) == (
-        "Strategies <for> clusters\n72 participants sur 85 ont répondu jusqu’au bout (85 %).\n\n"
+        "Strategies <for> clusters\n72 participants sur 85 ont répondu jusqu’au bout (85 %, 76–91).\n\n"
         "How satisfied & happy were you? n = 72\n• Very: 50 % (39–61)\n• Very + Fairly: 83 % (73–90)\n"
         "Recommend us? n = 72\n• NPS: 0 (-22 à 22)\n"
-        "Entre parenthèses : l’intervalle de confiance à 95 %.\n\n"
+        "Entre parenthèses : l’intervalle de confiance à 95 %.\n"
+        "Il ne couvre pas les participants qui n’ont pas répondu (13) : quoi qu’ils pensent, « Very + Fairly » se situe"
+        " entre 71 % et 86 %.\n\n"
         "Envoyés :\n• thanks: 88 (abandonnés : 1, incertains : 1)\n• reminder: 0 (à venir : 3, retenus : 9)"
     )
 
@@ -90,6 +96,64 @@ def test_frozen_figures_say_so_and_since_when():
     assert "\n\nThe answers were deleted on 24 November 2027, as promised. The figures stay as they were then." in told
     told = read(summary_card(TEXTS, "fr", summary(), frozen_at=at))
     assert "Les réponses ont été supprimées le 24 novembre 2027, comme promis." in told
+
+
+WANTED = Question(
+    "wanted",
+    "materials",
+    words("What would you like?"),
+    tuple(Option(key, words(key.capitalize())) for key in ("slides", "briefing", "recording", "handbook")),
+)
+
+
+def test_the_three_strongest_themes_and_what_was_asked_for_most_are_told_with_what_they_are_of():
+    themes = (("Longer breaks", 4), ("Sound", 9), ("Slides earlier", 7), ("Food", 1))
+    tallies = [
+        QuestionTally(OPEN, 20, 15, 5, 0, 15, themes=themes, theme_people=14),
+        QuestionTally(
+            WANTED, 30, 28, 2, 0, 28, {"slides": 20, "briefing": 3, "recording": 12, "handbook": 5}, bounded=False
+        ),
+    ]
+    survey = Survey("s", words("How?"), "pseudonymous", (OPEN, WANTED))
+    facts = WebinarFacts("k", "c", "T", attendees=40)
+    told = read(summary_card(TEXTS, "en", figures(survey, facts, ResponsesTally(40, 30, 28), tallies, ())))
+    assert "\n\nWritten about most (21 mentions by 14 people): Sound 9, Slides earlier 7, Longer breaks 4\n" in told
+    assert told.endswith("Asked for most (n = 28): Slides 20, Recording 12, Handbook 5")
+
+
+def test_a_change_is_told_only_if_it_is_one():
+    assert "since" not in read(summary_card(TEXTS, "en", summary()))
+    up = Since(date(2026, 6, 9), ("Very", "Fairly"), rises=True, points=12, low=3, high=21)
+    told = read(summary_card(TEXTS, "en", summary(), change=up))
+    assert "📈 Very + Fairly, since 9 June 2026: +12 points (+3 to +21)\n" in told
+    down = Since(date(2026, 6, 9), (), rises=False, points=-31, low=-50, high=-9)
+    assert "📉 NPS, since 9 June 2026: -31 points (-50 to -9)\n" in read(
+        summary_card(TEXTS, "en", summary(), change=down)
+    )
+
+
+def test_who_was_not_there_is_told_and_is_in_no_rate():
+    survey = Survey("s", words("How?"), "pseudonymous", (OVERALL,))
+    made = figures(
+        survey, WebinarFacts("k", "c", "T", attendees=40), ResponsesTally(40, 30, 28, absent=6, unsaid=2), [], ()
+    )
+    told = read(summary_card(TEXTS, "en", made))
+    assert "20 of 40 attendees answered to the end (50%, 35–65).\nNot counted, since they do not say" in told
+    assert "that they attended: 8\n" in told
+
+
+def test_people_of_one_mind_are_warned_of_unless_they_gave_their_names():
+    tallies = [QuestionTally(OVERALL, 9, 9, base=9, counts={"fairly": 9})]
+    warned = "Questions in which everybody said the same, so that each person’s answer is known: 1"
+    for identity in ("pseudonymous", "anonymous", "identified"):
+        survey = Survey("s", words("How?"), identity, (OVERALL,))
+        told = read(summary_card(TEXTS, "en", figures(survey, WebinarFacts("k", "c", "T"), RESPONSES, tallies, ())))
+        assert (warned in told) is (identity != "identified")
+
+
+def test_a_score_that_stands_first_has_its_ends_too():
+    told = read(summary_card(TEXTS, "en", summary(answers=40, attendees=80, questions=(NPS,))))
+    assert "“NPS” lies between -50 and 50." in told
 
 
 def test_a_small_group_is_withheld_and_an_empty_one_has_no_shares():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+import db.webinars
 from bot.services.access import Access, Operator
+from bot.services.participation import judging_of
 from bot.services.purging import Purging
 from bot.services.reading import Reading
 from bot.services.storage import Storage
@@ -202,3 +204,20 @@ async def test_the_invited_are_those_who_have_a_link_and_those_who_were_absent_a
     await office.store.write(tie)
     responses = (await told(office)).responses
     assert (responses.invited, responses.invitation_response.count, responses.invitation_response.base) == (10, 2, 9)
+
+
+async def glanced(office, finished):
+    return await office.store.read(
+        lambda tx: judging_of(tx, office.library, db.webinars.find(tx, "clusters"), finished)
+    )
+
+
+async def test_at_a_glance_only_those_who_attended_count(office):
+    await filled(office)
+    assert await glanced(office, 12) == 6
+
+
+async def test_sealed_answers_are_not_opened_for_a_glance(office):
+    survey = ASKING.replace("survey: asking", "survey: candid").replace("pseudonymous", "anonymous")
+    await candid(office, survey[: survey.index("  - {key: wants")], CANDIDLY)
+    assert await glanced(office, 12) is None

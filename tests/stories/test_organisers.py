@@ -53,7 +53,7 @@ async def test_an_organiser_asks_for_the_figures_and_gets_words_and_pictures(hou
 
     [summary] = await asks(house, olga, f"/summary {house.code}")
     assert len(summary) < 1000
-    assert "0 of 85 attendees answered to the end (0%)" in summary
+    assert "0 of 85 attendees answered to the end (0%, 0–4)" in summary
     assert "n = 7" in summary
     assert "Very satisfied: 57%" in summary
     olga.person.tap(*olga.tap("📊 Chart"))
@@ -77,10 +77,11 @@ async def test_a_speaker_reads_the_figures_of_their_own_webinar_each_with_its_wo
     nina = Guest(house.api.join(777, "Nina"))
     summary, *_ = await asks(house, nina, f"/summary {house.code}")
     said, figures = summary.split("\n\n", 1)
-    assert said.endswith("0 of 85 attendees answered to the end (0%).")
+    assert said.endswith("0 of 85 attendees answered to the end (0%, 0–4).")
     assert figures.splitlines()[0] == "Overall, how satisfied or dissatisfied were you with the webinar? n = 7"
     below = [line[0] for line in figures.splitlines()[1:] if "n = " not in line and line]
-    assert set(below) == {"•", "I"}  # shares, and what the brackets mean; nothing of what goes out, or to whom
+    # shares, what the brackets mean and do not, who said the same; nothing of what goes out, or to whom
+    assert set(below) == {"•", "I", "⚠"}
     assert "Sent:" not in summary
     assert await asks(house, nina, "/summary nowhere") == ["This is for the organisers of the webinar only."]
     assert await asks(house, nina, "/threads") == ["This is for the organisers of the webinar only."]

@@ -16,6 +16,7 @@ from bot.insight.summary import BoxFigures, NpsFigures, OptionFigures, QuestionF
 from bot.render.chart_words import chart_words
 from bot.render.quoting import quoted
 from bot.render.screens import shortened
+from bot.render.silence import silent_of
 from bot.render.texts import Texts, unmarked, utf16_units
 
 CAPTION_LIMIT = 1000
@@ -86,7 +87,8 @@ def question_card(texts: Texts, language: str, summary: Summary, question: Quest
     """All figures of one question in words, short enough to stand below its picture."""
     title = summary.webinar.title
     shares = [_share(each, title) for each in question.options if each.count is not None]
-    boxes = [found for each in question.boxes if (found := _headline(each, title, language)) is not None]
+    every = [*question.boxes, *([] if question.bottom is None else [question.bottom])]
+    boxes = [found for each in every if (found := _headline(each, title, language)) is not None]
     themes = question.themes
     text = ""
     for told in range(len(shares), -1, -1):
@@ -107,6 +109,8 @@ def question_card(texts: Texts, language: str, summary: Summary, question: Quest
             people=themes.people if themes else 0,
             several=question.picks_several and question.base > 0,
             intervals=any(each.low is not None for each in shares) or bool(boxes) or question.nps is not None,
+            silent=silent_of(question, language),
+            alike=question.unanimous and summary.identity != "identified",
         )
         if utf16_units(unmarked(text)) <= CAPTION_LIMIT:
             return text

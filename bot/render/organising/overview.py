@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.insight.intervals import wilson
-from bot.insight.rounding import hundredth, percent
+from bot.insight.rates import rate
+from bot.insight.rounding import hundredth
 from bot.render.screens import shortened
 from bot.render.texts import Texts
 
@@ -16,8 +16,8 @@ class Figures(Protocol):
     """What a rate is of."""
 
     @property
-    def finished(self) -> int:
-        """Responses that were finished, as far as they are told."""
+    def judging(self) -> int | None:
+        """Finished responses that count in the response rate, as far as they are told; None: not known."""
 
     @property
     def attendees(self) -> int | None:
@@ -26,12 +26,10 @@ class Figures(Protocol):
 
 def webinar_card(texts: Texts, language: str, overseen: Figures, *, title: str) -> str:
     """How it stands, in a dozen lines."""
-    finished, attendees = overseen.finished, overseen.attendees
-    rate = None
-    if attendees and finished <= attendees:
-        interval = wilson(finished, attendees)
-        assert interval is not None
-        rate = (percent(finished, attendees), hundredth(interval.low), hundredth(interval.high))
+    found = rate(overseen.judging, overseen.attendees)
+    told = None
+    if found is not None and found.low is not None and found.high is not None:
+        told = (found.percent, hundredth(found.low), hundredth(found.high))
     return texts.render(
-        "organisers/webinar.html.j2", language, webinar=overseen, title=shortened(title, TITLE_UNITS), rate=rate
+        "organisers/webinar.html.j2", language, webinar=overseen, title=shortened(title, TITLE_UNITS), rate=told
     )

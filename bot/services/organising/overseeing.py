@@ -24,6 +24,7 @@ from bot.services.access import Access, Act, Reader
 from bot.services.library import Library
 from bot.services.opening import is_open
 from bot.services.organising.undoing import undoable
+from bot.services.participation import judging_of
 from bot.services.planning import OPENING
 from bot.services.publishing import deep_link
 from bot.services.storage import Storage
@@ -62,7 +63,8 @@ class Overseen:
     ``acts``: what whoever looks may do with it; ``next`` and ``held`` are for whoever may steer. ``undo``: the number
     of their last deed, if it can be undone still.
     ``paused_at``: it is open, and takes no answers since then.
-    ``votes`` in polls in its group, None: there was none; no figure has them.
+    ``votes`` in polls in its group, None: there was none; no figure has them. ``judging``: of ``finished``, those who
+    say that they attended where the survey asks, in steps, too; None: answers lie sealed, and nobody knows yet.
     """
 
     id: int
@@ -94,6 +96,7 @@ class Overseen:
     votes: int | None = None
     paused_at: datetime | None = None
     step: int = STEP
+    judging: int | None = None
 
     def seen_with(self, acts: frozenset[Act]) -> Overseen:
         """As whoever may do this sees it: what goes out, and to how many, can say who was not satisfied."""
@@ -138,6 +141,7 @@ class Overseeing:
     def _overseen(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, now: datetime) -> Overseen:
         webinar, bot = self._library.webinar(row), db.bots.known(tx)
         counts = db.tallies.responses(tx, webinar_id=row.id, survey_key=webinar.survey)
+        judging = judging_of(tx, self._library, row, counts.finished)
         stage, acts = _stage(row, webinar, now), self._access.acts(tx, by, row)
         step = STEP if stage == "open" and self._library.survey(tx, row.survey_id).identity != "identified" else 1
         return Overseen(
@@ -160,6 +164,7 @@ class Overseeing:
             started=counts.started - counts.started % step,
             finished=counts.finished - counts.finished % step,
             stepped=step > 1,
+            judging=None if judging is None else judging - judging % step,
             registrations=row.registrations,
             attendees=row.attendees,
             next=_next(tx, row, now),
