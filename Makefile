@@ -13,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo demo-needs test check crash bench bench-delivery bench-planning bench-figures pictures browser office lock
+.PHONY: demo demo-needs test check crash bench bench-delivery bench-planning bench-figures bench-exports pictures browser office lock
 demo: .venv/run.stamp
 	$(BIN)/afterword demo
 
@@ -43,6 +43,9 @@ bench-figures: .venv/test.stamp
 
 bench-delivery: .venv/test.stamp
 	$(BIN)/python -m tests.bench.delivery
+
+bench-exports: .venv/test.stamp
+	$(BIN)/python -m tests.bench.exports
 
 # The pictures of this README, made by a rehearsal.
 pictures: .venv/test.stamp browser

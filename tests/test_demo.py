@@ -38,6 +38,8 @@ def test_the_needs_survey_comes_out_as_published(tmp_path):
     told = demo(tmp_path, "--survey", "needs")
     assert told.count("cells equal to the published table\n") == 14
     assert "All tables: 107 of 107 cells equal to the published tables." in told
+    assert (tmp_path / "out" / "needs.xlsx").read_bytes().startswith(b"PK")
+    assert (tmp_path / "out" / "codebook.md").read_text(encoding="utf-8").startswith("# Codebook: European")
 
 
 def test_the_needs_survey_has_as_many_people_as_published(tmp_path):

@@ -39,9 +39,12 @@ async def play(folder: Path, *, people: int, stays: bool) -> int:  # noqa: ARG00
         await _assign_themes(stage, code, roles)
         chart = folder / "needs.png"
         await stage.afterword("summary", code, "--png", str(chart))
+        book = folder / "needs.xlsx"
+        await stage.afterword("export", code, "--xlsx", str(book), "--codebook", str(folder / "codebook.md"))
         equal, cells = _compare(await stage.summary(code), published)
         print(f"\nAll tables: {equal} of {cells} cells equal to the published tables.")
-        print(f"Files: {chart} (chart), {folder / 'responses.csv'} (responses with themes), {folder / 'afterword.db'}")
+        print(f"Files: {chart} (chart), {book} (all tables, with live formulas), {folder / 'codebook.md'},")
+        print(f"{folder / 'responses.csv'} (responses with themes), {folder / 'afterword.db'}")
         return 0 if equal == cells else 1
 
 

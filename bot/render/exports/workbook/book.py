@@ -27,14 +27,17 @@ _FIRST_DAY = date(1900, 3, 1)
 _A4 = 9
 _MARGIN = 0.5
 """Inches."""
-_FONT_POINTS, _LINE_POINTS = 11, 15
+_FONT_POINTS = 11
+LINE_POINTS = 15
+"""How tall a row of one line is."""
+
 _MOST_LINES = 12
 """A longer text is cut off on screen and on paper; its cell holds all of it."""
 _BLUE, _BAND, _GREY, _LINE = "#1F4E79", "#DCE6F1", "#595959", "#BFBFBF"
 
 Style = Literal[
     "title", "subtitle", "heading", "band", "head", "head_right", "text", "note", "box", "count", "percent", "whole",
-    "share", "end", "score", "mean", "faint_count", "faint_text", "day", "key", "quantile",
+    "share", "end", "score", "mean", "faint_count", "faint_text", "flag", "day", "key", "quantile",
 ]  # fmt: skip
 
 _TOP: Mapping[str, object] = {"valign": "top"}
@@ -64,6 +67,7 @@ _STYLES: Mapping[Style, Mapping[str, object]] = {
     "mean": {"num_format": "0.00#", **_TOP},
     "faint_count": {"num_format": "#,##0", "font_color": _GREY, **_TOP},
     "faint_text": {"text_wrap": True, "font_color": _GREY, "indent": 1, **_TOP},
+    "flag": {"num_format": "0", "align": "center", **_TOP},
     "day": {"num_format": "yyyy-mm-dd", **_TOP},
     "key": {"font_name": "Consolas", "font_size": 9, "bold": True, "bg_color": _BAND, **_TOP},
     "quantile": {"num_format": "0.000000", "font_color": _GREY, "align": "left"},
@@ -101,7 +105,7 @@ class Page:
         """The next row holds ``cells``; its number. None: nothing stands there. It is as tall as its texts need: not
         every program finds out by itself.
         """
-        self._grow(height or max(map(self._needed, cells, self._widths), default=_LINE_POINTS))
+        self._grow(height or max(map(self._needed, cells, self._widths), default=LINE_POINTS))
         for column, cell in enumerate(cells):
             if cell is not None:
                 self._write(column, cell)
@@ -119,16 +123,16 @@ class Page:
     def _needed(self, cell: Cell | None, width: int) -> float:
         """How tall the row has to be for ``cell`` in a column of ``width``, in points."""
         if cell is None or not isinstance(cell.value, str) or "text_wrap" not in _STYLES[cell.style]:
-            return _LINE_POINTS
+            return LINE_POINTS
         style = _STYLES[cell.style]
         size = style.get("font_size", _FONT_POINTS)
         assert isinstance(size, int)
-        room = max(1.0, width * _FONT_POINTS / size * (0.9 if "bold" in style else 1.0))
+        room = max(1.0, width * _FONT_POINTS / size * (1.0 if "bold" in style else 1.1))
         lines = sum(max(1, ceil(len(line) / room)) for line in cell.value.split("\n"))
-        return min(lines, _MOST_LINES) * _LINE_POINTS * size / _FONT_POINTS
+        return min(lines, _MOST_LINES) * LINE_POINTS * size / _FONT_POINTS
 
     def _grow(self, points: float) -> None:
-        if points != _LINE_POINTS:
+        if points != LINE_POINTS:
             self.sheet.set_row(self.row, points)
         self.points += points
 

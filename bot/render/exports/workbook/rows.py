@@ -7,7 +7,7 @@ from datetime import date
 from bot.insight.extract import Extract, Given
 from bot.render.exports.codebook import entries
 from bot.render.exports.codebook_csv import texts_of
-from bot.render.exports.workbook.book import Cell, Page
+from bot.render.exports.workbook.book import LINE_POINTS, Cell, Page
 from bot.survey.answers import Answer
 from bot.survey.cells import LEFT, NOT_SHOWN
 from bot.survey.definitions import OTHER, Question
@@ -15,6 +15,9 @@ from bot.survey.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, co
 
 HEAD_ROWS = 2
 """The wording of each question, and below it the column's name."""
+
+MOST_TALL = 5_000
+"""With more responses every row is one line: the heights of all rows have to be remembered to the end."""
 
 VERSION = "version"
 LABELS_JOINT = "; "
@@ -37,9 +40,10 @@ def write_answers(page: Page, extract: Extract) -> None:
     page.write(*(Cell(wording, "band") for wording in wordings), height=62)
     page.write(*(Cell(column, "key") for column in columns))
     page.sheet.freeze_panes(HEAD_ROWS, 1)
+    height = None if extract.count <= MOST_TALL else LINE_POINTS
     for given in extract.rows():
         cells = _cells(given, languages)
-        page.write(*(cells.get(column, _NEVER.get(column.rpartition(".")[1])) for column in columns))
+        page.write(*(cells.get(column, _NEVER.get(column.rpartition(".")[1])) for column in columns), height=height)
     page.sheet.autofilter(HEAD_ROWS - 1, 0, max(page.row - 1, HEAD_ROWS), len(columns) - 1)
 
 
@@ -76,8 +80,8 @@ def _width(column: str, asked: dict[str, Question]) -> int:
 def _cells(given: Given, languages: tuple[str, ...]) -> dict[str, Cell | None]:
     cells: dict[str, Cell | None] = {
         RESPONSE: Cell(given.label),
-        FINISHED: Cell(int(given.finished), "count"),
-        VERSION: Cell(given.version, "count"),
+        FINISHED: Cell(int(given.finished), "flag"),
+        VERSION: Cell(given.version, "flag"),
     }
     for question in given.survey.questions:
         answer = given.answers.get(question.key)
@@ -97,7 +101,7 @@ def _cell(question: Question, answer: Answer | None, languages: tuple[str, ...])
         return None
     match question.kind:
         case "statement":
-            return Cell(1, "count")
+            return Cell(1, "flag")
         case "number":
             return None if answer.number is None else Cell(answer.number, "mean")
         case "date":
@@ -116,4 +120,4 @@ def _score(answer: Answer) -> Cell | None:
     if not answer.picks:
         return None
     pick = answer.picks[0]
-    return Cell(int(pick), "count") if pick.isdecimal() else Cell(pick)
+    return Cell(int(pick), "flag") if pick.isdecimal() else Cell(pick)

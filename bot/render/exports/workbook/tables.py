@@ -22,7 +22,7 @@ FIGURES = ("count", "base", "percent", "share", "low", "high")
 BOUNDS = ("least", "most")
 """What stands in the columns after the first, by its word; bounds only where it is known how many attended."""
 
-PAGE_POINTS = 1260.0
+PAGE_POINTS = 1340.0
 """How tall a printed page is at the scale that it is printed in, the repeated head apart."""
 
 
@@ -158,7 +158,8 @@ class Tables:
             label = self._words["bottom"].format(labels=labels)
         adds_up = not question.picks_several or len(box.options) == 1
         parts = [rows[key] for key in box.options if key in rows] if adds_up else []
-        return Headline(question, name, self._share(label, box, question, sum_of=parts), _values(box))
+        shown = name if f"box:{box.key}" in self._boxes else labels
+        return Headline(question, shown, self._share(label, box, question, sum_of=parts), _values(box))
 
     def _nps(self, nps: NpsFigures, question: QuestionFigures, rows: Mapping[str, int]) -> Headline:
         """Promoters, passives and detractors, and the score."""

@@ -32,7 +32,7 @@ def write_workbook(extract: Extract, path: Path, *, language: str = "en") -> Non
         write_answers(answers, extract)
         write_codebook(codebook, extract)
         overview.printed(footer=title, landscape=True)
-        tables.printed(footer=title, scale=58, head=1)
+        tables.printed(footer=title, scale=54, head=1)
         table.keep_together()
         answers.printed(footer=title, scale=60, landscape=True, head=HEAD_ROWS, column=True)
         codebook.printed(footer=title, landscape=True, head=1)
