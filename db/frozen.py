@@ -35,15 +35,17 @@ class Deleted:
         )
 
 
-def freeze(tx: sqlite3.Connection, webinar_id: int, reports: Sequence[tuple[str, str]], *, now: datetime) -> None:
-    """These reports, ``(survey key, JSON text)`` with the webinar's own survey first, are all that is told from now on.
+def freeze(tx: sqlite3.Connection, webinar_id: int, reports: Sequence[tuple[str, str, str]], *, now: datetime) -> None:
+    """These reports, with the webinar's own survey first, are all that is told from now on.
+
+    Each is a survey's key and two JSON texts: the report, and as much of it as those are told who may not read rows.
 
     Raises:
         sqlite3.IntegrityError: the webinar is frozen already.
     """
     tx.executemany(
-        "INSERT INTO frozen (webinar_id, place, survey_key, report, frozen_at) VALUES (?, ?, ?, ?, ?)",
-        [(webinar_id, place, key, report, to_ms(now)) for place, (key, report) in enumerate(reports)],
+        "INSERT INTO frozen (webinar_id, place, survey_key, report, told, frozen_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [(webinar_id, place, key, report, told, to_ms(now)) for place, (key, report, told) in enumerate(reports)],
     )
 
 
@@ -59,12 +61,13 @@ def survey_keys(tx: sqlite3.Connection, webinar_id: int) -> list[str]:
     return [key for (key,) in rows]
 
 
-def report(tx: sqlite3.Connection, webinar_id: int, *, survey_key: str) -> str | None:
-    """The report of one survey, or None if there is none."""
+def report(tx: sqlite3.Connection, webinar_id: int, *, survey_key: str, told: bool = False) -> str | None:
+    """The report of one survey, or None if there is none; as ``told`` to those who may not read rows, or whole."""
     row = tx.execute(
-        "SELECT report FROM frozen WHERE webinar_id = ? AND survey_key = ?", (webinar_id, survey_key)
+        "SELECT report, coalesce(told, report) FROM frozen WHERE webinar_id = ? AND survey_key = ?",
+        (webinar_id, survey_key),
     ).fetchone()
-    return None if row is None else str(row[0])
+    return None if row is None else str(row[1 if told else 0])
 
 
 def surveys_answered(tx: sqlite3.Connection, webinar_id: int) -> list[str]:

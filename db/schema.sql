@@ -434,15 +434,26 @@ CREATE TABLE orders (
 ) STRICT, WITHOUT ROWID;
 
 -- Figures that outlive their answers. From the moment there is a row, only what stands here is told of the webinar.
--- `place` 0 is the webinar's own survey, the others were brought by follow-ups.
+-- `place` 0 is the webinar's own survey, the others were brought by follow-ups. `told` is as much of `report` as those see who
+-- may not read rows.
 CREATE TABLE frozen (
     webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
     place      INTEGER NOT NULL CHECK (place >= 0),
     survey_key TEXT NOT NULL,
     report     TEXT NOT NULL CHECK (json_valid(report)),
     frozen_at  INTEGER NOT NULL,
+    told       TEXT CHECK (told IS NULL OR json_valid(told)),
     PRIMARY KEY (webinar_id, place),
     UNIQUE (webinar_id, survey_key)
+) STRICT, WITHOUT ROWID;
+
+-- What was told last to those who may not read rows: counts, which advance by enough people at a time. They are nobody's, and
+-- stay when somebody is erased: one person taken out of them would be told by the difference.
+CREATE TABLE editions (
+    webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
+    survey_key TEXT NOT NULL,
+    counts     TEXT NOT NULL CHECK (json_valid(counts)),
+    PRIMARY KEY (webinar_id, survey_key)
 ) STRICT, WITHOUT ROWID;
 
 -- A conversation between an attendee and the organisers of a webinar, through the bot. `name` NULL: without their name.

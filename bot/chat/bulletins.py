@@ -91,7 +91,8 @@ class Bulletins:
             return True
         template = "closing" if isinstance(about, Closing) else "digest"
         head = self._texts.render(f"organisers/{template}.html.j2", language)
-        text = f"{head}\n\n{summary_card(self._texts, language, report.summary, frozen_at=report.frozen_at)}"
+        card = summary_card(self._texts, language, report.summary, frozen_at=report.frozen_at, newer=report.newer)
+        text = f"{head}\n\n{card}"
         return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, Message(text, [])))
 
     async def _show(self, bulletin: Bulletin, preview: Preview) -> Receipt:

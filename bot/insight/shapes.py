@@ -191,6 +191,9 @@ def _nps(nps: NpsFigures) -> Document:
 
 
 def _follow_up(tally: FollowUpTally) -> Document:
+    if tally.withheld:
+        counts = ("planned", "sent", "gave_up", "cancelled", "doubtful", "held", "waiting")
+        return {"key": tally.key, **dict.fromkeys(counts), "withheld": True}
     return {
         "key": tally.key,
         "planned": tally.planned,

@@ -114,7 +114,10 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpTally:
-    """What became of one follow-up's messages. ``planned`` counts every one ever planned; ``waiting`` is still due."""
+    """What became of one follow-up's messages. ``planned`` counts every one ever planned; ``waiting`` is still due.
+
+    ``withheld``: how many they are would tell how many gave an answer; nothing is counted here then.
+    """
 
     key: str
     planned: int = 0
@@ -125,3 +128,4 @@ class FollowUpTally:
     held: int = 0
     waiting: int = 0
     useful: Votes | None = None
+    withheld: bool = False

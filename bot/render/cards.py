@@ -89,12 +89,18 @@ def help_card(texts: Texts, language: str, answers_to: Container[str]) -> str:
 
 
 def summary_card(
-    texts: Texts, language: str, summary: Summary, *, frozen_at: datetime | None = None, change: Since | None = None
+    texts: Texts,
+    language: str,
+    summary: Summary,
+    *,
+    frozen_at: datetime | None = None,
+    newer: int | None = None,
+    change: Since | None = None,
 ) -> str:
     """How many answered, and what: boxes and scores with their interval and base, themes, wishes and what was sent.
 
     ``frozen_at``, in the webinar's zone: the answers were deleted then. ``change``: the first figure differs from the
-    last webinar's; None: it does not, or nobody can say.
+    last webinar's; None: it does not, or nobody can say. ``newer`` answers are not told yet.
     """
     told = [_told(question, language) for question in summary.questions if question.boxes or question.nps is not None]
     text = ""
@@ -105,6 +111,7 @@ def summary_card(
             title=shortened(summary.webinar.title, TITLE_LENGTH),
             attendees=summary.webinar.attendees,
             frozen_at=frozen_at,
+            newer=newer,
             responses=summary.responses,
             rate=_rate(summary.responses),
             limit=summary.limit,

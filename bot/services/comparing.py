@@ -22,10 +22,11 @@ from bot.insight.summary import QuestionFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, NotAllowed, Reader
 from bot.services.counting import NAY
+from bot.services.editions import Steps, in_steps
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
 from bot.services.reporting import Report, counted, local
-from bot.services.sighting import seen_report
+from bot.services.sighting import seen_report, sees_all
 from bot.services.storage import Storage
 from bot.services.versions import NotAsked
 from bot.survey.attendance import asks_attendance, counts_everybody
@@ -96,14 +97,14 @@ class Comparisons:
             NothingToCompare: they are fewer than two different ones.
         """
 
-        def work(tx: sqlite3.Connection) -> Comparison:
+        def work(tx: sqlite3.Connection, steps: Steps) -> Comparison:
             found = {row.id: row for row in (self._access.at(tx, reader, Act.READ, name) for name in names)}
             if len(found) < 2:
                 raise NothingToCompare("A comparison needs at least two different webinars.")
-            return self.of_rows(tx, list(found.values()), reader=reader, how=how)
+            return self.of_rows(tx, list(found.values()), reader=reader, how=how, steps=steps)
 
         with store_troubles_told():
-            return await self._store.read(work)
+            return await in_steps(self._store, work)
 
     async def series(self, name: str, *, reader: Reader, how: Reckoning = Reckoning()) -> Comparison:
         """The webinars of a series that anybody has answered at, of those that ``reader`` may read.
@@ -113,7 +114,7 @@ class Comparisons:
             NothingToCompare: there is no such series, or fewer than two of its webinars have answers.
         """
 
-        def work(tx: sqlite3.Connection) -> Comparison:
+        def work(tx: sqlite3.Connection, steps: Steps) -> Comparison:
             self._access.require(tx, reader, Act.READ)
             every = self._access.webinars(tx, reader)
             rows = [row for row in every if row.series == name]
@@ -124,22 +125,22 @@ class Comparisons:
                     name=name[:80],
                     there=there,
                 )
-            answered = [row for row in rows if self._has_answers(tx, reader, row, how)]
+            answered = [row for row in rows if self._has_answers(tx, reader, row, how, steps)]
             if len(answered) < 2:
                 raise NothingToCompare(
                     "Fewer than two webinars of the series {name} have answers to compare.", name=name[:80]
                 )
-            return self.of_rows(tx, answered, reader=reader, how=how)
+            return self.of_rows(tx, answered, reader=reader, how=how, steps=steps)
 
         with store_troubles_told():
-            return await self._store.read(work)
+            return await in_steps(self._store, work)
 
     def of_rows(
-        self, tx: sqlite3.Connection, rows: Sequence[WebinarRow], *, reader: Reader, how: Reckoning
+        self, tx: sqlite3.Connection, rows: Sequence[WebinarRow], *, reader: Reader, how: Reckoning, steps: Steps
     ) -> Comparison:
         """The comparison of these webinars, in the caller's snapshot; what ``reader`` may read is for the caller."""
         ordered = sorted(rows, key=lambda each: (each.starts_at, each.id))
-        sources = [self._source(tx, row, reader, how) for row in ordered]
+        sources = [self._source(tx, row, reader, how, steps) for row in ordered]
         _require_tags([each.entry.webinar for each in sources], how.tags)
         return compare(
             [each.entry for each in sources],
@@ -152,22 +153,26 @@ class Comparisons:
             only=how.questions,
         )
 
-    def _has_answers(self, tx: sqlite3.Connection, reader: Reader, row: WebinarRow, how: Reckoning) -> bool:
+    def _has_answers(
+        self, tx: sqlite3.Connection, reader: Reader, row: WebinarRow, how: Reckoning, steps: Steps
+    ) -> bool:
         try:
-            return self._report(tx, reader, row, how).summary.responses.started > 0
+            return self._report(tx, reader, row, how, steps).summary.responses.started > 0
         except (NotAsked, NotAllowed):
             return False
 
-    def _report(self, tx: sqlite3.Connection, reader: Reader, row: WebinarRow, how: Reckoning) -> Report:
-        return seen_report(tx, self._library, self._access, reader, row, limit=self._limit, survey=how.survey)
+    def _report(self, tx: sqlite3.Connection, reader: Reader, row: WebinarRow, how: Reckoning, steps: Steps) -> Report:
+        return seen_report(
+            tx, self._library, self._access, reader, row, limit=self._limit, survey=how.survey, steps=steps
+        )
 
-    def _source(self, tx: sqlite3.Connection, row: WebinarRow, reader: Reader, how: Reckoning) -> _Source:
-        report, webinar = self._report(tx, reader, row, how), self._library.webinar(row)
+    def _source(self, tx: sqlite3.Connection, row: WebinarRow, reader: Reader, how: Reckoning, steps: Steps) -> _Source:
+        report, webinar = self._report(tx, reader, row, how, steps), self._library.webinar(row)
         key = how.survey or self._library.survey(tx, row.survey_id).key
         versions = {each.version: self._library.survey(tx, each.id) for each in db.surveys.versions(tx, key)}
         by_id = {each.id: versions[each.version] for each in db.surveys.versions(tx, key)}
         asked = Asked(row.id, key, [each for each, survey in by_id.items() if survey.identity == "anonymous"])
-        may_look = self._access.may(tx, reader, Act.ROWS, row)
+        may_look = sees_all(tx, self._library, self._access, reader, row, survey=how.survey)
         whole = self._whole(tx, row, report, how) if may_look else {}
         told = _told(versions[report.version], report.summary.questions, whole)
         for other in report.others:

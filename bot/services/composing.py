@@ -26,9 +26,11 @@ from bot.insight.sharing import SharedFigure, may_follow, shared
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, Reader
 from bot.services.canonical import digest
+from bot.services.editions import Steps, in_steps
 from bot.services.errors import Refusal, Unavailable
 from bot.services.library import Library
 from bot.services.reporting import local, report_of
+from bot.services.sighting import sees_all
 from bot.services.sources import is_stale
 from bot.services.storage import Storage
 from bot.survey.definitions import Material, Webinar
@@ -84,7 +86,7 @@ class Composing:
         """The briefing's prints, one for each language of its webinar, are those of now. Nothing if it is gone."""
         async with self._one_at_a_time:
             now = self._clock.now()
-            job = await self._store.read(lambda tx: self._job(tx, material_id, now))
+            job = await in_steps(self._store, lambda tx, steps: self._job(tx, material_id, now, steps))
             if job is None:
                 return
             prints = await asyncio.to_thread(self._printed, job)
@@ -117,18 +119,20 @@ class Composing:
         """
         now = self._clock.now()
 
-        def work(tx: sqlite3.Connection) -> Contents:
+        def work(tx: sqlite3.Connection, steps: Steps) -> Contents:
             row = access.named(tx, reader, Act.READ, code_or_key)
             webinar = self._library.webinar(row)
             material = next((each for each in webinar.materials if each.compose is not None), None)
             if material is None:
                 raise NoBriefing(row.key)
             questions = access.questions(tx, reader, row)
-            return self._contents(tx, row, webinar, _of(material, questions), self._counted(tx, row), now)
+            exact = sees_all(tx, self._library, access, reader, row)
+            figures = self._counted(tx, row, None if exact else steps)
+            return self._contents(tx, row, webinar, _of(material, questions), figures, now)
 
-        return await self._store.read(work)
+        return await in_steps(self._store, work)
 
-    def _job(self, tx: sqlite3.Connection, material_id: int, now: datetime) -> _Job | None:
+    def _job(self, tx: sqlite3.Connection, material_id: int, now: datetime, steps: Steps) -> _Job | None:
         """What is to be printed; None if the prints there are those of now, or the briefing is gone."""
         briefing = db.briefings.find(tx, material_id)
         webinar_id = db.materials.webinar_of(tx, material_id)
@@ -140,7 +144,7 @@ class Composing:
         webinar = self._library.webinar(row)
         key = next(each.key for each in db.materials.of_webinar(tx, row.id) if each.id == material_id)
         material = next(each for each in webinar.materials if each.key == key)
-        figures, counted_at = self._figures(tx, row, briefing, now)
+        figures, counted_at = self._figures(tx, row, briefing, now, steps)
         contents = self._contents(tx, row, webinar, material, figures, counted_at)
         return _Job(key, briefing.source, contents, figures, counted_at)
 
@@ -155,22 +159,25 @@ class Composing:
         return prints
 
     def _figures(
-        self, tx: sqlite3.Connection, row: WebinarRow, briefing: BriefingRow, now: datetime
+        self, tx: sqlite3.Connection, row: WebinarRow, briefing: BriefingRow, now: datetime, steps: Steps
     ) -> tuple[tuple[SharedFigure, ...], datetime]:
         """Those that were counted, unless the survey has closed since and what has come in between may be told."""
         if briefing.figures is None or briefing.counted_at is None:
-            return self._counted(tx, row), now
+            return self._counted(tx, row, steps), now
         kept = msgspec.json.decode(briefing.figures, type=tuple[SharedFigure, ...])
         if row.closes_at is not None and briefing.counted_at < row.closes_at <= now:
-            later = self._counted(tx, row)
+            later = self._counted(tx, row, steps)
             if may_follow(kept, later, limit=self._limit):
                 return later, now
         return kept, briefing.counted_at
 
-    def _counted(self, tx: sqlite3.Connection, row: WebinarRow) -> tuple[SharedFigure, ...]:
-        """Everything of the webinar's own survey that may be shared."""
+    def _counted(self, tx: sqlite3.Connection, row: WebinarRow, steps: Steps | None) -> tuple[SharedFigure, ...]:
+        """Everything of the webinar's own survey that may be shared; with ``steps``, as other readers are told it.
+
+        Otherwise the difference between the two would be the answers of a few.
+        """
         survey = self._library.survey(tx, row.survey_id)
-        report = report_of(tx, self._library, row, limit=self._limit)
+        report = report_of(tx, self._library, row, limit=self._limit, steps=steps)
         asked = {question.key: question for question in survey.questions}
         pairs = ((asked[each.key], each) for each in report.summary.questions if each.key in asked)
         return tuple(figure for pair in pairs if (figure := shared(*pair, limit=self._limit)) is not None)

@@ -17,7 +17,7 @@ from bot.insight.coded import CodingTally, GroupTally, PairTally, SecondTally, T
 from bot.insight.figures import QuestionTally, Seen
 from bot.services.drafts import sealed_of
 from bot.services.library import Library
-from bot.survey.answers import Answer
+from bot.survey.answers import Answers
 from bot.survey.attendance import asked_of_all_who_attended, asks_attendance, counts_everybody
 from bot.survey.definitions import Question, Survey
 from bot.survey.rules import ABSENT, ATTENDED
@@ -75,16 +75,17 @@ def count_sealed(tx: sqlite3.Connection, library: Library, webinar_id: int, vers
         alike = [Alike(key, answer.state, answer.picks, answer.number) for key, answer in answers.items()]
         everybody[response.survey_id].update(alike)
         said = answers.get(ATTENDED)
-        if response.survey_id in asking and said is not None and _is_apart(said):
+        if response.survey_id in asking and said is not None and is_apart(answers):
             apart[response.survey_id].update(alike)
             absent[said.state == "answered", response.finished_at is not None] += _began(response)
     told = Absent(absent[True, True], absent[True, False], absent[False, True], absent[False, False])
     return Sealed(everybody, apart, told)
 
 
-def _is_apart(said: Answer) -> bool:
-    """Whether who was asked who attended does not say that they did."""
-    return said.state != "answered" or ABSENT in said.picks
+def is_apart(answers: Answers) -> bool:
+    """Whether who gave these answers was asked who attended, and does not say that they did."""
+    said = answers.get(ATTENDED)
+    return said is not None and (said.state != "answered" or ABSENT in said.picks)
 
 
 def _began(response: ResponseRow) -> int:

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
 
 import db.crossings
 from bot.insight.crossing import Crossing, CrossTally, Picks, Unions, crossing
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, Reader
+from bot.services.counting import NAY, Counted, counted_as, is_apart
 from bot.services.drafts import sealed_of
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.exporting import require_answers
@@ -25,11 +27,9 @@ from bot.services.storage import Storage
 from bot.services.versions import Versions, versions_of
 from bot.survey.answers import Answer
 from bot.survey.definitions import Question
-from bot.survey.rules import ABSENT, ATTENDED
+from db.crossings import Pair
 from db.store import Store
 from db.webinars import WebinarRow
-
-Pair = tuple[str, str]
 
 
 class NotCrossed(Refusal):
@@ -104,38 +104,41 @@ def tally_of(
 ) -> CrossTally:
     """How many picked what of both, over the versions in which each is asked in the same words as in the current one.
 
-    Whoever began with a version that asks only one of them so, has answered only that one. Who says that they were not
-    there, is left out, unless it is that question which is crossed.
+    Whoever's answer does not count in the figures of one of them (they began with a version that asks it in other
+    words, or do not say that they attended), has answered only the other one.
 
     Raises:
         NoKey: answers lie sealed, and there is no key.
     """
-    agreeing = versions.agreeing(rows), versions.agreeing(columns)
-    pair, every = (rows.key, columns.key), tuple(dict.fromkeys((*agreeing[0], *agreeing[1])))
-    substantive = _substantive(rows), _substantive(columns)
-    but = None if ATTENDED in pair else (ATTENDED, ABSENT)
+    counts = [counted_as(each, versions.current, versions.by_id, versions.agreeing(each)) for each in (rows, columns)]
+    substantive = [frozenset(o.key for o in each.options if o.substantive) for each in (rows, columns)]
     people: Counter[tuple[Picks, Picks]] = Counter()
-
-    def add(survey_id: int, one: Sequence[str], other: Sequence[str], count: int) -> None:
-        own = frozenset(one) & substantive[0] if survey_id in agreeing[0] else frozenset()
-        beside = frozenset(other) & substantive[1] if survey_id in agreeing[1] else frozenset()
+    for found in chain(_stored(tx, row, counts), _sealed(tx, library, row, versions, (rows.key, columns.key))):
+        own, beside = (
+            frozenset(picks) & known
+            if found.survey_id in each.survey_ids and not (found.apart and found.survey_id in each.asking)
+            else frozenset()
+            for picks, known, each in zip((found.one, found.other), substantive, counts, strict=True)
+        )
         if own or beside:
-            people[own, beside] += count
-
-    for found in db.crossings.pairs(tx, webinar_id=row.id, survey_ids=every, one=pair[0], other=pair[1], but=but):
-        add(*found)
-    for survey_id, one, other in _sealed(tx, library, row, versions, pair, but):
-        add(survey_id, one, other, 1)
+            people[own, beside] += found.people
     return CrossTally(rows, columns, people)
 
 
+def _stored(tx: sqlite3.Connection, row: WebinarRow, counts: Sequence[Counted]) -> Iterator[Pair]:
+    one, other = counts
+    survey_ids = tuple(dict.fromkeys((*one.survey_ids, *other.survey_ids)))
+    pair = (one.question.key, other.question.key)
+    return db.crossings.pairs(tx, webinar_id=row.id, survey_ids=survey_ids, one=pair[0], other=pair[1], nay=NAY)
+
+
 def _sealed(
-    tx: sqlite3.Connection, library: Library, row: WebinarRow, versions: Versions, pair: Pair, but: Pair | None
-) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+    tx: sqlite3.Connection, library: Library, row: WebinarRow, versions: Versions, pair: tuple[str, str]
+) -> Iterator[Pair]:
     """The same of what lies sealed, one person after the other."""
     for response, answers in sealed_of(tx, library.seal, webinar_id=row.id, versions=versions.by_id):
-        if but is None or but[1] not in _picks(answers, but[0]):
-            yield response.survey_id, _picks(answers, pair[0]), _picks(answers, pair[1])
+        one, other = (_picks(answers, key) for key in pair)
+        yield Pair(response.survey_id, one, other, is_apart(answers), 1)
 
 
 def _picks(answers: Mapping[str, Answer], key: str) -> tuple[str, ...]:

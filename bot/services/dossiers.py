@@ -11,6 +11,7 @@ from bot.insight.dossier import Dossier, EarlierVersion
 from bot.insight.withholding import LIMIT
 from bot.insight.worded import in_words_of
 from bot.services.access import Access, Act, Reader
+from bot.services.editions import Steps, in_steps
 from bot.services.library import Library
 from bot.services.reporting import Report, local
 from bot.services.sighting import seen_report
@@ -39,13 +40,15 @@ class Dossiers:
         """
         now = self._clock.now()
 
-        def work(tx: sqlite3.Connection) -> Dossier:
+        def work(tx: sqlite3.Connection, steps: Steps) -> Dossier:
             row = self._access.named(tx, reader, Act.READ, code_or_key)
-            report = seen_report(tx, self._library, self._access, reader, row, limit=self._limit, survey=survey)
+            report = seen_report(
+                tx, self._library, self._access, reader, row, limit=self._limit, survey=survey, steps=steps
+            )
             key = survey or self._library.survey(tx, row.survey_id).key
             return self._dossier(tx, row, report, key, language, now)
 
-        return await self._store.read(work)
+        return await in_steps(self._store, work)
 
     async def of(self, by: Reader, webinar_id: int, report: Report, *, survey: str, language: str) -> Dossier:
         """The one of a ``report`` that they were shown. Raises: NotAllowed."""

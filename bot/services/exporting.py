@@ -14,16 +14,19 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import db.drafts
 import db.frozen
+import db.responses
 from bot.clock import Clock
 from bot.insight.extract import Extract, Given
 from bot.insight.withholding import LIMIT
-from bot.services.access import Access, Act, Reader
+from bot.services.access import Access, Act, Operator, Reader
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.extracting import Gathered, gather
 from bot.services.library import Library
 from bot.services.organising import audit
 from bot.services.reporting import local
+from bot.services.versions import Versions
 from bot.survey.cells import JOINT, NOT_SHOWN, answer_cell, guarded, other_cell
 from bot.survey.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, columns_of
 from db.store import Store
@@ -74,6 +77,16 @@ MOST_IN_A_SHEET = 1_048_574
 
 Writer = Callable[[Extract, Path], None]
 """Writes an extract into a file, which it may make or replace."""
+
+
+class StillSealed(Refusal):
+    """Read twice around one person's finishing, rows would tell what that person said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This survey is anonymous. Its answers are shown here once it has closed and they are mixed: until then,"
+            " whoever looks twice could tell who said what."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,7 @@ class Exporting:
             NobodyAnswered: there are no responses at all.
             TooManyRows: a workbook is wanted, and has not so many.
             AnswersDeleted: there are none any more.
+            StillSealed: in chat, answers to an anonymous survey are told once they are mixed.
             NoKey: answers lie sealed, and there is no key.
             OSError: a file cannot be written; what was written of any of them is for the caller to remove.
         """
@@ -144,7 +158,12 @@ class Exporting:
             row = self._access.named(tx, reader, Act.ROWS, code_or_key)
             if kinds:
                 require_answers(tx, self._library, row)
-            gathered = gather(tx, self._library, row, now=now, limit=self._limit, survey=survey, themes=themes)
+            sealed = isinstance(reader, Operator)
+            gathered = gather(
+                tx, self._library, row, now=now, limit=self._limit, survey=survey, themes=themes, sealed=sealed
+            )
+            if kinds and not sealed:
+                require_unsealed(tx, row, gathered.versions)
             if kinds:
                 self._refuse(gathered, kinds)
             for each in wanted:
@@ -199,3 +218,15 @@ def require_answers(tx: sqlite3.Connection, library: Library, row: WebinarRow) -
     frozen_at = db.frozen.moment(tx, row.id)
     if frozen_at is not None:
         raise AnswersDeleted(local(frozen_at, library.webinar(row)).date())
+
+
+def require_unsealed(tx: sqlite3.Connection, row: WebinarRow, versions: Versions) -> None:
+    """Return unless answers to an anonymous version lie sealed and none were moved yet to where they are nobody's.
+
+    Raises:
+        StillSealed: they do.
+    """
+    anonymous = tuple(each for each, version in versions.by_id.items() if version.identity == "anonymous")
+    moved = db.responses.any_moved(tx, webinar_id=row.id, survey_key=versions.current.key)
+    if not moved and db.drafts.any_of(tx, webinar_id=row.id, survey_ids=anonymous):
+        raise StillSealed

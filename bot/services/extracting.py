@@ -61,13 +61,15 @@ def gather(
     limit: int,
     survey: str | None,
     themes: bool,
+    sealed: bool = True,
 ) -> Gathered:
     """The extract of the webinar's own survey, or of the one with the key ``survey``; to be written inside the read.
 
-    It has columns for themes if ``themes``, or if any were given. Raises: NotAsked; NoKey.
+    It has columns for themes if ``themes``, or if any were given. Without ``sealed`` it leaves out what lies sealed.
+    Raises: NotAsked; NoKey.
     """
     versions = versions_of(tx, library, row, survey=survey)
-    unsealed, telling = _unsealed(tx, library, row, versions)
+    unsealed, telling = _unsealed(tx, library, row, versions) if sealed else ([], 0)
     survey_ids, webinar = tuple(versions.by_id), library.webinar(row)
     anonymous = [each for each, version in versions.by_id.items() if version.identity == "anonymous"]
     responses, answered = db.tallies.counts_of_rows(

@@ -19,6 +19,7 @@ import db.surveys
 import db.webinars
 from bot.clock import Clock
 from bot.insight.withholding import LIMIT
+from bot.services.editions import Steps
 from bot.services.library import Library
 from bot.services.reporting import counted
 from bot.services.sealing import NotOpened
@@ -90,14 +91,15 @@ class Purging:
         at = purge_at(row, webinar)
         if at is None or at > now or db.frozen.moment(tx, row.id) is not None:
             return
-        reports = [
-            (key, msgspec.json.encode(self._report(tx, row, key)).decode()) for key in self._asked(tx, row, webinar)
-        ]
+        reports = [(key, *self._reports(tx, row, key)) for key in self._asked(tx, row, webinar)]
         db.frozen.freeze(tx, row.id, reports, now=now)
         db.invitations.drop(tx, row.id)  # hashes of addresses: kept no longer than the answers
 
-    def _report(self, tx: sqlite3.Connection, row: WebinarRow, key: str) -> object:
-        return counted(tx, self._library, row, limit=self._limit, survey=key, identity="pseudonymous")
+    def _reports(self, tx: sqlite3.Connection, row: WebinarRow, key: str) -> tuple[str, str]:
+        """What the answers add up to, and what of it those are told who may not read rows, both as JSON text."""
+        whole = counted(tx, self._library, row, limit=self._limit, survey=key, identity="pseudonymous")
+        told = counted(tx, self._library, row, limit=self._limit, survey=key, identity="pseudonymous", steps=Steps())
+        return msgspec.json.encode(whole).decode(), msgspec.json.encode(told).decode()
 
     def _asked(self, tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar) -> list[str]:
         """The surveys to freeze: the webinar's own first, those of its follow-ups, and those it once asked."""

@@ -18,6 +18,7 @@ import db.tallies
 from bot.insight.summary import ResponsesFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, Reader
+from bot.services.editions import Steps, in_steps
 from bot.services.errors import store_troubles_told
 from bot.services.library import Library
 from bot.services.publishing import deep_link
@@ -112,12 +113,14 @@ class Reading:
             NotAsked: it does not ask ``survey``.
         """
 
-        def work(tx: sqlite3.Connection) -> Report:
+        def work(tx: sqlite3.Connection, steps: Steps) -> Report:
             row = self._access.named(tx, reader, Act.READ, code_or_key)
-            return seen_report(tx, self._library, self._access, reader, row, limit=self._limit, survey=survey)
+            return seen_report(
+                tx, self._library, self._access, reader, row, limit=self._limit, survey=survey, steps=steps
+            )
 
         with store_troubles_told():
-            return await self._store.read(work)
+            return await in_steps(self._store, work)
 
     def _listed(self, tx: sqlite3.Connection, row: WebinarRow, username: str | None) -> Listed:
         webinar = self._library.webinar(row)

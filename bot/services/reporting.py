@@ -7,7 +7,7 @@ current version speaks and the others stand alone beside it. Who may see them is
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ import db.votes
 from bot.insight.figures import FollowUpTally, QuestionFigures, ResponsesTally, Summary, WebinarFacts, figures
 from bot.insight.tallies import Votes
 from bot.services.counting import Sealed, count_sealed, counted_as, tallies_of
+from bot.services.editions import Steps
 from bot.services.library import Library
 from bot.services.participation import responses_of
 from bot.services.versions import NotAsked, Versions, versions_of
@@ -41,27 +42,35 @@ class Report:
     """The figures of a survey at a webinar. ``version`` is the survey's current one; ``others`` had answers, too.
 
     ``frozen_at``: the answers were deleted then (in the webinar's zone), and these are the figures they added up to.
+    ``newer``: so many answers are not in them yet, as figures advance in steps for whoever reads them; None: all are.
     """
 
     summary: Summary
     version: int
     others: tuple[VersionFigures, ...]
     frozen_at: datetime | None = None
+    newer: int | None = None
 
 
 def report_of(
-    tx: sqlite3.Connection, library: Library, row: WebinarRow, *, limit: int, survey: str | None = None
+    tx: sqlite3.Connection,
+    library: Library,
+    row: WebinarRow,
+    *,
+    limit: int,
+    survey: str | None = None,
+    steps: Steps | None = None,
 ) -> Report:
-    """The figures as they were frozen, or else as the answers are now.
+    """The figures as they were frozen, or else as the answers are now; with ``steps``, as far as they may be told.
 
     Raises:
         NotAsked: the webinar does not ask ``survey``.
     """
     frozen_at = db.frozen.moment(tx, row.id)
     if frozen_at is None:
-        return counted(tx, library, row, limit=limit, survey=survey)
+        return counted(tx, library, row, limit=limit, survey=survey, steps=steps)
     keys = db.frozen.survey_keys(tx, row.id)
-    stored = db.frozen.report(tx, row.id, survey_key=keys[0] if survey is None else survey)
+    stored = db.frozen.report(tx, row.id, survey_key=keys[0] if survey is None else survey, told=steps is not None)
     if stored is None:
         raise NotAsked(survey or "", webinar=row.key, asked=keys)
     report = msgspec.json.decode(stored, type=Report)
@@ -81,10 +90,11 @@ def counted(
     limit: int,
     survey: str | None = None,
     identity: Identity | None = None,
+    steps: Steps | None = None,
 ) -> Report:
     """The figures of the webinar's own survey, or of the one with the key ``survey``, as the answers are now.
 
-    ``identity`` says how much is withheld, if not as the survey promised.
+    ``identity`` says how much is withheld, if not as the survey promised. With ``steps``, as far as they may be told.
 
     Raises:
         NotAsked: the webinar does not ask ``survey``.
@@ -94,21 +104,19 @@ def counted(
     webinar = library.webinar(row)
     current = msgspec.structs.replace(versions.current, identity=identity or versions.identity)
     sealed = count_sealed(tx, library, row.id, versions.by_id)
-    summary = figures(
-        current,
-        facts_of(row, webinar),
-        responses_of(tx, row, webinar, versions, sealed),
-        tallies_of(
-            tx,
-            row.id,
-            [counted_as(q, current, versions.by_id, versions.agreeing(q)) for q in current.questions],
-            sealed,
-        ),
-        _follow_ups(tx, row, webinar, least=0 if current.identity == "identified" else limit),
-        limit=limit,
-    )
-    others = _others(tx, library, row, versions, current, sealed, limit=limit)
-    return Report(summary, versions.numbers[versions.current_id], others)
+    responses = responses_of(tx, row, webinar, versions, sealed)
+    counts = [counted_as(q, current, versions.by_id, versions.agreeing(q)) for q in current.questions]
+    tallies, votes = tallies_of(tx, row.id, counts, sealed), db.votes.counts(tx, row.id)
+    number, least = versions.numbers[versions.current_id], 0 if current.identity == "identified" else limit
+    if steps is None or current.identity == "identified":
+        follow_ups = _follow_ups(tx, row, webinar, votes, least=least)
+        summary = figures(current, facts_of(row, webinar), responses, tallies, follow_ups, limit=limit)
+        return Report(summary, number, _others(tx, library, row, versions, current, sealed, limit=limit))
+    told = steps.told(tx, row.id, current, versions, responses=responses, questions=tallies, votes=votes, limit=limit)
+    follow_ups = _follow_ups(tx, row, webinar, told.votes, least=least)
+    summary = figures(current, facts_of(row, webinar), told.responses, told.questions, follow_ups, limit=limit)
+    # Answers to other wordings are told to those who may read rows only: what stands alone changes with each wording.
+    return Report(told.hidden(summary), number, (), newer=told.newer)
 
 
 def _others(
@@ -154,15 +162,14 @@ def facts_of(row: WebinarRow, webinar: Webinar) -> WebinarFacts:
     )
 
 
-def _follow_ups(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, *, least: int) -> Sequence[FollowUpTally]:
+def _follow_ups(
+    tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, given: Mapping[str, tuple[int, int]], *, least: int
+) -> Sequence[FollowUpTally]:
     """The follow-ups of the plan in its order, then those that were once in it; the bot's own rows are left out.
 
     Of fewer votes than ``least`` nothing is told.
     """
-    votes = {
-        key: Votes(yes, no) if yes + no >= least else Votes(None, None)
-        for key, (yes, no) in db.votes.counts(tx, row.id).items()
-    }
+    votes = {key: Votes(yes, no) if yes + no >= least else Votes(None, None) for key, (yes, no) in given.items()}
     counted = {each.follow_up: each for each in db.outbox.tally(tx, row.id)}
     keys = dict.fromkeys([each.key for each in webinar.follow_ups])
     keys |= dict.fromkeys(key for key in counted if not key.startswith("@"))

@@ -103,7 +103,8 @@ class Figures:
     def _summary(self, visit: Visit, sheet: Sheet) -> Card:
         """The figures at a glance, and every way on from here."""
         report, say = sheet.report, self._counter.say
-        text = summary_card(self._counter.texts, visit.language, report.summary, frozen_at=report.frozen_at)
+        texts, language = self._counter.texts, visit.language
+        text = summary_card(texts, language, report.summary, frozen_at=report.frozen_at, newer=report.newer)
         if sheet.place:
             text = f"<i>{escape(self._survey(visit, sheet, sheet.place))}</i>\n{text}"
         if sheet.sessions is not None:
@@ -183,7 +184,8 @@ class Figures:
         """One question: its picture with its figures below it, as a message of its own."""
         sheet, place = await self._sheet(visit), visit.number(3)
         question = sheet.question(place)
-        text = question_card(self._counter.texts, visit.language, sheet.report.summary, question)
+        summary, newer = sheet.report.summary, sheet.report.newer
+        text = question_card(self._counter.texts, visit.language, summary, question, newer=newer)
         rows = self._around(visit, sheet, place)
         if not question.options or not question.base or question.withheld:
             return Card(text, rows, below=True)

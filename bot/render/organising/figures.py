@@ -83,8 +83,10 @@ class Answer:
     name: str
 
 
-def question_card(texts: Texts, language: str, summary: Summary, question: QuestionFigures) -> str:
-    """All figures of one question in words, short enough to stand below its picture."""
+def question_card(
+    texts: Texts, language: str, summary: Summary, question: QuestionFigures, *, newer: int | None = None
+) -> str:
+    """All figures of one question in words, short enough to stand below its picture; ``newer`` as in a summary."""
     title = summary.webinar.title
     shares = [_share(each, title) for each in question.options if each.count is not None]
     every = [*question.boxes, *([] if question.bottom is None else [question.bottom])]
@@ -98,6 +100,7 @@ def question_card(texts: Texts, language: str, summary: Summary, question: Quest
             ask=shortened(quoted(question.ask, webinar=title), ASK_UNITS),
             question=question,
             limit=summary.limit,
+            newer=newer,
             options=shares[:told],
             more=len(shares) - told,
             boxes=boxes,

@@ -117,6 +117,10 @@ def _counts(speech: Speech, question: QuestionFigures, heading: str) -> Iterator
         yield Table(question.key, "mentions", heading, columns, tuple(rows))
 
 
+def _became(tally: FollowUpTally) -> tuple[int, ...]:
+    return tally.planned, tally.sent, tally.held, tally.waiting, tally.gave_up, tally.cancelled, tally.doubtful
+
+
 def _follow_ups(speech: Speech, tallies: Sequence[FollowUpTally]) -> Table:
     columns = (
         speech.say("Follow-up"),
@@ -133,8 +137,7 @@ def _follow_ups(speech: Speech, tallies: Sequence[FollowUpTally]) -> Table:
     rows = [
         (
             each.key,
-            *map(speech.count, (each.planned, each.sent, each.held, each.waiting)),
-            *map(speech.count, (each.gave_up, each.cancelled, each.doubtful)),
+            *((NONE,) * 7 if each.withheld else map(speech.count, _became(each))),
             *((NONE, NONE) if each.useful is None else map(speech.count, (each.useful.yes, each.useful.no))),
         )
         for each in tallies

@@ -18,9 +18,10 @@ from bot.insight.beside import Asked, Beside, beside
 from bot.insight.summary import QuestionFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, NotAllowed, Reader
-from bot.services.drafts import is_sealed, sealed_of
+from bot.services.drafts import is_sealed
+from bot.services.editions import Steps, in_steps
 from bot.services.errors import Refusal
-from bot.services.exporting import require_answers
+from bot.services.exporting import require_answers, require_unsealed
 from bot.services.library import Library
 from bot.services.reporting import Report, local
 from bot.services.sighting import seen_report
@@ -117,11 +118,11 @@ class Perusing:
     async def sheet(self, by: Reader, webinar_id: int, place: int = 0) -> Sheet:
         """The figures of the survey at ``place`` (the webinar's own, if there is none). Raises: NotAllowed."""
 
-        def work(tx: sqlite3.Connection) -> Sheet:
+        def work(tx: sqlite3.Connection, steps: Steps) -> Sheet:
             row = self._access.numbered(tx, by, Act.READ, webinar_id)
-            return self._sheet(tx, by, row, place)
+            return self._sheet(tx, by, row, place, steps)
 
-        return await self._store.read(work)
+        return await in_steps(self._store, work)
 
     async def written(self, by: Reader, webinar_id: int, place: int, question: int) -> tuple[Sheet, list[Written]]:
         """What people wrote to one question, alphabetically; empty: nobody wrote.
@@ -129,44 +130,46 @@ class Perusing:
         Raises:
             NotAllowed: they may not read what people wrote.
             NoSuchQuestion, TooFewWrote, AnswersDeleted.
+            StillSealed: the survey is anonymous, and answers are not mixed yet.
         """
 
-        def work(tx: sqlite3.Connection) -> tuple[Sheet, list[Written]]:
+        def work(tx: sqlite3.Connection, steps: Steps) -> tuple[Sheet, list[Written]]:
             row = self._access.numbered(tx, by, Act.ROWS, webinar_id)
             require_answers(tx, self._library, row)
-            sheet = self._sheet(tx, by, row, place)
+            sheet = self._sheet(tx, by, row, place, steps)
             versions = versions_of(tx, self._library, row, survey=sheet.survey)
             asked = next((each for each in versions.questions() if each.key == sheet.question(question).key), None)
             if asked is None:
                 raise NoSuchQuestion
+            require_unsealed(tx, row, versions)
             found = sorted(self._written(tx, row, versions, asked), key=lambda each: (each.text.casefold(), each))
             if versions.identity != "identified" and 0 < len(found) < self._limit:
                 raise TooFewWrote(self._limit)
             return sheet, found
 
-        return await self._store.read(work)
+        return await in_steps(self._store, work)
 
     async def compare(self, by: Reader, webinar_id: int, place: int, question: int) -> tuple[Sheet, Comparison]:
         """One question beside the same of the last webinars of the series. Raises: NotAllowed, NoSuchQuestion."""
 
-        def work(tx: sqlite3.Connection) -> tuple[Sheet, Comparison]:
+        def work(tx: sqlite3.Connection, steps: Steps) -> tuple[Sheet, Comparison]:
             row = self._access.numbered(tx, by, Act.READ, webinar_id)
-            sheet = self._sheet(tx, by, row, place)
+            sheet = self._sheet(tx, by, row, place, steps)
             asked = sheet.question(question)
             survey = sheet.survey if sheet.place else None
             earlier = self._earlier(tx, by, row)[:MOST_EARLIER]
-            others = [self._asked(tx, by, each, survey) for each in earlier]
+            others = [self._asked(tx, by, each, survey, steps) for each in earlier]
             own = self._asked_of(row, sheet.report)
             webinars, unlike = beside(asked, [own, *(each for each in others if each is not None)])
             return sheet, Comparison(asked, webinars, unlike + others.count(None))
 
-        return await self._store.read(work)
+        return await in_steps(self._store, work)
 
-    def _sheet(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, place: int) -> Sheet:
+    def _sheet(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, place: int, steps: Steps) -> Sheet:
         webinar, sessions = self._library.webinar(row), self._access.sessions(tx, by, row)
         keys = _keys(tx, self._library, row)[: None if sessions is None else 1]
         place = place if 0 <= place < len(keys) else 0
-        report = self._report(tx, by, row, keys[place])
+        report = self._report(tx, by, row, keys[place], steps)
         return Sheet(
             webinar_id=row.id,
             key=row.key,
@@ -209,10 +212,6 @@ class Perusing:
             stored = None if is_sealed(response, by_id[response.survey_id]) else answers.get(question.key)
             if stored is not None and stored.state == "answered" and stored.text:
                 yield Written(stored.text, (names.get(response.attendee_id or 0) or "") if named else "")
-        for _, drafted in sealed_of(tx, self._library.seal, webinar_id=row.id, versions=by_id):
-            answer = drafted.get(question.key)
-            if answer is not None and answer.state == "answered" and answer.text:
-                yield Written(answer.text, "")
 
     def _earlier(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow) -> list[WebinarRow]:
         """Those of the same series that began before it, the latest first."""
@@ -221,14 +220,16 @@ class Perusing:
         there = [each for each in self._access.webinars(tx, by) if each.series == row.series and each.id != row.id]
         return sorted((each for each in there if each.starts_at < row.starts_at), key=_begins, reverse=True)
 
-    def _asked(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None) -> Asked | None:
+    def _asked(
+        self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None, steps: Steps
+    ) -> Asked | None:
         try:
-            return self._asked_of(row, self._report(tx, by, row, survey))
+            return self._asked_of(row, self._report(tx, by, row, survey, steps))
         except (NotAsked, NotAllowed):
             return None
 
-    def _report(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None) -> Report:
-        return seen_report(tx, self._library, self._access, by, row, limit=self._limit, survey=survey)
+    def _report(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None, steps: Steps) -> Report:
+        return seen_report(tx, self._library, self._access, by, row, limit=self._limit, survey=survey, steps=steps)
 
     def _asked_of(self, row: WebinarRow, report: Report) -> Asked:
         others = [question for version in report.others for question in version.questions]
