@@ -188,6 +188,7 @@ def _draw_foot(
     lines = [summary.webinar.title, _turnout(summary, words)]
     lines += [words["method"]] if closed else []
     lines += [words["method_box"]] if any(question.boxes for question in closed) else []
+    lines += [words["method_bounds"]] if any(_is_bounded(question) for question in closed) else []
     lines += [words["method_net"]] if any(question.kind == "nps" for question in closed) else []
     for line in lines:
         sheet.paragraph(line, MARGIN, room, _SMALL, colour=QUIET)
@@ -196,11 +197,20 @@ def _draw_foot(
     sheet.y += 36
 
 
+def _is_bounded(question: QuestionFigures) -> bool:
+    return any(box.bounds is not None and box.bounds.missing for box in question.boxes)
+
+
 def _turnout(summary: Summary, words: Mapping[str, str]) -> str:
     """Who finished, of whom: of the attendees and at which rate if their number is known, else of those who entered."""
-    responses, attendees = summary.responses, summary.webinar.attendees
-    if not attendees:
-        return words["finished"].format(finished=responses.finished, entered=responses.entered)
-    rate = words["rate"].format(percent=words["percent"].format(value=responses.response_percent))
-    finished = words["finished_of"].format(finished=responses.attended, attendees=attendees)
-    return f"{finished}  ·  {rate}"
+    responses = summary.responses
+    parts = [words["finished"].format(finished=responses.finished, entered=responses.entered)]
+    if responses.response is not None:
+        rate = responses.response
+        parts = [
+            words["finished_of"].format(finished=rate.count, attendees=rate.base),
+            words["rate"].format(percent=words["percent"].format(value=rate.percent)),
+        ]
+    if responses.absent:
+        parts.append(words["absent"].format(count=responses.absent))
+    return "  ·  ".join(parts)

@@ -41,8 +41,8 @@ def draw_notes(sheet: Sheet, notes: Iterable[str]) -> None:
 
 
 def draw_base(sheet: Sheet, question: QuestionFigures, words: Mapping[str, str]) -> None:
-    """The base, and everybody who is not in it."""
-    sheet.paragraph(base_line(question, words), MARGIN, sheet.room, SMALL, colour=QUIET)
+    """The base, and everybody who is not in it; before it that all said the same, if so."""
+    draw_notes(sheet, [*([words["unanimous"]] if question.unanimous else []), base_line(question, words)])
 
 
 def notice_of(question: QuestionFigures, words: Mapping[str, str], *, limit: int) -> str | None:
@@ -62,6 +62,8 @@ def base_line(question: QuestionFigures, words: Mapping[str, str]) -> str:
         for option in question.options
         if not option.substantive and option.count
     ]
+    if question.apart:
+        parts.append(words["apart"].format(count=question.apart))
     if question.skipped:
         parts.append(words["skipped"].format(count=question.skipped))
     if question.left:

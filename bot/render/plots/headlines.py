@@ -23,6 +23,7 @@ class _Headline:
     figure: str
     interval: str
     text: str
+    bounds: str
     swatches: tuple[str, ...]
 
 
@@ -53,11 +54,20 @@ def interval_text(low: float | None, high: float | None, words: Mapping[str, str
     return words["interval"].format(low=hundredth(low or 0.0), high=hundredth(high or 0.0))
 
 
+def bounds_text(box: BoxFigures, words: Mapping[str, str]) -> str:
+    """Between which ends the share of all attendees lies; empty if nobody is missing, or nobody knows."""
+    ends = box.bounds
+    if ends is None or not ends.missing:
+        return ""
+    return words["bounds"].format(of=ends.of, low=ends.low_percent, high=ends.high_percent)
+
+
 def _headline(box: BoxFigures, shades: Mapping[str, str], words: Mapping[str, str]) -> _Headline:
     return _Headline(
         figure=words["percent"].format(value=box.percent),
         interval=interval_text(box.low, box.high, words),
         text=box_text(box, words),
+        bounds=bounds_text(box, words),
         swatches=tuple(dict.fromkeys(shades[key] for key in box.options if key in shades)),
     )
 
@@ -72,4 +82,7 @@ def _draw_box(sheet: Sheet, headline: _Headline, x: float, room: float) -> float
         sheet.box(start, baseline + 20, 20, 20, colour, radius=3)
         start += 24
     start += 6 if headline.swatches else 0
-    return sheet.lines(wrap(headline.text, room - (start - x), SMALL), start, baseline + 12, SMALL)
+    reached = sheet.lines(wrap(headline.text, room - (start - x), SMALL), start, baseline + 12, SMALL)
+    if not headline.bounds:
+        return reached
+    return sheet.lines(wrap(headline.bounds, room, SMALL), x, reached, SMALL, colour=QUIET)

@@ -59,6 +59,14 @@ def score_interval(nps: NpsFigures, words: Mapping[str, str]) -> str:
     return words["net_interval"].format(low=low, high=high)
 
 
+def score_bounds(nps: NpsFigures, words: Mapping[str, str]) -> str:
+    """Between which ends the score of all attendees lies; empty if nobody is missing, or nobody knows."""
+    ends = nps.bounds
+    if ends is None or not ends.missing:
+        return ""
+    return words["score_bounds"].format(of=ends.of, low=signed(ends.low_rounded), high=signed(ends.high_rounded))
+
+
 def _draw_score(sheet: Sheet, nps: NpsFigures, words: Mapping[str, str]) -> None:
     figure = signed(nps.rounded or 0)
     sheet.line(figure, MARGIN, sheet.y + LARGE, LARGE, bold=True, colour=DEEP)
@@ -66,6 +74,8 @@ def _draw_score(sheet: Sheet, nps: NpsFigures, words: Mapping[str, str]) -> None
     sheet.line(score_interval(nps, words), start, sheet.y + LARGE, LETTERS, colour=QUIET)
     sheet.y += LARGE + 12
     sheet.paragraph(words["net"], MARGIN, sheet.room, SMALL)
+    if bounds := score_bounds(nps, words):
+        sheet.paragraph(bounds, MARGIN, sheet.room, SMALL, colour=QUIET)
 
 
 def _size_of_counts(most: int, room: float) -> float:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.insight.summary import BoxFigures, OptionFigures, QuestionFigures
 from bot.insight.withholding import LIMIT
 from bot.render.plots.frame import ABOVE, BELOW, base_line, notice_of
-from bot.render.plots.headlines import box_text, interval_text
+from bot.render.plots.headlines import bounds_text, box_text, interval_text
 from bot.render.plots.panel import draw_panel, option_order
-from bot.render.plots.promoters import score_text
+from bot.render.plots.promoters import score_bounds, score_text
 from bot.render.quoting import quoted
 from bot.render.sheet import Sheet
 
@@ -44,13 +44,16 @@ def told(question: QuestionFigures, words: Mapping[str, str], *, limit: int = LI
         return f"{notice} {base_line(question, words)}"
     parts = [_told_box(box, words) for box in question.boxes if box.percent is not None]
     if question.nps is not None:
-        parts.append(score_text(question.nps, words))
+        parts += [each for each in (score_text(question.nps, words), score_bounds(question.nps, words)) if each]
     parts += [_told_option(option, words) for option in option_order(question)]
+    parts += [words["unanimous"]] if question.unanimous else []
     return "; ".join([*parts, base_line(question, words)])
 
 
 def _told_box(box: BoxFigures, words: Mapping[str, str]) -> str:
-    return f"{box_text(box, words)}: {_percent(box.percent, words)} {interval_text(box.low, box.high, words)}"
+    told = f"{box_text(box, words)}: {_percent(box.percent, words)} {interval_text(box.low, box.high, words)}"
+    bounds = bounds_text(box, words)
+    return f"{told}, {bounds}" if bounds else told
 
 
 def _told_option(option: OptionFigures, words: Mapping[str, str]) -> str:

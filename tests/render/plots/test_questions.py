@@ -151,6 +151,27 @@ def test_everybody_of_one_mind_fills_the_bar():
     assert_well_drawn(plots.bars(counted(OVERALL, o0=12), EN))
 
 
+def test_everybody_of_one_mind_is_said():
+    asked = figures(OVERALL, unanimous=True)
+    assert "Everybody gave the same answer." in said(plots.bars(asked, EN))
+    assert "Everybody gave the same answer." in plots.told(asked, EN)
+
+
+def test_who_does_not_say_that_they_attended_is_counted_beside_the_base():
+    assert "do not say that they attended: 4 (not in n)" in " ".join(said(plots.bars(figures(OVERALL, apart=4), EN)))
+
+
+def test_how_far_silence_could_move_a_share_stands_with_it():
+    overall, score = summary(34, OVERALL, RECOMMEND, attendees=80).questions
+    assert overall.boxes[0].count == 16
+    assert "Very satisfied: 47\u00a0% [31–63], had all 80 attendees answered: 20–78\u00a0%" in plots.told(overall, EN)
+    assert "20–78\u00a0%" in said(plots.bars(overall, EN))
+    assert "had all 80 attendees answered: −89 to +26" in said(plots.bars(score, EN))
+    assert "had all 80 attendees answered: −89 to +26" in plots.told(score, EN)
+    for question in (overall, score):
+        assert_well_drawn(plots.bars(question, EN))
+
+
 def test_equal_figures_make_equal_plots_at_every_drawing():
     asked = tally(OVERALL, 30)
     one, other = (plots.diverging(of_one(asked).questions[0], EN) for _ in range(2))
