@@ -96,8 +96,13 @@ def _cell(row: Row, share: Share, limit: int) -> str:
         return "nobody has answered" if row.base == 0 else "not known"
     base = "base not known" if row.base is None else f"of {row.base}"
     interval = "" if share.low is None else f"  {_interval(share)}"
-    source = "  (from elsewhere)" if row.source == "imported" else ""
+    source = "" if row.source != "imported" else f"  ({_origin(row)})"
     return f"{share.percent:>3} % {base}{interval}{source}"
+
+
+def _origin(row: Row) -> str:
+    """That it was typed in, untested, and whether it is known to be the same question."""
+    return "from elsewhere" if row.alike else "from elsewhere; not known to be asked in these words"
 
 
 def _interval(share: Share) -> str:

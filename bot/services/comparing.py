@@ -22,6 +22,7 @@ from bot.insight.summary import QuestionFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, NotAllowed, Reader
 from bot.services.counting import NAY
+from bot.services.earlier import earlier_of, outside_of
 from bot.services.editions import Steps, in_steps
 from bot.services.errors import Refusal, store_troubles_told
 from bot.services.library import Library
@@ -126,7 +127,7 @@ class Comparisons:
                     there=there,
                 )
             answered = [row for row in rows if self._has_answers(tx, reader, row, how, steps)]
-            if len(answered) < 2:
+            if len(answered) < (1 if earlier_of(tx, name) else 2):
                 raise NothingToCompare(
                     "Fewer than two webinars of the series {name} have answers to compare.", name=name[:80]
                 )
@@ -146,6 +147,7 @@ class Comparisons:
             [each.entry for each in sources],
             overlaps=_overlaps(tx, sources),
             several=db.overlaps.several(tx, [each.asked for each in sources]),
+            outside=outside_of([each for name in _series(ordered) for each in earlier_of(tx, name)]),
             limit=self._limit,
             every_pair=how.every_pair,
             years=how.years,
@@ -234,6 +236,12 @@ def _overlaps(tx: sqlite3.Connection, sources: Sequence[_Source]) -> Overlaps:
         return Overlap(picks, hidden=not (first.may_look and second.may_look))
 
     return overlap
+
+
+def _series(rows: Sequence[WebinarRow]) -> set[str]:
+    """The series that all of them belong to; results of another one's earlier webinars are none of its trend."""
+    found = {row.series for row in rows}
+    return {each for each in found if each is not None} if len(found) == 1 else set()
 
 
 def _require_tags(webinars: Sequence[Compared], tags: Sequence[str]) -> None:

@@ -97,7 +97,7 @@ def outside_row(outside: Outside, matched: Matched, figures: Sequence[Figure]) -
         source="imported",
         base=outside.base,
         withheld=False,
-        shares=tuple(_typed(outside, each) for each in figures),
+        shares=tuple(_typed(outside, each, several=matched.figures.picks_several) for each in figures),
         options=tuple(_typed(outside, each) for each in options_of(matched)),
         mean=outside.mean,
         alike=worded_alike(outside.ask, matched.question.ask),
@@ -122,8 +122,11 @@ def share(key: str, count: int | None, base: int) -> Share:
     return Share(key, count, count / base, interval.low, interval.high, percent(count, base))
 
 
-def _typed(outside: Outside, figure: Figure) -> Share:
+def _typed(outside: Outside, figure: Figure, *, several: bool = False) -> Share:
+    """What was typed in of it; of several options the sum of theirs, where nobody can be in two of them."""
     count, base = outside.counts.get(figure.key), outside.base
+    if count is None and not several and figure.options and outside.counts.keys() >= set(figure.options):
+        count = sum(outside.counts[each] for each in figure.options)
     if count is not None and base:
         return Share(figure.key, count, count / base, percent=percent(count, base))
     typed = outside.shares.get(figure.key)

@@ -11,7 +11,8 @@ A question: ``{"key", "kind", "ask", "headline", "figures": [{"key", "options", 
 it; both are left out. ``years`` and ``tags`` are there if they were asked for.
 
 A row: ``{"webinar", "title", "on", "source", "base", "shares": [{"key", "count", "share", "low", "high"}], "options"}``
-with ``mean``, ``median`` and ``nps`` where they apply, and ``"withheld": true`` beside nulls.
+with ``mean``, ``median`` and ``nps`` where they apply, ``"withheld": true`` beside nulls, and of what was imported
+``same_wording``: whether it is known to have been asked in these words.
 
 A change: ``{"first", "second", "differences": [{"key", "difference", "low", "high"}], "nps", "adjusted": false,
 "both", "certain", "basis", "test", "verdict"}``; the intervals are not adjusted for their number. A test: ``{"method",
@@ -126,6 +127,8 @@ def _row(row: Row, asked: Asked) -> Document:
         shape |= {"mean": row.mean, "median": row.median}
     if asked.kind == "nps":
         shape["nps"] = _nps(row.nps)
+    if row.source == "imported":
+        shape["same_wording"] = row.alike
     return shape | ({"withheld": True} if row.withheld else {})
 
 
