@@ -60,13 +60,13 @@ def grid(path: Path, name: str, *, formulas: bool = False) -> list[tuple]:
 
 
 def block(rows: list[tuple], heading: str) -> dict[str, tuple]:
-    """The rows of the table below ``heading``, by what stands first in each."""
+    """The rows of the table below ``heading``, by what stands first in each; the first of those that are alike."""
     (begins,) = [n for n, row in enumerate(rows) if heading in str(row[0])]
     found = {}
     for row in rows[begins + 1 :]:
         if row[0] is None:
             break
-        found[row[0]] = row[1:]
+        found.setdefault(row[0], row[1:])
     return found
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 
 import pytest
 
+import db.themes
 from bot.cli.demo.satisfaction import shipped_survey
 from bot.insight.rounding import percent
 from bot.render.exports.workbook.write import write_workbook
@@ -78,6 +80,37 @@ def assert_as_published(tables):
 async def test_the_workbook_has_the_published_tables(surveyed, tmp_path):
     path = await write(surveyed, tmp_path / "needs.xlsx", write_workbook, key="needs")
     assert_as_published(tables_of(grid(path, "Tables")))
+
+
+async def fold(office):
+    """The codes of question 7 are folded into the published groups, as far as a group is not one code itself."""
+
+    def work(tx):
+        ids = {}
+        for group, codes in GROUPS["code_to_group"].items():
+            for code in codes:
+                if code != group:
+                    parent = ids.setdefault(group, db.themes.add(tx, survey_key="needs", question="q7", label=group))
+                    db.themes.fold(tx, db.themes.labelled(tx, "needs", "q7", code).id, parent)
+        return list(ids)
+
+    return await office.store.write(work)
+
+
+async def test_the_workbook_has_the_published_groups_as_sums_of_their_codes(surveyed, tmp_path):
+    folded = await fold(surveyed)
+    path = await write(surveyed, tmp_path / "needs.xlsx", write_workbook, key="needs")
+    place = [question.key for question in shipped_survey("needs").questions].index("q7") + 1
+    shown, formulas = (block(grid(path, "Tables", formulas=each), f"{place}. ") for each in (False, True))
+    mentions = sum(GROUPS["counts"].values())
+    for group in folded:
+        count, base, whole, *_ = shown[group]
+        assert (count, base, whole) == (GROUPS["counts"][group], mentions, percent(count, mentions))
+        assert re.fullmatch(r"=B\d+(\+B\d+)*", formulas[group][0])
+    assert len(folded) == 4
+    if SOFFICE is not None:
+        computed = block(grid(converted(path, "xlsx"), "Tables"), f"{place}. ")
+        assert [computed[group][0] for group in folded] == [GROUPS["counts"][group] for group in folded]
 
 
 @pytest.mark.skipif(SOFFICE is None, reason=WITHOUT_OFFICE)

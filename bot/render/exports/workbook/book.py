@@ -36,8 +36,8 @@ _MOST_LINES = 12
 _BLUE, _BAND, _GREY, _LINE = "#1F4E79", "#DCE6F1", "#595959", "#BFBFBF"
 
 Style = Literal[
-    "title", "subtitle", "heading", "band", "head", "head_right", "text", "note", "box", "count", "percent", "whole",
-    "share", "end", "score", "mean", "faint_count", "faint_text", "flag", "day", "key", "quantile",
+    "title", "subtitle", "heading", "band", "ask", "head", "head_right", "text", "note", "box", "count", "percent",
+    "whole", "share", "end", "score", "mean", "faint_count", "faint_text", "flag", "day", "key", "quantile",
 ]  # fmt: skip
 
 _TOP: Mapping[str, object] = {"valign": "top"}
@@ -46,6 +46,7 @@ _STYLES: Mapping[Style, Mapping[str, object]] = {
     "subtitle": {"font_size": 11, "font_color": _GREY},
     "heading": {"bold": True, "font_size": 13, "font_color": _BLUE},
     "band": {"bold": True, "bg_color": _BAND, "text_wrap": True, "valign": "vcenter"},
+    "ask": {"bold": True, "font_size": 9, "bg_color": _BAND, "text_wrap": True, **_TOP},
     "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": _BLUE, "text_wrap": True, "valign": "vcenter"},
     "head_right": {
         "bold": True,

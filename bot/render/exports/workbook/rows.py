@@ -37,7 +37,7 @@ def write_answers(page: Page, extract: Extract) -> None:
     page.columns([_width(column, asked) for column in columns])
     languages = extract.webinar.languages
     wordings = (asked[name].ask.spoken(*languages) if name in asked else "" for name in columns)
-    page.write(*(Cell(wording, "band") for wording in wordings), height=62)
+    page.write(*(Cell(wording, "ask") for wording in wordings), height=62)
     page.write(*(Cell(column, "key") for column in columns))
     page.sheet.freeze_panes(HEAD_ROWS, 1)
     height = None if extract.count <= MOST_TALL else LINE_POINTS

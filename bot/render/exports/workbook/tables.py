@@ -9,7 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.insight.rounding import percent
-from bot.insight.summary import BoxFigures, NpsFigures, OptionFigures, QuestionFigures, ThemesFigures
+from bot.insight.summary import (
+    BoxFigures,
+    GroupFigures,
+    NpsFigures,
+    OptionFigures,
+    QuestionFigures,
+    ThemeFigures,
+    ThemesFigures,
+)
 from bot.render.chart_words import chart_words
 from bot.render.exports.workbook import formulas
 from bot.render.exports.workbook.book import Cell, Page, Style
@@ -87,7 +95,7 @@ class Tables:
             if count is not None:
                 self._page.write(Cell(words[word], "faint_text"), Cell(count, "faint_count"))
         if question.nonresponse is not None:
-            self._part(words["nonresponse"], question.nonresponse.count, question.nonresponse.base, faint=True)
+            self._part(words["nonresponse"], question.nonresponse.count, question.nonresponse.base, style="faint_text")
 
     def _figures(self, question: QuestionFigures) -> Headline | None:
         rows = {option.key: self._option(option, question) for option in question.options if option.substantive}
@@ -203,18 +211,44 @@ class Tables:
         self._page.write(Cell(words["median"]), None, base, None, Cell(question.median, "mean"), *ends)
 
     def _themes(self, themes: ThemesFigures) -> None:
-        """Mentions are not people, and several of one person go together: they have no interval."""
+        """Mentions, which are not people: several of one person go together. Groups of themes are their sums."""
         self._page.write(Cell(self._words["themes"].format(people=themes.people), "note"))
-        for theme in themes.options:
-            self._part(theme.label, theme.mentions, themes.mentions)
+        rows = {theme.label: self._part(theme.label, theme.mentions, themes.mentions) for theme in themes.options}
+        for group in themes.groups:
+            parts = [theme for theme in themes.options if theme.group == group.label]
+            adds_up = bool(parts) and sum(theme.mentions for theme in parts) == group.mentions
+            total = formulas.total([f"B{rows[theme.label] + 1}" for theme in parts]) if adds_up else None
+            self._part(group.label, group.mentions, themes.mentions, formula=total, style="box")
+        if themes.coded:
+            self._page.write(Cell(self._words["theme_people"], "note"))
+            for each in themes.options:
+                self._people(each, themes.coded, "text")
+            for each_group in themes.groups:
+                self._people(each_group, themes.coded, "box")
 
-    def _part(self, label: str, count: int, base: int, *, formula: str | None = None, faint: bool = False) -> None:
+    def _people(self, figures: ThemeFigures | GroupFigures, coded: int, style: Style) -> None:
+        """A row with the share of people, of those whose answer was looked at."""
+        if figures.people is None:
+            return
+        number = self._page.row + 1
+        counted, of = f"B{number}", f"C{number}"
+        self._page.write(
+            Cell(figures.label, style),
+            Cell(figures.people, "count"),
+            Cell(coded, "count"),
+            Cell(figures.people_percent, "percent", formulas.percent(counted, of)),
+            Cell(figures.people_share, "share", formulas.share(counted, of)),
+            Cell(figures.low, "end", formulas.wilson_low(counted, of)),
+            Cell(figures.high, "end", formulas.wilson_high(counted, of)),
+        )
+
+    def _part(self, label: str, count: int, base: int, *, formula: str | None = None, style: Style = "text") -> int:
         """A row with a share that has no interval."""
         number = self._page.row + 1
         counted, of = f"B{number}", f"C{number}"
-        number_style: Style = "faint_count" if faint else "count"
-        self._page.write(
-            Cell(label, "faint_text" if faint else "text"),
+        number_style: Style = "faint_count" if style == "faint_text" else "count"
+        return self._page.write(
+            Cell(label, style),
             Cell(count, number_style, formula),
             Cell(base, number_style),
             Cell(percent(count, base), "percent", formulas.percent(counted, of)),

@@ -41,6 +41,7 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "mean_scale": "Mean, from {best} (best) to 1",
         "median": "Median",
         "themes": "Themes: shares are of all mentions ({people} people)",
+        "theme_people": "Themes in people: n are those whose answer was coded",
         "other_wording": "Version {version} of the survey asked this otherwise; its answers stand alone.",
         "withheld": "Withheld so that nobody can be recognised: fewer than {limit} answers.",
         "nobody": "No answers to count yet.",
@@ -106,6 +107,7 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "mean_scale": "Moyenne, de {best} (meilleure note) à 1",
         "median": "Médiane",
         "themes": "Thèmes\u00a0: parts de toutes les mentions ({people} personnes)",
+        "theme_people": "Thèmes en personnes\u00a0: n sont celles dont la réponse a été codée",
         "other_wording": (
             "La version {version} de l’enquête posait cette question autrement\u00a0; ses réponses sont à part."
         ),
@@ -178,6 +180,7 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "mean_scale": "Mittelwert, von {best} (beste) bis 1",
         "median": "Median",
         "themes": "Themen: Anteile an allen Nennungen ({people} Personen)",
+        "theme_people": "Themen in Personen: n sind die, deren Antwort kodiert wurde",
         "other_wording": "Version {version} der Umfrage hat dies anders gefragt; ihre Antworten stehen für sich.",
         "withheld": "Nicht gezeigt, damit niemand erkannt wird: weniger als {limit} Antworten.",
         "nobody": "Noch keine Antworten, die zählen.",
@@ -247,6 +250,7 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "mean_scale": "Media, de {best} (la mejor) a 1",
         "median": "Mediana",
         "themes": "Temas: proporciones de todas las menciones ({people} personas)",
+        "theme_people": "Temas en personas: n son aquellas cuya respuesta se codificó",
         "other_wording": "La versión {version} de la encuesta lo preguntaba de otro modo; sus respuestas van aparte.",
         "withheld": "No se muestra, para que no se reconozca a nadie: menos de {limit} respuestas.",
         "nobody": "Aún no hay respuestas que contar.",
