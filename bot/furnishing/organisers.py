@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.chat.organising.changing import Changing
 from bot.chat.organising.counter import Card, Counter, Visit
+from bot.chat.organising.crossings import CrossingsRoom
 from bot.chat.organising.defining import Definitions
 from bot.chat.organising.documents import Documents
 from bot.chat.organising.figures import Figures
@@ -34,6 +35,7 @@ from bot.clock import Clock
 from bot.render.organising.slides import Slides
 from bot.services.access import Access
 from bot.services.composing import Composing, Press
+from bot.services.crossing import Crossings
 from bot.services.exporting import Exporting, Writer
 from bot.services.library import Library
 from bot.services.organising.arriving import Arriving
@@ -96,6 +98,7 @@ class Organising:
     rewording: Rewording
     previewing: Previewing
     perusing: Perusing
+    crossings: Crossings
     papers: Papers
     trying: Trying
     arriving: Arriving
@@ -150,6 +153,7 @@ def organising_of(
         setting_up=SettingUp(store, clock, library, access, chance=chance, templates=templates, privacy=privacy),
         defining=Defining(store, clock, access, chance=chance, templates=templates, privacy=privacy),
         perusing=Perusing(storage, library, access),
+        crossings=Crossings(storage, access, library),
         trying=Trying(storage, clock, library, access),
         foreseeing=Foreseeing(storage, clock, library, access),
         papers=Papers(
@@ -196,6 +200,7 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     course = (organising.running, organising.undoing, organising.pausing)
     hub = Hub(counter, organising.overseeing, *course, doors=doors, entrances=entrances)
     figures = Figures(counter, organising.perusing, organising.overseeing, drawing)
+    crossings = CrossingsRoom(counter, organising.perusing, organising.crossings)
     documents = Documents(counter, organising.perusing, organising.papers, drawing)
     preview = Preview(counter, organising.trying, organising.foreseeing, drawing)
     inviting = Inviting(counter, organising.links, slides)
@@ -216,5 +221,5 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     doors.append(own.door)
     groups = GroupRoom(counter, organising.groups, hub, own)
     rooms: list[_Serves] = [Listening(counter), hub, outbox, inviting, numbers, wishes, wizard, definitions, shelving]
-    rooms += [changing, upshots, figures, documents, team, preview, groups, own]
+    rooms += [changing, upshots, figures, crossings, documents, team, preview, groups, own]
     return Office(counter, hub, groups, own, tuple(each.room() for each in rooms))

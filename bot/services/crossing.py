@@ -16,11 +16,11 @@ from itertools import chain
 import db.crossings
 from bot.insight.crossing import Crossing, CrossTally, Picks, Unions, crossing
 from bot.insight.withholding import LIMIT
-from bot.services.access import Access, Act, Reader
+from bot.services.access import Access, Act, Operator, Reader
 from bot.services.counting import NAY, Counted, counted_as, is_apart
 from bot.services.drafts import sealed_of
 from bot.services.errors import Refusal, store_troubles_told
-from bot.services.exporting import require_answers
+from bot.services.exporting import require_answers, require_unsealed
 from bot.services.library import Library
 from bot.services.modes import MODE, Doubles, doubles, mode_question, mode_tally
 from bot.services.storage import Storage
@@ -75,7 +75,7 @@ class Crossings:
         ``unions`` are options of one of the two to be counted together. ``columns`` may be ``MODE``: how they answered.
 
         Raises:
-            NotAllowed, UnknownWebinar, NotAsked, AnswersDeleted, NoKey: as in ``reading`` and ``exporting``.
+            NotAllowed, UnknownWebinar, NotAsked, AnswersDeleted, StillSealed, NoKey: as in ``exporting``.
             NotCrossed: one of the questions is not there, has no options, or a union has none of them.
         """
 
@@ -83,6 +83,8 @@ class Crossings:
             row = self._access.at(tx, reader, Act.ROWS, webinar)
             require_answers(tx, self._library, row)
             versions = versions_of(tx, self._library, row, survey=survey)
+            if not isinstance(reader, Operator):
+                require_unsealed(tx, row, versions)
             one, by_mode = _asked(versions, rows), columns == MODE and versions.current.question(MODE) is None
             other = mode_question(tx, row, versions) if by_mode else _asked(versions, columns)
             if one.key == other.key:

@@ -54,6 +54,7 @@ BUTTONS = {
     "wish": {"w": Act.STEER, "d": Act.STEER, "a": Act.STEER},
     "num": {"w": Act.SHAPE, **dict.fromkeys("ftyu", Act.SHAPE)},
     "fig": {**dict.fromkeys("lscqubo", Act.READ), "w": Act.ROWS},
+    "cross": dict.fromkeys("lt", Act.ROWS),
     "paper": {"l": Act.READ, "png": Act.READ, "pdf": Act.READ, "csv": Act.ROWS, "xlsx": Act.ROWS},
     "new": dict.fromkeys(SHAPING, Act.SHAPE),
     "yaml": dict.fromkeys(("y", "n"), Act.SHAPE),
@@ -88,7 +89,6 @@ LEFT_ALONE = {
     *(("out", verb) for verb in OUTBOX if verb not in "lf"),
     *(("mat", verb) for verb in MATERIALS if verb not in "lm"),
     *(("prev", verb) for verb in "gwpnxtcsbkm"),
-    *(("did", verb) for verb in ("n", "m", "k", "w", "s", "x", "xx")),
     ("new", "ok"),
 }
 """What a search for buttons does not press: it would change something, or only bring a file."""

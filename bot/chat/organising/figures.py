@@ -204,8 +204,10 @@ class Figures:
             ways += [(f"💬 {say('What people wrote', visit)}", Chosen(WORD, f"w.{here}.{place}.0"))]
         if sheet.earlier and has_headline(questions[place]):
             ways += [(f"🗓 {say('Earlier webinars', visit)}", Chosen(WORD, f"b.{here}.{place}"))]
+        if Act.ROWS in sheet.acts and questions[place].options and sheet.report.frozen_at is None:
+            ways += [(f"✖ {say('Cross with…', visit)}", Chosen("cross", f"l.{here}.{place}.0"))]
         every = (f"🔎 {say('All questions', visit)}", Chosen(WORD, f"q.{here}.{place // ON_A_PAGE}"))
-        return [row for row in (leaves, ways, [every]) if row]
+        return [row for row in (leaves, *pairs(ways), [every]) if row]
 
     def _writings(self, visit: Visit, sheet: Sheet) -> Card:
         """The questions to which people write."""
