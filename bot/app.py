@@ -21,6 +21,7 @@ from bot.chat.dispatch import Dispatch
 from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.organising.livecard import LiveCards
+from bot.chat.organising.menus import MenuBoard
 from bot.chat.organising.own_groups import OwnGroups
 from bot.chat.patience import Patience
 from bot.chat.paying import PayingConnection
@@ -41,8 +42,6 @@ from bot.render.notices import Notices
 from bot.render.organising.slides import Slides
 from bot.render.press import Press
 from bot.render.texts import Texts
-from bot.services.composing import Composing
-from bot.services.delivering import Delivering
 from bot.services.informing import BEAT
 from bot.services.keys import take_key
 from bot.services.receiving import Receiving
@@ -78,11 +77,10 @@ class House:
     connection: Connection
     services: Services
     receiving: Receiving
-    delivering: Delivering
-    composing: Composing
     bulletins: Bulletins
     live: LiveCards
     own_groups: OwnGroups
+    menus: MenuBoard
     lanes: Lanes
     poller: Poller
     pump: Pump
@@ -138,15 +136,15 @@ def build(
     )
     pump = Pump(services.delivering, post, pace, width=width_at(settings.messages_per_second))
     bell.append(pump.wake)
-    lanes, rooms, office = _listening(services, texts, Slides(texts, folders), sender, Patience(pace, sleep=step_aside))
+    patience = Patience(pace, sleep=step_aside)
+    lanes, rooms, office, menus = _listening(connection, services, texts, Slides(texts, folders), sender, patience)
     return House(
         connection=connection,
         services=services,
         receiving=services.receiving,
-        delivering=services.delivering,
-        composing=services.composing,
         bulletins=Bulletins(texts, sender, pace, services.informing, services.previewing, services.reading),
         own_groups=office.own,
+        menus=menus,
         live=LiveCards(office.counter, services.organising.watching, office.draw, sender, pace),
         lanes=lanes,
         poller=Poller(connection, services.receiving, lanes),
@@ -157,8 +155,8 @@ def build(
 
 
 def _listening(
-    services: Services, texts: Texts, slides: Slides, sender: Sender, patience: Patience
-) -> tuple[Lanes, Rooms, Office]:
+    connection: Connection, services: Services, texts: Texts, slides: Slides, sender: Sender, patience: Patience
+) -> tuple[Lanes, Rooms, Office, MenuBoard]:
     """What hears people and answers them."""
     voice = Voice(texts, sender, patience, services.receiving, services.languages)
     conversation = Conversation(
@@ -170,7 +168,8 @@ def _listening(
         voice=voice,
     )
     office = office_of(services.organising, voice, slides)
-    rooms = rooms_of(services, voice, conversation, office)
+    board = MenuBoard(connection, texts, services.organising.menus, answers_to=lambda: rooms.commands)
+    rooms = rooms_of(services, voice, conversation, office, board.forget)
     dispatch = Dispatch(
         voice=voice,
         conversation=conversation,
@@ -179,7 +178,7 @@ def _listening(
         sender=sender,
         sleep=step_aside,
     )
-    return Lanes(dispatch.take), rooms, office
+    return Lanes(dispatch.take), rooms, office, board
 
 
 async def _serve(house: House) -> None:
@@ -215,7 +214,7 @@ async def _work(house: House) -> None:
     await house.services.forgetting.replay()  # before anything is sent to anybody
     me = await house.connection.whoami()
     await house.receiving.meet(telegram_id=me.telegram_id, username=me.username)
-    released, doubted = await house.delivering.rescue()
+    released, doubted = await house.services.delivering.rescue()
     log.info(
         "serving",
         extra={"action": "serving", "bot": me.telegram_id, "released": released, "doubted": doubted},
@@ -228,13 +227,14 @@ async def _work(house: House) -> None:
     house.metronome.add("bulletins", KNOCK, house.bulletins.knock)
     house.metronome.add("cards", CARDS, house.live.knock)
     house.metronome.add("pulses", NOTICE, house.own_groups.knock)
+    house.metronome.add("menus", NOTICE, house.menus.knock)
     house.metronome.add("wishes", NOTICE, house.services.organising.wishing.fulfil)
     house.metronome.add("awaited", PRUNE, house.services.organising.awaiting.tidy)
     house.metronome.add("tryouts", PRUNE, house.services.organising.trying.tidy)
     house.metronome.add("prune", PRUNE, house.receiving.prune)
     house.metronome.add("offers", PRUNE, house.services.offering.prune)
     house.metronome.add("mix", MIX, house.services.mixing.mix)
-    house.metronome.add("briefings", MIX, house.composing.compose_closed)
+    house.metronome.add("briefings", MIX, house.services.composing.compose_closed)
     house.metronome.add("purge", PRUNE, house.services.purging.purge)
     house.metronome.add("strangers", PRUNE, house.services.forgetting.forget_strangers)
     house.metronome.add("team", PRUNE, house.services.organising.team.tidy)

@@ -23,6 +23,7 @@ _BY_CHAT = {
     "bulletins": ("chat_id", "made_at"),
     "awaited": ("chat_id", "asked_at"),
     "watches": ("chat_id", "edited_at"),
+    "menus": ("chat_id", "told_at"),
     "prepared": ("chat_id", "made_at"),
     "tryouts": ("chat_id", "touched_at"),
     "arrivals": ("chat_id", "came_at"),

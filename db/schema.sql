@@ -637,6 +637,13 @@ CREATE TABLE watches (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX watches_of_webinar ON watches (webinar_id);
 
+-- Chats of organisers whose list of commands Telegram was told: `shown` is the digest of what it lists there.
+CREATE TABLE menus (
+    chat_id INTEGER PRIMARY KEY,
+    shown   TEXT NOT NULL,
+    told_at INTEGER NOT NULL
+) STRICT;
+
 -- Where organisers show a webinar's link: each place has a link of its own, which works whether or not it stands here.
 CREATE TABLE sources (
     webinar_id INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,

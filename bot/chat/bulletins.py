@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import assert_never
 
-from bot.chat.organising.outgoing_words import rows_of_approval
+from bot.chat.organising.outgoing_words import rows_of_approval, rows_of_missing, rows_of_outboxes
 from bot.chat.ports import Reading
 from bot.chat.sender import Sender
 from bot.chat.showing import Message
@@ -78,9 +78,15 @@ class Bulletins:
 
     def _rows(self, body: Body, language: str) -> Rows:
         """What can be done about it at once."""
-        if not isinstance(body, Awaiting):
-            return ()
-        return rows_of_approval(self._texts, language, webinar_id=body.webinar_id, follow_up=body.follow_up)
+        match body:
+            case Awaiting(webinar_id=webinar_id, follow_up=follow_up):
+                return rows_of_approval(self._texts, language, webinar_id=webinar_id, follow_up=follow_up)
+            case Missing(webinar_id=webinar_id, follow_up=follow_up) if webinar_id:
+                return rows_of_missing(self._texts, language, webinar_id=webinar_id, follow_up=follow_up)
+            case Downtime(webinars=webinars):
+                return rows_of_outboxes(self._texts, language, webinars)
+            case _:
+                return ()
 
     async def _sum_up(self, bulletin: Bulletin, about: Closing | Digest, language: str) -> bool:
         """The summary, unless they may not read it any more."""

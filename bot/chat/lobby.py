@@ -6,7 +6,7 @@ Thin: who may enter, and where they stand, is decided below. The questions thems
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Container, Iterator
 from typing import assert_never
 
 from bot.chat import shelves, tongues
@@ -15,8 +15,10 @@ from bot.chat.ports import Enrolments, Entering
 from bot.chat.rooms import Room, Turn
 from bot.chat.updates import Commanded, Sender, Tapped
 from bot.chat.voice import Rows, Voice, paused
+from bot.render.cards import way_to_webinars
 from bot.render.screens import shortened
 from bot.services import views
+from bot.services.access import Act
 from bot.services.enrolled import (
     Answered,
     Closed,
@@ -51,11 +53,13 @@ class Lobby:
         *,
         entering: Entering,
         enrolments: Enrolments,
+        acts: Callable[[int], Awaitable[Container[Act]]],
         show_below: Callable[[views.Screen], Awaitable[None]],
     ) -> None:
         self._voice = voice
         self._entering = entering
         self._enrolments = enrolments
+        self._acts = acts
         self._show_below = show_below
 
     def room(self) -> Room:
@@ -114,7 +118,8 @@ class Lobby:
         language = await self._voice.language(who)
         overview = await self._enrolments.overview(who.chat_id)
         if not overview.webinars:
-            await self._say(who.chat_id, language, "welcome", [[self._language(language)]])
+            rows = [*await self._ways_of_organisers(who.chat_id, language), [self._language(language)]]
+            await self._say(who.chat_id, language, "welcome", rows)
             return
         told = [
             {
@@ -124,7 +129,7 @@ class Lobby:
             }
             for each in overview.webinars
         ]
-        rows = self._rows(overview, language)
+        rows = [*self._rows(overview, language), *await self._ways_of_organisers(who.chat_id, language)]
         await self._say(who.chat_id, language, "enrolled", rows, webinars=told, more=overview.more)
         if overview.waiting is not None:
             await self._show_below(overview.waiting)
@@ -137,6 +142,12 @@ class Lobby:
             for title, press in ways
         ]
         return [*buttons, [self._materials(language), self._language(language)]]
+
+    async def _ways_of_organisers(self, chat_id: int, language: str) -> Rows:
+        """The button to the webinars that they run, if they run any."""
+        if Act.READ not in await self._acts(chat_id):
+            return []
+        return [[(way_to_webinars(self._voice.texts, language), Chosen("hub", "l.0"))]]
 
     def _ways(self, enrolled: Enrolled) -> Iterator[tuple[str, Chosen]]:
         """What can be gone on with there: its title and the button's meaning."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from bot.chat.callbacks import Chosen
@@ -28,6 +28,10 @@ class Forgetting(Protocol):
         """Nothing is stored about this chat any more; how many rows there were."""
 
 
+OnErased = Callable[[int], Awaitable[None]]
+"""Told of the chat of somebody who was erased."""
+
+
 class Disclosing(Protocol):
     """Shows people what is stored about them. ``services.disclosing`` is it."""
 
@@ -36,13 +40,25 @@ class Disclosing(Protocol):
 
 
 class Rights:
-    """Answers to both. Every method may raise Unavailable, TokenRefused, or what a bug raises."""
+    """Answers to both. Every method may raise Unavailable, TokenRefused, or what a bug raises.
 
-    def __init__(self, voice: Voice, disclosing: Disclosing, forgetting: Forgetting, team: Team) -> None:
+    ``on_erased`` is told of the chat of somebody who ran webinars.
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        disclosing: Disclosing,
+        forgetting: Forgetting,
+        team: Team,
+        *,
+        on_erased: OnErased | None = None,
+    ) -> None:
         self._voice = voice
         self._disclosing = disclosing
         self._forgetting = forgetting
         self._team = team
+        self._on_erased = on_erased
 
     def room(self) -> Room:
         """What it answers to."""
@@ -89,7 +105,10 @@ class Rights:
             return
         chat_id, language = tap.sender.chat_id, await self._voice.language(tap.sender)
         if argument == "yes":
+            standing = await self._team.standing(chat_id)
             await self._forgetting.forget(chat_id=chat_id, update_id=turn.update_id)
+            if self._on_erased is not None and (standing.is_owner or standing.members):
+                await self._on_erased(chat_id)
         await self._voice.toast(tap)
         stage = "erased" if argument == "yes" else "kept"
         await self._voice.change(chat_id, tap.message_id, self._card(language, stage, {}))

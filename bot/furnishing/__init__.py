@@ -14,7 +14,7 @@ from bot.chat.exit import Exit
 from bot.chat.guide import Guide
 from bot.chat.lobby import Lobby
 from bot.chat.own_words import rooms_of_own_words
-from bot.chat.rights import Rights
+from bot.chat.rights import OnErased, Rights
 from bot.chat.rooms import Rooms
 from bot.chat.shelves import Shelves
 from bot.chat.timezones import Timezones
@@ -129,8 +129,8 @@ def services_of(
     )
 
 
-def rooms_of(services: Services, voice: Voice, conversation: Conversation, office: Office) -> Rooms:
-    """Everything that answers to commands and buttons of its own."""
+def rooms_of(services: Services, voice: Voice, conversation: Conversation, office: Office, erased: OnErased) -> Rooms:
+    """Everything that answers to commands and buttons of its own. ``erased`` is told of organisers' chats."""
     own_words = rooms_of_own_words(
         voice,
         conversation,
@@ -148,6 +148,7 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation, offic
                 voice,
                 entering=services.entering,
                 enrolments=services.enrolments,
+                acts=services.organising.team.acts,
                 show_below=conversation.show_below,
             ).room(),
             Shelves(voice, services.fetching).room(),
@@ -155,7 +156,7 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation, offic
             Timezones(voice, services.zones).room(),
             Exit(voice, services.leaving).room(),
             UnderFollowUps(voice, services.heeding, services.leaving).room(),
-            Rights(voice, services.disclosing, services.forgetting, services.organising.team).room(),
+            Rights(voice, services.disclosing, services.forgetting, services.organising.team, on_erased=erased).room(),
             Guide(voice, acts=services.organising.team.acts, answers_to=lambda: commands).room(),
             *own_words,
         ]

@@ -46,6 +46,7 @@ from bot.services.organising.groups import Groups
 from bot.services.organising.inviting import LinksBySource
 from bot.services.organising.joining import Joining
 from bot.services.organising.logbook import Logbook
+from bot.services.organising.menus import Menus
 from bot.services.organising.numbers import Numbers
 from bot.services.organising.outgoing import Boards
 from bot.services.organising.overseeing import Overseeing, Overseen
@@ -84,6 +85,7 @@ class Organising:
     overseeing: Overseeing
     running: Running
     pausing: Pausing
+    menus: Menus
     revising: Revising
     undoing: Undoing
     watching: Watching
@@ -130,35 +132,34 @@ def _workbook(language: str) -> Writer:
 
 
 def organising_of(
-    store: Store, clock: Clock, library: Library, access: Access, composing: Composing, press: Press, preset: Preset
+    store: Store, clock: Clock, library: Library, access: Access, composing: Composing, press: Press, ours: Preset
 ) -> Organising:
     """All of them, over one store."""
-    templates, privacy = preset.templates, preset.privacy
-    storage, chance, exporting = Storage(store), secrets.choice, Exporting(store, clock, access, library)
-    overseeing = Overseeing(storage, clock, library, access)
+    storage, pick, rows = Storage(store), secrets.choice, Exporting(store, clock, access, library)
     return Organising(
         awaiting=Awaiting(storage, clock),
         team=Team(storage, clock, access),
         joining=Joining(storage, clock, access, chance=secrets.choice),
         logbook=Logbook(storage, library, access),
-        overseeing=overseeing,
+        overseeing=(overseeing := Overseeing(storage, clock, library, access)),
         running=Running(storage, clock, library, access),
         pausing=Pausing(storage, clock, library, access),
+        menus=Menus(storage, clock, access),
         revising=Revising(storage, clock, library, access),
         undoing=Undoing(storage, clock, library, access),
         watching=Watching(storage, clock, library, access, overseeing),
         wishing=Wishing(storage, clock, library, access),
         links=LinksBySource(storage, clock, library, access),
         numbers=Numbers(storage, clock, library, access),
-        setting_up=SettingUp(store, clock, library, access, chance=chance, templates=templates, privacy=privacy),
-        defining=Defining(store, clock, access, chance=chance, templates=templates, privacy=privacy),
+        setting_up=SettingUp(
+            store, clock, library, access, chance=pick, templates=ours.templates, privacy=ours.privacy
+        ),
+        defining=Defining(store, clock, access, chance=pick, templates=ours.templates, privacy=ours.privacy),
         perusing=Perusing(storage, library, access),
         crossings=Crossings(storage, access, library),
         trying=Trying(storage, clock, library, access),
         foreseeing=Foreseeing(storage, clock, library, access),
-        papers=Papers(
-            storage, clock, access, exporting=exporting, composing=composing, press=press, workbook=_workbook
-        ),
+        papers=Papers(storage, clock, access, exporting=rows, composing=composing, press=press, workbook=_workbook),
         boards=Boards(storage, library, access),
         answering_back=AnsweringBack(storage, clock, library, access),
         steering=Steering(storage, clock, library, access),

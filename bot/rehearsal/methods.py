@@ -106,6 +106,14 @@ def set_my_commands(world: World, call: Call) -> bool:
     return True
 
 
+def delete_my_commands(world: World, call: Call) -> bool:
+    """True: the bot has no commands of its own for the scope and language given. Raises: Refused."""
+    scope, language = call.structure("scope") or {"type": "default"}, _language(call)
+    others = [it for it in world.profile["commands"] if (it["scope"], it["language_code"]) != (scope, language)]
+    world.profile["commands"] = others
+    return True
+
+
 def set_my_description(world: World, call: Call) -> bool:
     """True: an empty chat with the bot shows this. Raises: Refused."""
     return _describe(world, call, "description", "descriptions", limits.DESCRIPTION)
@@ -182,6 +190,7 @@ METHODS: dict[str, Method] = {
         ("deleteWebhook", delete_webhook, "drop_pending_updates"),
         ("getWebhookInfo", get_webhook_info, ""),
         ("setMyCommands", set_my_commands, "commands scope language_code"),
+        ("deleteMyCommands", delete_my_commands, "scope language_code"),
         ("setMyDescription", set_my_description, "description language_code"),
         ("setMyShortDescription", set_my_short_description, "short_description language_code"),
         ("sendMessage", sending.send_message, f"{_SEND} text link_preview_options"),

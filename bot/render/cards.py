@@ -82,6 +82,30 @@ class _Most:
     mentions: int
 
 
+def line_of(texts: Texts, word: str, language: str) -> str:
+    """One line about a command of organisers. Raises: KeyError, when nobody has written one."""
+    match word:
+        case "webinars":
+            return texts.say("all webinars, with codes and counts", language)
+        case "new":
+            return texts.say("set a webinar up, step by step", language)
+        case "summary":
+            return texts.say("what the answers add up to", language)
+        case "team":
+            return texts.say("who helps you, and with what", language)
+        case "audit":
+            return texts.say("what was done, and by whom", language)
+        case "threads":
+            return texts.say("what attendees wrote to you, and who waits for an answer", language)
+        case _:
+            raise KeyError(word)
+
+
+def way_to_webinars(texts: Texts, language: str) -> str:
+    """The button by which somebody who runs webinars comes to them."""
+    return f"🗂 {texts.say('Webinars that I run', language)}"
+
+
 def help_card(texts: Texts, language: str, answers_to: Container[str]) -> str:
     """A line for each command of organisers that there is."""
     commands = [command for command in COMMANDS if command in answers_to]

@@ -15,7 +15,10 @@ from bot.survey.definitions import Wording
 
 
 class Downtime(msgspec.Struct, frozen=True, tag=True):
-    """The bot was away. ``late`` go out now, ``gave_up`` were due too long ago, ``doubtful`` were perhaps sent."""
+    """The bot was away. ``late`` go out now, ``gave_up`` were due too long ago, ``doubtful`` were perhaps sent.
+
+    ``webinars`` are what it is about, each by number and title.
+    """
 
     since: datetime
     until: datetime
@@ -24,10 +27,11 @@ class Downtime(msgspec.Struct, frozen=True, tag=True):
     gave_up: int
     doubtful: int
     keys: tuple[str, ...]
+    webinars: tuple[tuple[int, str], ...] = ()
 
 
 class Missing(msgspec.Struct, frozen=True, tag=True):
-    """A follow-up is due, and what it sends is not there."""
+    """A follow-up is due, and what it sends is not there. ``webinar_id`` is the number that its buttons carry."""
 
     webinar: str
     key: str
@@ -36,6 +40,7 @@ class Missing(msgspec.Struct, frozen=True, tag=True):
     rows: int
     since: datetime
     materials: tuple[str, ...]
+    webinar_id: int = 0
 
 
 class Awaiting(msgspec.Struct, frozen=True, tag=True):

@@ -187,6 +187,7 @@ class Informing:
             gave_up=gave_up,
             doubtful=doubtful,
             keys=tuple(row.key for row in rows.values()),
+            webinars=tuple((row.id, row.title) for row in rows.values()),
         )
 
     def _too_late(self, tx: sqlite3.Connection, behind: Behind, now: datetime) -> int:
@@ -222,7 +223,7 @@ class Informing:
         here, found = keys_here(tx, behind.webinar_id), webinar.follow_up(behind.follow_up)
         missing = tuple(key for key in found.send if key not in here) if found else ()
         told = (webinar.title, webinar.key, webinar.timezone, behind.follow_up, behind.rows, behind.since)
-        return Missing(*told, missing)
+        return Missing(*told, missing, behind.webinar_id)
 
 
 def _this_morning(webinar: Webinar, now: datetime) -> datetime:

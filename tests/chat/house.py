@@ -213,6 +213,7 @@ def build(api, store, connection, clock, path):
         voice,
         entering=entering,
         enrolments=Enrolments(storage, clock, library),
+        acts=Team(storage, clock, access).acts,
         show_below=conversation.show_below,
     )
     shelves = Shelves(voice, Fetching(storage, clock, library))

@@ -18,6 +18,7 @@ from tests.services.team import add, remove
 
 OWNERS = (7001, 7002)
 HOUR = timedelta(hours=1)
+ABOUT = ((1, "Strategies for clusters"),)
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ async def test_after_downtime_organisers_are_told_what_it_missed(office, three, 
     await informing.awake()
     (first, body), (second, same) = await told(informing)
     assert (first, second) == OWNERS
-    assert body == same == Downtime(BEFORE, NEWS_UTC + DAY + HOUR, "Europe/Brussels", 9, 6, 0, ("clusters",))
+    assert body == same == Downtime(BEFORE, NEWS_UTC + DAY + HOUR, "Europe/Brussels", 9, 6, 0, ("clusters",), ABOUT)
     await informing.awake()
     assert await told(informing) == []
 
@@ -88,7 +89,9 @@ async def test_a_missing_material_is_told_when_it_begins_to_hold_and_then_each_m
     await informing.notice()
     await informing.notice()
     about = [body for _, body in await told(informing) if isinstance(body, Missing)]
-    expected = Missing("Strategies for clusters", "clusters", "Europe/Brussels", "watch", 3, NEWS_UTC, ("recording",))
+    expected = Missing(
+        "Strategies for clusters", "clusters", "Europe/Brussels", "watch", 3, NEWS_UTC, ("recording",), 1
+    )
     assert about == [expected] * 2
     office.clock.set(NEWS_UTC + DAY - timedelta(minutes=1))
     await informing.notice()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -30,6 +31,7 @@ class Area(Protocol):
 
 
 Detail = Mapping[str, Any]
+_NAMED = re.compile(r"%\((\w+)\)s")
 Sentence = Callable[[Texts, str, str, Detail], str]
 """Of texts, a language, the name of the member it was about, and what was noted."""
 
@@ -73,6 +75,19 @@ def said_of(texts: Texts, language: str, action: str, *, whose: str | None, deta
     return sentence(texts, language, whose or texts.say("somebody who is forgotten", language), detail)
 
 
+def say(sentence: str) -> Sentence:
+    """``sentence`` with what it names filled in: the member's name, their role, what it was about, what was noted."""
+    names = _NAMED.findall(sentence)
+
+    def said(texts: Texts, language: str, whose: str, detail: Detail) -> str:
+        known = {"name": whose, "what": _what(detail), **detail}
+        if "role" in names and "role" in detail:
+            known["role"] = _role(texts, language, detail)
+        return texts.say(sentence, language, **{name: known.get(name, "") for name in names})
+
+    return said
+
+
 def _role(texts: Texts, language: str, detail: Detail) -> str:
     return role_words(texts, language, str(detail["role"]), rows=bool(detail.get("rows")))
 
@@ -108,20 +123,6 @@ def _undone(texts: Texts, language: str, whose: str, detail: Detail) -> str:
     return texts.say("Undone: %(deed)s", language, deed=was)
 
 
-def _invited(texts: Texts, language: str, _: str, detail: Detail) -> str:
-    return texts.say("A link into the team was made: %(role)s.", language, role=_role(texts, language, detail))
-
-
-def _joined(texts: Texts, language: str, whose: str, detail: Detail) -> str:
-    role = _role(texts, language, detail)
-    return texts.say("%(name)s joined the team: %(role)s.", language, name=whose, role=role)
-
-
-def _changed(texts: Texts, language: str, whose: str, detail: Detail) -> str:
-    role = _role(texts, language, detail)
-    return texts.say("%(name)s has another role: %(role)s.", language, name=whose, role=role)
-
-
 def _withdrawn(texts: Texts, language: str, _: str, detail: Detail) -> str:
     n = int(detail["links"] or 0)
     return texts.say_n(
@@ -131,84 +132,48 @@ def _withdrawn(texts: Texts, language: str, _: str, detail: Detail) -> str:
 
 DEEDS: Mapping[str, Sentence] = {
     **{f"export.{kind}": _exported for kind in ("csv", "xlsx", "sav", "jsonl", "parquet")},
-    "export.pdf": lambda texts, language, _, __: texts.say("The briefing was taken as a file.", language),
-    "export.png": lambda texts, language, _, __: texts.say("The chart was taken as a file.", language),
-    "thread.answered": lambda texts, language, _, __: texts.say("A message of an attendee was answered.", language),
-    "thread.closed": lambda texts, language, _, __: texts.say("A conversation with an attendee was closed.", language),
-    "webinar.opened": lambda texts, language, _, __: texts.say("The survey was opened.", language),
-    "webinar.closed": lambda texts, language, _, __: texts.say("The survey was closed.", language),
-    "webinar.paused": lambda texts, language, _, __: texts.say("The survey was paused.", language),
-    "webinar.resumed": lambda texts, language, _, __: texts.say("The survey went on.", language),
-    "webinar.changed": lambda texts, language, _, __: texts.say(
-        "The webinar's title, day, hour or length was changed.", language
-    ),
+    "export.pdf": say("The briefing was taken as a file."),
+    "export.png": say("The chart was taken as a file."),
+    "thread.answered": say("A message of an attendee was answered."),
+    "thread.closed": say("A conversation with an attendee was closed."),
+    "webinar.opened": say("The survey was opened."),
+    "webinar.closed": say("The survey was closed."),
+    "webinar.paused": say("The survey was paused."),
+    "webinar.resumed": say("The survey went on."),
+    "webinar.changed": say("The webinar's title, day, hour or length was changed."),
     "webinar.kept_open": _kept_open,
-    "webinar.ended": lambda texts, language, _, __: texts.say("The webinar was said to have ended.", language),
+    "webinar.ended": say("The webinar was said to have ended."),
     "webinar.prolonged": _prolonged,
-    "source.added": lambda texts, language, _, detail: texts.say(
-        "A place for the link was added: %(source)s.", language, source=detail.get("source", "")
-    ),
-    "source.removed": lambda texts, language, _, detail: texts.say(
-        "A place for the link was taken away: %(source)s.", language, source=detail.get("source", "")
-    ),
-    "material.arrived": lambda texts, language, _, detail: texts.say(
-        "A promised material came in: %(material)s.", language, material=detail.get("material", "")
-    ),
-    "material.added": lambda texts, language, _, detail: texts.say(
-        "A material was added: %(material)s.", language, material=detail.get("material", "")
-    ),
-    "material.replaced": lambda texts, language, _, detail: texts.say(
-        "A material was replaced: %(material)s.", language, material=detail.get("material", "")
-    ),
-    "material.resent": lambda texts, language, _, detail: texts.say(
-        "Who had an earlier one was sent the new one: %(material)s.", language, material=detail.get("material", "")
-    ),
-    "material.renamed": lambda texts, language, _, detail: texts.say(
-        "A material was renamed: %(material)s.", language, material=detail.get("material", "")
-    ),
-    "material.removed": lambda texts, language, _, detail: texts.say(
-        "A material was taken out: %(material)s.", language, material=detail.get("material", "")
-    ),
-    "outbox.held": lambda texts, language, _, detail: texts.say(
-        "“%(what)s” was held back.", language, what=_what(detail)
-    ),
-    "outbox.released": lambda texts, language, _, detail: texts.say(
-        "“%(what)s” was released.", language, what=_what(detail)
-    ),
-    "outbox.approved": lambda texts, language, _, detail: texts.say(
-        "“%(what)s” was approved.", language, what=_what(detail)
-    ),
-    "outbox.sent_now": lambda texts, language, _, detail: texts.say(
-        "“%(what)s” was sent at once.", language, what=_what(detail)
-    ),
-    "outbox.cancelled": lambda texts, language, _, detail: texts.say(
-        "“%(what)s” was cancelled.", language, what=_what(detail)
-    ),
-    "outbox.taken_back": lambda texts, language, _, detail: texts.say(
-        "The cancelling of “%(what)s” was taken back.", language, what=_what(detail)
-    ),
-    "outbox.resolved": lambda texts, language, _, detail: texts.say(
-        "A doubt about “%(what)s” was settled.", language, what=_what(detail)
-    ),
-    "outbox.edited": lambda texts, language, _, detail: texts.say(
-        "The text of “%(what)s” was changed.", language, what=_what(detail)
-    ),
-    "outbox.as_defined": lambda texts, language, _, detail: texts.say(
-        "“%(what)s” has its first text again.", language, what=_what(detail)
-    ),
-    "upshot.sent": lambda texts, language, _, __: texts.say("Those who commented were told what came of it.", language),
-    "group.asked": lambda texts, language, _, __: texts.say("The bot was brought into a group.", language),
-    "group.webinar": lambda texts, language, _, __: texts.say("A group was made a webinar's own.", language),
-    "group.invited": lambda texts, language, _, __: texts.say("The invitation was posted in a group.", language),
-    "group.polled": lambda texts, language, _, __: texts.say("A poll was posted in a group.", language),
-    "group.team": lambda texts, language, _, __: texts.say("A group was made the team's group.", language),
-    "group.silent": lambda texts, language, _, __: texts.say("A group is not the team's group any more.", language),
+    "source.added": say("A place for the link was added: %(source)s."),
+    "source.removed": say("A place for the link was taken away: %(source)s."),
+    "material.arrived": say("A promised material came in: %(material)s."),
+    "material.added": say("A material was added: %(material)s."),
+    "material.replaced": say("A material was replaced: %(material)s."),
+    "material.resent": say("Who had an earlier one was sent the new one: %(material)s."),
+    "material.renamed": say("A material was renamed: %(material)s."),
+    "material.removed": say("A material was taken out: %(material)s."),
+    "outbox.held": say("“%(what)s” was held back."),
+    "outbox.released": say("“%(what)s” was released."),
+    "outbox.approved": say("“%(what)s” was approved."),
+    "outbox.sent_now": say("“%(what)s” was sent at once."),
+    "outbox.cancelled": say("“%(what)s” was cancelled."),
+    "outbox.taken_back": say("The cancelling of “%(what)s” was taken back."),
+    "outbox.resolved": say("A doubt about “%(what)s” was settled."),
+    "outbox.edited": say("The text of “%(what)s” was changed."),
+    "outbox.as_defined": say("“%(what)s” has its first text again."),
+    "upshot.sent": say("Those who commented were told what came of it."),
+    "group.asked": say("The bot was brought into a group."),
+    "group.webinar": say("A group was made a webinar's own."),
+    "group.invited": say("The invitation was posted in a group."),
+    "group.polled": say("A poll was posted in a group."),
+    "group.team": say("A group was made the team's group."),
+    "group.silent": say("A group is not the team's group any more."),
     "undone": _undone,
-    "member.invited": _invited,
+    "member.invited": say("A link into the team was made: %(role)s."),
     "member.links_withdrawn": _withdrawn,
-    "member.joined": _joined,
-    "member.changed": _changed,
-    "member.removed": lambda texts, language, name, _: texts.say("%(name)s was removed.", language, name=name),
-    "member.restored": lambda texts, language, name, _: texts.say("%(name)s is a member again.", language, name=name),
+    "member.joined": say("%(name)s joined the team: %(role)s."),
+    "member.changed": say("%(name)s has another role: %(role)s."),
+    "member.removed": say("%(name)s was removed."),
+    "member.restored": say("%(name)s is a member again."),
 }
 """A sentence for each action that is recorded; whoever records a new one adds it here."""
