@@ -1,10 +1,11 @@
-"""``compare``: webinars side by side, as text or as JSON (its shape is told in ``insight.comparing.shapes``)."""
+"""``compare``: webinars side by side as text, as a chart or as JSON (its shape: ``insight.comparing.shapes``)."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 
+from bot.cli.charts import is_drawn, write_comparison_charts
 from bot.cli.complaints import Complaint
 from bot.cli.printing import print_json, print_line
 from bot.cli.storage import clock_of, library_of, opened
@@ -20,8 +21,13 @@ def compare(args: argparse.Namespace) -> int:
     if bool(args.codes) == (args.series is not None):
         raise Complaint("Name two webinars or more, or a series with --series; not both.", code=2)
     comparison = asyncio.run(_compare(read_settings(), args))
+    charts = write_comparison_charts(args, comparison) if is_drawn(args) else []
     if args.json:
         print_json(comparison_document(comparison))
+        return 0
+    if charts:
+        for line in charts:
+            print_line(line)
         return 0
     from bot.render.comparison import comparison_text
 

@@ -147,6 +147,8 @@ def _add_compare(commands: Commands[argparse.ArgumentParser]) -> None:
     compare.add_argument("--tag", metavar="KEY", action="append", help="pool with and without this tag, too")
     compare.add_argument("--question", metavar="KEY", action="append", help="compare this question only (or several)")
     compare.add_argument("--every-pair", action="store_true", help="each with each, not only with the one before")
+    compare.add_argument("--png", metavar="FILE", help="write a chart for a phone")
+    compare.add_argument("--svg", metavar="FILE", help="write a chart that stays sharp at any size")
     _add_survey(compare)
     _add_json(compare)
 

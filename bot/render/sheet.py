@@ -7,7 +7,7 @@ It keeps what was drawn as plain values (see ``drawing``), so a part that turns 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.render.drawing import INK, LINE, PAPER, QUIET, TRACK, Align, Box, Letters, Shape, Stroke
 from bot.render.lettering import legible, wrap
@@ -89,6 +89,13 @@ class Sheet:
         """Wrapped text at ``y``, which moves below it."""
         self.y = self.lines(wrap(text, room, size, bold=bold), x, self.y, size, bold=bold, colour=colour)
 
+    def append(self, other: Sheet) -> None:
+        """Draw what ``other`` holds below, which has the same width."""
+        down = self.y
+        self.letters += [replace(each, baseline=each.baseline + down) for each in other.letters]
+        self.shapes += [_lowered(each, down) for each in other.shapes]
+        self.y += other.y
+
     def mark(self) -> tuple[float, int, int]:
         """Where the drawing stands, for ``take_back``."""
         return self.y, len(self.letters), len(self.shapes)
@@ -105,3 +112,9 @@ class Sheet:
     def svg(self, *, title: str, description: str = "") -> str:
         """The same drawing as an SVG document that says ``title`` and ``description`` to whoever cannot see it."""
         return svg_of(self.shapes, self.letters, size=self.size, title=title, description=description)
+
+
+def _lowered(shape: Shape, down: float) -> Shape:
+    if isinstance(shape, Box):
+        return replace(shape, y=shape.y + down)
+    return replace(shape, points=tuple((x, y + down) for x, y in shape.points))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isclose
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -120,3 +121,18 @@ def test_what_cannot_be_compared_is_one_sentence(year, arguments, code, sentence
     ran = year("compare", *arguments)
     assert ran.code == code
     assert sentence in ran.sentence
+
+
+def test_a_comparison_is_drawn_as_a_picture_and_as_an_svg_that_says_what_it_shows(year):
+    ran = year("compare", "one", "two", "three", "--png", "c.png", "--svg", "c.svg")
+    assert (ran.code, ran.out) == (0, "The chart is in c.png.\nThe chart is in c.svg.\n")
+    assert Path("c.png").read_bytes().startswith(b"\x89PNG")
+    description = ElementTree.parse("c.svg").getroot()[1].text
+    assert "withheld n = 3" in description
+    assert "83\u00a0% [61–94] n = 18" in description
+
+
+def test_nothing_is_drawn_where_nothing_may_be_shown(year):
+    ran = year("compare", "two", "two-of-elsewhere", "--png", "c.png")
+    assert ran.code == 1
+    assert not Path("c.png").exists()

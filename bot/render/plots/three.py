@@ -75,6 +75,12 @@ def three_bars(comparison: Comparison, words: Mapping[str, str], *, width: int =
     return sheet
 
 
+def has_three(comparison: Comparison, *, picks: Picks = PICKS) -> bool:
+    """Whether all three are asked in the same words by several of them."""
+    asked = {(each.key, figure.key) for each in comparison.questions for figure in each.figures}
+    return set(picks) <= asked
+
+
 def told_three(comparison: Comparison, words: Mapping[str, str], *, picks: Picks = PICKS) -> str:
     """The same in words."""
     series = _series(comparison, words, picks)

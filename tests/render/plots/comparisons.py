@@ -7,7 +7,7 @@ from bot.insight.comparing.compare import compare
 from bot.insight.comparing.comparison import Comparison
 from bot.insight.comparing.matching import Outside
 from bot.survey.definitions import Box, Option, Question
-from tests.insight.comparing.webinars import told, webinar
+from tests.insight.comparing.webinars import at_both, told, webinar
 from tests.render.summaries import options, words
 
 OVERALL = Question(
@@ -76,4 +76,4 @@ def comparison(
         entry = webinar(place % 12 + 1, *asked, year=2025 + place // 12)
         named = replace(entry.webinar, key=f"w{place}", webinar_id=place, title=TITLES[place % len(TITLES)])
         entries.append(replace(entry, webinar=named))
-    return compare(entries, overlaps={}, several={}, outside=TYPED if outside else ())
+    return compare(entries, overlaps=at_both(), several={}, outside=TYPED if outside else ())

@@ -6,7 +6,9 @@ import pytest
 
 from bot.render import plots
 from bot.render.chart_words import chart_words
+from bot.render.charts import TALLEST
 from bot.render.colours import BLUE, DARK_GREY, DEEP, LIGHT_GREY, MIDDLE, PALE
+from bot.render.comparison_charts import comparison_sheet, has_chart
 from bot.render.drawing import PAPER, Stroke
 from bot.render.sheet import TRACK
 from bot.survey.definitions import Question
@@ -158,3 +160,24 @@ def test_the_three_bars_are_told_in_words():
     told = plots.told_three(comparison(62, 3), EN)
     assert f"{TITLES[0]} (2025-01-01): 65\u00a0%  [52–75]  n = 62 / 87\u00a0%  [77–93]  n = 62 / 58\u00a0%" in told
     assert f"{TITLES[1]} (2025-02-01): withheld  n = 3 / withheld" in told
+
+
+def test_a_comparison_as_one_picture_holds_the_three_bars_and_a_row_of_dots_a_question():
+    sheet = comparison_sheet(comparison(62, 34, 3))
+    text = said(sheet)
+    assert text.count("Satisfied, useful, would share") == 1
+    assert text.count("All answers together") == 4
+    assert_well_drawn(sheet)
+
+
+def test_a_picture_of_many_webinars_stays_short_enough_to_be_sent():
+    many = comparison(*[20] * 24)
+    sheet = comparison_sheet(many)
+    assert sheet.y < TALLEST + 200
+    assert any("not drawn" in line for line in said(sheet))
+    assert not any("not drawn" in line for line in said(comparison_sheet(many, tallest=10**6)))
+
+
+def test_there_is_no_picture_where_all_is_withheld():
+    assert has_chart(comparison(12, 3))
+    assert not has_chart(comparison(2, 3))
