@@ -92,12 +92,14 @@ class Bulletins:
         """The summary, unless they may not read it any more."""
         try:
             report = await self._reading.summary(about.key, reader=bulletin.reader)
+            since = await self._reading.since(about.key, reader=bulletin.reader)
         except Refusal as refusal:
             await self._drop(bulletin, type(refusal).__name__)
             return True
         template = "closing" if isinstance(about, Closing) else "digest"
         head = self._texts.render(f"organisers/{template}.html.j2", language)
-        card = summary_card(self._texts, language, report.summary, frozen_at=report.frozen_at, newer=report.newer)
+        summary, at, newer = report.summary, report.frozen_at, report.newer
+        card = summary_card(self._texts, language, summary, frozen_at=at, newer=newer, change=since)
         text = f"{head}\n\n{card}"
         return await self._settle(bulletin, await self._sender.tell(bulletin.chat_id, Message(text, [])))
 

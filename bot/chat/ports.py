@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.delivery.ports import MaterialPart, StoredPart
 from bot.delivery.retry import Sent
 from bot.delivery.shelf import Reach
+from bot.insight.glance import Since
 from bot.services.access import Reader
 from bot.services.enrolled import Overview, Paused
 from bot.services.entering import Visitor
@@ -132,6 +133,9 @@ class Reading(Protocol):
 
     async def summary(self, code_or_key: str, *, reader: Reader) -> Report:
         """The figures of one webinar. Raises: Refusal."""
+
+    async def since(self, code_or_key: str, *, reader: Reader) -> Since | None:
+        """What has changed since the last webinar of its series, or None. Raises: Refusal."""
 
 
 class Files(Protocol):

@@ -15,15 +15,18 @@ import db.frozen
 import db.inbox
 import db.invitations
 import db.tallies
+from bot.insight.glance import Since
 from bot.insight.summary import ResponsesFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, Reader
+from bot.services.comparing import Comparisons
 from bot.services.editions import Steps, in_steps
 from bot.services.errors import store_troubles_told
 from bot.services.library import Library
 from bot.services.publishing import deep_link
 from bot.services.reporting import Report, local, report_of
 from bot.services.sighting import seen_report
+from bot.services.since import since_last
 from bot.survey.definitions import Webinar
 from db.inbox import InboxRow
 from db.store import Store
@@ -70,6 +73,7 @@ class Reading:
         self._access = access
         self._library = library or Library()
         self._limit = limit
+        self._comparisons = Comparisons(store, access, self._library, limit=limit)
 
     async def webinars(self, *, reader: Reader) -> tuple[Listed, ...]:
         """The webinars whose figures ``reader`` may read, in the order they start.
@@ -118,6 +122,17 @@ class Reading:
             return seen_report(
                 tx, self._library, self._access, reader, row, limit=self._limit, survey=survey, steps=steps
             )
+
+        with store_troubles_told():
+            return await in_steps(self._store, work)
+
+    async def since(self, code_or_key: str, *, reader: Reader) -> Since | None:
+        """What has changed since the last webinar of the series, or None. Raises: as ``summary``."""
+
+        def work(tx: sqlite3.Connection, steps: Steps) -> Since | None:
+            row = self._access.named(tx, reader, Act.READ, code_or_key)
+            report = seen_report(tx, self._library, self._access, reader, row, limit=self._limit, steps=steps)
+            return since_last(tx, self._comparisons, self._access, row, report, reader=reader, steps=steps)
 
         with store_troubles_told():
             return await in_steps(self._store, work)

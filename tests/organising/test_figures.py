@@ -47,6 +47,17 @@ async def test_nobody_types_a_code_to_read_figures(answered):
     assert olga.buttons[0] == "📊 Chart"
 
 
+async def test_what_has_changed_since_the_last_webinar_is_told_with_its_interval(office):
+    house, olga = office
+    header = "response,finished,overall\n"
+    await take(house, "before", header + "".join(f"b{n},1,{'very' if n < 5 else 'not'}\n" for n in range(30)))
+    await take(house, "clusters", header + "".join(f"c{n},1,{'very' if n < 25 else 'not'}\n" for n in range(30)))
+    card = await olga.says("/summary clusters")
+    assert "📈 Very satisfied, since " in card
+    assert "+67 points (+43 to +80)" in card
+    assert "since" not in await olga.says("/summary before")
+
+
 async def test_the_card_of_a_webinar_has_a_door_to_its_figures(answered):
     _, olga = answered
     await olga.says("/webinars")

@@ -62,7 +62,7 @@ class Figures:
         if not visit.words:
             return await self._webinars(visit, 0)
         webinar_id = await self._perusing.find(visit.by, " ".join(visit.words))
-        return self._summary(visit, await self._perusing.sheet(visit.by, webinar_id))
+        return self._summary(visit, await self._perusing.sheet(visit.by, webinar_id, since=True))
 
     async def press(self, visit: Visit) -> Card | None:
         """A button of any of these cards."""
@@ -70,7 +70,7 @@ class Figures:
             case "l":
                 return await self._webinars(visit, visit.number(1))
             case "s":
-                return self._summary(visit, await self._sheet(visit))
+                return self._summary(visit, await self._sheet(visit, since=True))
             case "c":
                 return await self._chart(visit)
             case "q":
@@ -86,8 +86,8 @@ class Figures:
             case _:
                 raise Refusal("This button does not work any more. /summary shows how things stand.")
 
-    async def _sheet(self, visit: Visit) -> Sheet:
-        return await self._perusing.sheet(visit.by, visit.number(1), visit.number(2))
+    async def _sheet(self, visit: Visit, *, since: bool = False) -> Sheet:
+        return await self._perusing.sheet(visit.by, visit.number(1), visit.number(2), since=since)
 
     async def _webinars(self, visit: Visit, page: int) -> Card:
         every = await self._overseeing.webinars(visit.by)
@@ -103,8 +103,8 @@ class Figures:
     def _summary(self, visit: Visit, sheet: Sheet) -> Card:
         """The figures at a glance, and every way on from here."""
         report, say = sheet.report, self._counter.say
-        texts, language = self._counter.texts, visit.language
-        text = summary_card(texts, language, report.summary, frozen_at=report.frozen_at, newer=report.newer)
+        texts, language, at = self._counter.texts, visit.language, report.frozen_at
+        text = summary_card(texts, language, report.summary, frozen_at=at, newer=report.newer, change=sheet.since)
         if sheet.place:
             text = f"<i>{escape(self._survey(visit, sheet, sheet.place))}</i>\n{text}"
         if sheet.sessions is not None:
@@ -138,7 +138,7 @@ class Figures:
 
     async def _chart(self, visit: Visit) -> Card:
         """The pictures go below; meanwhile the message they were asked in says so, and then shows the figures again."""
-        sheet = await self._sheet(visit)
+        sheet = await self._sheet(visit, since=True)
         summary = sheet.report.summary
         if not drawable(summary):
             raise Refusal("Nobody has answered a question with options yet, so there is nothing to draw.")

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import db.enrolments
 import db.frozen
 import db.surveys
 import db.tallies
 from bot.insight.beside import Asked, Beside, beside
+from bot.insight.glance import Since
 from bot.insight.summary import QuestionFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, NotAllowed, Reader
+from bot.services.comparing import Comparisons
 from bot.services.drafts import is_sealed
 from bot.services.editions import Steps, in_steps
 from bot.services.errors import Refusal
@@ -25,6 +27,7 @@ from bot.services.exporting import require_answers, require_unsealed
 from bot.services.library import Library
 from bot.services.reporting import Report, local
 from bot.services.sighting import seen_report
+from bot.services.since import since_last
 from bot.services.storage import Storage
 from bot.services.versions import NotAsked, Versions, versions_of
 from bot.survey.definitions import Question, Wording
@@ -59,7 +62,7 @@ class Sheet:
 
     ``briefing``: it has one that the bot composes. ``earlier`` counts webinars of its series before it, of those that
     whoever looks may read. ``acts``: what they may do with it. ``sessions``: they see the figures of these alone, by
-    title; None: the whole webinar's.
+    title; None: the whole webinar's. ``since`` is there if it was asked for, and anything has changed.
     """
 
     webinar_id: int
@@ -76,6 +79,7 @@ class Sheet:
     earlier: int
     acts: frozenset[Act]
     sessions: tuple[Wording, ...] | None = None
+    since: Since | None = None
 
     def question(self, place: int) -> QuestionFigures:
         """The question at that place. Raises: NoSuchQuestion."""
@@ -110,17 +114,22 @@ class Perusing:
         self._library = library
         self._access = access
         self._limit = limit
+        self._comparisons = Comparisons(store, access, library, limit=limit)
 
     async def find(self, by: Reader, code_or_key: str) -> int:
         """The number of the webinar with that code or key. Raises: NotAllowed, UnknownWebinar."""
         return await self._store.read(lambda tx: self._access.named(tx, by, Act.READ, code_or_key).id)
 
-    async def sheet(self, by: Reader, webinar_id: int, place: int = 0) -> Sheet:
-        """The figures of the survey at ``place`` (the webinar's own, if there is none). Raises: NotAllowed."""
+    async def sheet(self, by: Reader, webinar_id: int, place: int = 0, *, since: bool = False) -> Sheet:
+        """The figures of the survey at ``place`` (the webinar's own, if there is none). Raises: NotAllowed.
+
+        ``since``: with what has changed since the last webinar of its series.
+        """
 
         def work(tx: sqlite3.Connection, steps: Steps) -> Sheet:
             row = self._access.numbered(tx, by, Act.READ, webinar_id)
-            return self._sheet(tx, by, row, place, steps)
+            sheet = self._sheet(tx, by, row, place, steps)
+            return replace(sheet, since=self._since(tx, by, row, sheet, steps)) if since else sheet
 
         return await in_steps(self._store, work)
 
@@ -188,6 +197,10 @@ class Perusing:
             if sessions is None
             else tuple(each.title for each in webinar.sessions if each.key in sessions),
         )
+
+    def _since(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, sheet: Sheet, steps: Steps) -> Since | None:
+        survey, report = sheet.survey if sheet.place else None, sheet.report
+        return since_last(tx, self._comparisons, self._access, row, report, reader=by, survey=survey, steps=steps)
 
     def _title(self, tx: sqlite3.Connection, row: WebinarRow, key: str) -> Wording:
         own = self._library.survey(tx, row.survey_id)
