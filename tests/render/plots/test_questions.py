@@ -164,10 +164,10 @@ def test_who_does_not_say_that_they_attended_is_counted_beside_the_base():
 def test_how_far_silence_could_move_a_share_stands_with_it():
     overall, score = summary(34, OVERALL, RECOMMEND, attendees=80).questions
     assert overall.boxes[0].count == 16
-    assert "Very satisfied: 47\u00a0% [31–63], had all 80 attendees answered: 20–78\u00a0%" in plots.told(overall, EN)
-    assert "20–78\u00a0%" in said(plots.bars(overall, EN))
-    assert "had all 80 attendees answered: −89 to +26" in said(plots.bars(score, EN))
-    assert "had all 80 attendees answered: −89 to +26" in plots.told(score, EN)
+    assert "Very satisfied: 47\u00a0% [31–63], had all 80 answered: 20–78\u00a0%" in plots.told(overall, EN)
+    assert "had all 80 answered: 20–78\u00a0%" in said(plots.bars(overall, EN))
+    assert "had all 80 answered: −89 to +26" in said(plots.bars(score, EN))
+    assert "had all 80 answered: −89 to +26" in plots.told(score, EN)
     for question in (overall, score):
         assert_well_drawn(plots.bars(question, EN))
 
