@@ -8,6 +8,7 @@ import asyncio
 from bot.cli.charts import is_drawn, write_comparison_charts
 from bot.cli.complaints import Complaint
 from bot.cli.printing import print_json, print_line
+from bot.cli.reports import is_wanted, language_of, write_forms
 from bot.cli.storage import clock_of, library_of, opened
 from bot.insight.comparing.comparison import Comparison
 from bot.insight.comparing.shapes import comparison_document
@@ -20,13 +21,15 @@ def compare(args: argparse.Namespace) -> int:
     """Print the comparison of webinars that are named, or of a series."""
     if bool(args.codes) == (args.series is not None):
         raise Complaint("Name two webinars or more, or a series with --series; not both.", code=2)
-    comparison = asyncio.run(_compare(read_settings(), args))
-    charts = write_comparison_charts(args, comparison) if is_drawn(args) else []
+    settings, wanted = read_settings(), is_wanted(args)
+    comparison = asyncio.run(_compare(settings, args))
+    written = _written(args, settings, comparison) if wanted else []
+    if is_drawn(args):
+        written += write_comparison_charts(args, comparison)
     if args.json:
         print_json(comparison_document(comparison))
-        return 0
-    if charts:
-        for line in charts:
+    if args.json or written:
+        for line in () if args.json else written:
             print_line(line)
         return 0
     from bot.render.comparison import comparison_text
@@ -34,6 +37,15 @@ def compare(args: argparse.Namespace) -> int:
     for line in comparison_text(comparison).split("\n"):
         print_line(line)
     return 0
+
+
+def _written(args: argparse.Namespace, settings: Settings, comparison: Comparison) -> list[str]:
+    """The reports that were asked for. Raises: Complaint."""
+    from bot.render.reports.comparing import comparison_report
+
+    language = language_of(args.language, ("en",))
+    now = clock_of(settings).now()
+    return write_forms(args, settings, lambda texts: comparison_report(texts, comparison, language, now=now))
 
 
 async def _compare(settings: Settings, args: argparse.Namespace) -> Comparison:

@@ -23,6 +23,7 @@ from bot.chat.organising.numbers import NumbersRoom
 from bot.chat.organising.outbox import Outbox
 from bot.chat.organising.own_groups import OwnGroups
 from bot.chat.organising.preview import Preview
+from bot.chat.organising.reports import Reports
 from bot.chat.organising.shelf import ShelfScreens
 from bot.chat.organising.shelving import ShelvingRoom
 from bot.chat.organising.team import TeamRoom
@@ -33,9 +34,11 @@ from bot.chat.rooms import Room
 from bot.chat.voice import Voice
 from bot.clock import Clock
 from bot.render.organising.slides import Slides
+from bot.render.reports.printing import ReportPress
 from bot.services.access import Access
 from bot.services.composing import Composing, Press
 from bot.services.crossing import Crossings
+from bot.services.dossiers import Dossiers
 from bot.services.exporting import Exporting, Writer
 from bot.services.library import Library
 from bot.services.organising.arriving import Arriving
@@ -102,6 +105,7 @@ class Organising:
     perusing: Perusing
     crossings: Crossings
     papers: Papers
+    dossiers: Dossiers
     trying: Trying
     arriving: Arriving
     shelves: Shelves
@@ -155,6 +159,7 @@ def organising_of(
             store, clock, library, access, chance=pick, templates=ours.templates, privacy=ours.privacy
         ),
         defining=Defining(store, clock, access, chance=pick, templates=ours.templates, privacy=ours.privacy),
+        dossiers=Dossiers(storage, clock, library, access),
         perusing=Perusing(storage, library, access),
         crossings=Crossings(storage, access, library),
         trying=Trying(storage, clock, library, access),
@@ -202,7 +207,10 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     hub = Hub(counter, organising.overseeing, *course, doors=doors, entrances=entrances)
     figures = Figures(counter, organising.perusing, organising.overseeing, drawing)
     crossings = CrossingsRoom(counter, organising.perusing, organising.crossings)
-    documents = Documents(counter, organising.perusing, organising.papers, drawing)
+    reports = Reports(
+        counter, organising.dossiers, organising.papers, ReportPress(voice.texts, slides.folders), drawing
+    )
+    documents = Documents(counter, organising.perusing, organising.papers, reports, drawing)
     preview = Preview(counter, organising.trying, organising.foreseeing, drawing)
     inviting = Inviting(counter, organising.links, slides)
     numbers = NumbersRoom(counter, organising.numbers)

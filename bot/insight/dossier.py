@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.insight.summary import QuestionFigures, Summary
-from bot.survey.definitions import Webinar, Wording
+from bot.survey.definitions import Session, Webinar, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Dossier:
     """All that a report holds. ``survey`` is the survey's key, ``title`` its title, ``version`` its current one.
 
     ``counted_at`` and ``frozen_at`` are on the clocks of the webinar's zone; ``frozen_at`` None: the answers are there.
+    ``sessions``: those whose figures whoever looks may see, if ``survey`` asks about them.
     """
 
     webinar: Webinar
@@ -32,3 +33,4 @@ class Dossier:
     others: tuple[EarlierVersion, ...]
     counted_at: datetime
     frozen_at: datetime | None = None
+    sessions: tuple[Session, ...] = ()

@@ -8,6 +8,7 @@ from datetime import datetime
 import db.surveys
 from bot.clock import Clock
 from bot.insight.dossier import Dossier, EarlierVersion
+from bot.insight.summary import Summary
 from bot.insight.withholding import LIMIT
 from bot.insight.worded import in_words_of
 from bot.services.access import Access, Act, Reader
@@ -16,7 +17,7 @@ from bot.services.library import Library
 from bot.services.reporting import Report, local
 from bot.services.sighting import seen_report
 from bot.services.storage import Storage
-from bot.survey.definitions import Survey
+from bot.survey.definitions import Session, Survey
 from db.webinars import WebinarRow
 
 
@@ -46,7 +47,7 @@ class Dossiers:
                 tx, self._library, self._access, reader, row, limit=self._limit, survey=survey, steps=steps
             )
             key = survey or self._library.survey(tx, row.survey_id).key
-            return self._dossier(tx, row, report, key, language, now)
+            return self._dossier(tx, reader, row, report, key, language, now)
 
         return await in_steps(self._store, work)
 
@@ -56,12 +57,19 @@ class Dossiers:
 
         def work(tx: sqlite3.Connection) -> Dossier:
             row = self._access.numbered(tx, by, Act.READ, webinar_id)
-            return self._dossier(tx, row, report, survey, language, now)
+            return self._dossier(tx, by, row, report, survey, language, now)
 
         return await self._store.read(work)
 
     def _dossier(
-        self, tx: sqlite3.Connection, row: WebinarRow, report: Report, key: str, language: str | None, now: datetime
+        self,
+        tx: sqlite3.Connection,
+        reader: Reader,
+        row: WebinarRow,
+        report: Report,
+        key: str,
+        language: str | None,
+        now: datetime,
     ) -> Dossier:
         webinar, survey = self._library.webinar(row), self._survey(tx, row, key)
         summary = report.summary
@@ -76,6 +84,18 @@ class Dossiers:
             others=tuple(EarlierVersion(each.version, each.questions) for each in report.others),
             counted_at=local(now, webinar),
             frozen_at=report.frozen_at,
+            sessions=self._sessions(tx, reader, row, summary),
+        )
+
+    def _sessions(
+        self, tx: sqlite3.Connection, reader: Reader, row: WebinarRow, summary: Summary
+    ) -> tuple[Session, ...]:
+        """Those that they may see and that these figures are about."""
+        keys, asked = self._access.sessions(tx, reader, row), {each.key for each in summary.questions}
+        return tuple(
+            each
+            for each in self._library.webinar(row).sessions
+            if (keys is None or each.key in keys) and asked & set(each.questions)
         )
 
     def _survey(self, tx: sqlite3.Connection, row: WebinarRow, key: str) -> Survey:

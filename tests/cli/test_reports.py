@@ -61,7 +61,7 @@ def test_a_language_that_a_report_has_no_words_in_is_refused(answered):
     ran = answered("summary", "clusters", "--pdf", "r.pdf", "--language", "bg")
     assert (ran.code, ran.sentence) == (
         1,
-        "afterword: A report of this webinar can be in en, fr, de, es, not in bg.",
+        "afterword: This report can be in en, fr, de, es, not in bg.",
     )
     assert answered("summary", "clusters", "--language", "fr").code == 2
     assert not Path("r.pdf").exists()

@@ -9,6 +9,7 @@ from bot.chat.callbacks import Chosen
 from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.organising.figures import WORD as FIGURES
 from bot.chat.organising.figures import drawable
+from bot.chat.organising.reports import Reports
 from bot.chat.rooms import Room
 from bot.render.charts import summary_chart
 from bot.render.texts import unmarked
@@ -25,10 +26,13 @@ MOST_DRAWN = 40
 class Documents:
     """Sends files."""
 
-    def __init__(self, counter: Counter, perusing: Perusing, papers: Papers, drawing: asyncio.Lock) -> None:
+    def __init__(
+        self, counter: Counter, perusing: Perusing, papers: Papers, reports: Reports, drawing: asyncio.Lock
+    ) -> None:
         self._counter = counter
         self._perusing = perusing
         self._papers = papers
+        self._reports = reports
         self._drawing = drawing
 
     def room(self) -> Room:
@@ -49,6 +53,8 @@ class Documents:
                 return await self._sent(visit, sheet, lambda: self._chart(visit, sheet))
             case "pdf":
                 return await self._sent(visit, sheet, lambda: self._briefing(visit, sheet))
+            case "report" | "page" | "talks":
+                return await self._sent(visit, sheet, lambda: self._reports.paper(visit, sheet))
             case _:
                 raise Refusal("This button does not work any more. /summary shows how things stand.")
 
@@ -56,7 +62,7 @@ class Documents:
         """What can be had of ``sheet`` by whoever looks."""
         say, here = self._counter.say, f"{sheet.webinar_id}.{sheet.place}"
         started = sheet.report.summary.responses.started > 0
-        rows = []
+        rows = [*self._reports.rows(visit, sheet, WORD)]
         if drawable(sheet.report.summary):
             rows.append([(f"🖼 {say('Chart (PNG)', visit)}", Chosen(WORD, f"png.{here}"))])
         if sheet.briefing:

@@ -33,7 +33,7 @@ class Slides:
 
     def __init__(self, texts: Texts, folders: Sequence[Path] = ()) -> None:
         self._texts = texts
-        self._folders = (*folders, SHIPPED)
+        self.folders = (*folders, SHIPPED)
 
     def pdf(self, invitation: Invitation, language: str) -> bytes:
         """A PDF of one page, 16:9, tagged for screen readers; its link can be tapped.
@@ -62,7 +62,7 @@ class Slides:
             "modules": code_modules(invitation.link),
         }
         files = {"code.svg": code_svg(invitation.link)}
-        layout = layout_in(self._folders, LAYOUT)
+        layout = layout_in(self.folders, LAYOUT)
         try:
             return typeset(layout, values, files, form=form, fonts=(font_folder(),))
         except RuntimeError as fault:  # typst.TypstError is one

@@ -133,6 +133,7 @@ def _withdrawn(texts: Texts, language: str, _: str, detail: Detail) -> str:
 DEEDS: Mapping[str, Sentence] = {
     **{f"export.{kind}": _exported for kind in ("csv", "xlsx", "sav", "jsonl", "parquet")},
     "export.pdf": say("The briefing was taken as a file."),
+    "export.report": say("A report was taken as a file."),
     "export.png": say("The chart was taken as a file."),
     "thread.answered": say("A message of an attendee was answered."),
     "thread.closed": say("A conversation with an attendee was closed."),

@@ -115,6 +115,11 @@ def _counts(speech: Speech, question: QuestionFigures, heading: str) -> Iterator
         rows = [(theme.label, speech.count(theme.mentions)) for theme in question.themes.options]
         rows.append((speech.say("All mentions"), speech.count(question.themes.mentions)))
         yield Table(question.key, "mentions", heading, columns, tuple(rows))
+        if question.themes.groups:
+            rows = [(group.label, speech.count(group.mentions)) for group in question.themes.groups]
+            rows.append((speech.say("All mentions"), speech.count(question.themes.mentions)))
+            columns = (speech.say("Themes in groups"), speech.say("Mentions"))
+            yield Table(question.key, "group_mentions", heading, columns, tuple(rows))
 
 
 def _became(tally: FollowUpTally) -> tuple[int, ...]:

@@ -9,7 +9,15 @@ from collections.abc import Iterator, Sequence
 
 from bot.insight.rates import Bounds
 from bot.insight.rounding import percent
-from bot.insight.summary import BoxFigures, NpsFigures, QuestionFigures, ScoreBounds, ThemesFigures
+from bot.insight.summary import (
+    BoxFigures,
+    GroupFigures,
+    NpsFigures,
+    QuestionFigures,
+    ScoreBounds,
+    ThemeFigures,
+    ThemesFigures,
+)
 from bot.render.reports.contents import Headline, Table
 from bot.render.reports.speech import NONE, Speech
 
@@ -26,6 +34,9 @@ def answer_tables(speech: Speech, question: QuestionFigures) -> Iterator[Table]:
         yield _groups(speech, question, question.nps)
     if question.themes is not None:
         yield _themes(speech, question, question.themes)
+        if groups := question.themes.groups:
+            caption = speech.say("Themes in groups")
+            yield _mentioned(speech, question, question.themes, groups, name="groups", caption=caption)
     if question.mean is not None and question.median is not None:
         yield _centre(speech, question)
     if question.values:
@@ -118,13 +129,35 @@ def _groups(speech: Speech, question: QuestionFigures, nps: NpsFigures) -> Table
 
 
 def _themes(speech: Speech, question: QuestionFigures, themes: ThemesFigures) -> Table:
-    columns = (
-        speech.say("Theme"),
-        speech.say("Mentions"),
-        speech.say("Share of %(n)s mentions", n=speech.count(themes.mentions)),
-    )
-    rows = [(theme.label, speech.count(theme.mentions), speech.percent(theme.percent)) for theme in themes.options]
-    return Table(question.key, "themes", speech.say("Themes"), columns, tuple(rows))
+    return _mentioned(speech, question, themes, themes.options, name="themes", caption=speech.say("Themes"))
+
+
+def _mentioned(
+    speech: Speech,
+    question: QuestionFigures,
+    themes: ThemesFigures,
+    listed: Sequence[ThemeFigures | GroupFigures],
+    *,
+    name: str,
+    caption: str,
+) -> Table:
+    """Themes or groups of them: mentions, and where it is known also people, each counted once."""
+    known = themes.coded is not None and all(each.people is not None for each in listed)
+    columns = [caption, speech.say("Mentions"), speech.say("Share of %(n)s mentions", n=speech.count(themes.mentions))]
+    if known:
+        share = speech.say("Share of %(n)s whose answer was read", n=speech.count(themes.coded))
+        columns += [speech.say("People"), share, speech.say("95 % interval")]
+    rows = []
+    for each in listed:
+        row = [each.label, speech.count(each.mentions), speech.percent(percent(each.mentions, themes.mentions))]
+        if known:
+            row += [
+                speech.count(each.people),
+                speech.percent(each.people_percent),
+                speech.interval(each.low, each.high),
+            ]
+        rows.append(tuple(row))
+    return Table(question.key, name, caption, tuple(columns), tuple(rows))
 
 
 def _centre(speech: Speech, question: QuestionFigures) -> Table:

@@ -17,6 +17,11 @@ Values = dict[str, Any]
 class Drawing(Protocol):
     """Something drawn, as ``render.sheet`` has it."""
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        ...
+
     def png(self, *, title: str) -> bytes:
         """As a picture."""
         ...
@@ -93,6 +98,12 @@ class Chart:
         """As lines and letters, with its title and what it shows for whoever cannot see it."""
         return self.drawing.svg(title=self.title, description=self.alt)
 
+    @property
+    def tall(self) -> float:
+        """Its height in widths."""
+        wide, high = self.drawing.size
+        return high / wide
+
     def png(self) -> bytes:
         """As a picture."""
         return self.drawing.png(title=self.title)
@@ -157,5 +168,12 @@ def joined(told: Sequence[str]) -> str:
 def _part(part: Part, files: Iterator[str]) -> Values:
     kind = type(part).__name__.lower()
     if isinstance(part, Chart):
-        return {"kind": kind, "key": part.key, "title": part.title, "alt": part.alt, "file": next(files)}
+        return {
+            "kind": kind,
+            "key": part.key,
+            "title": part.title,
+            "alt": part.alt,
+            "file": next(files),
+            "tall": part.tall,
+        }
     return {"kind": kind, **asdict(part)}

@@ -34,8 +34,8 @@ def _parts(speech: Speech, dossier: Dossier) -> Iterator[Part]:
                 day=speech.day(dossier.frozen_at.date()),
             )
         )
-    if not summary.responses.started:
-        yield Paragraph(speech.say("Nobody has answered yet."))
+    if not any(question.base for question in summary.questions):
+        yield Paragraph(speech.drawn["nobody"])
         return
     if boxes := tuple(_headlines(speech, summary.questions)):
         yield Headlines(boxes)
@@ -89,7 +89,7 @@ def _lists(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator[Par
     """The themes, and what was chosen most where several could be chosen."""
     for question in [each for each in questions if each.themes is not None][:MOST_QUESTIONS]:
         assert question.themes is not None
-        yield Subheading(speech.say("Themes: %(question)s", question=speech.worded(question.ask)))
+        yield Subheading(speech.say("Themes: %(question)s", question=speech.short(question.ask)))
         mentions = speech.count(question.themes.mentions)
         rows = [
             (theme.label, f"{speech.count(theme.mentions)} ({speech.percent(theme.percent)})")
@@ -99,7 +99,7 @@ def _lists(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator[Par
         yield Paragraph(speech.say("Counts and shares are of %(n)s mentions.", n=mentions), quiet=True)
     picked = [each for each in questions if each.picks_several and each.base and not each.withheld]
     for question in picked[:MOST_QUESTIONS]:
-        yield Subheading(speech.say("Most asked for: %(question)s", question=speech.worded(question.ask)))
+        yield Subheading(speech.say("Most asked for: %(question)s", question=speech.short(question.ask)))
         chosen = sorted(
             (each for each in question.options if each.substantive and each.count and each.key != OTHER),
             key=lambda each: -(each.count or 0),

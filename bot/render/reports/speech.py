@@ -51,7 +51,11 @@ class Speech:
 
     def heading(self, ask: str, *, number: int) -> str:
         """A question by its number and the beginning of its words: where it is named and not quoted."""
-        return f"{number}. {shortened(self.worded(ask), HEADING_UNITS)}"
+        return f"{number}. {self.short(ask)}"
+
+    def short(self, ask: str) -> str:
+        """The beginning of a question's words."""
+        return shortened(self.worded(ask), HEADING_UNITS)
 
     def box(self, key: str) -> str:
         """What a box is called."""
@@ -98,6 +102,13 @@ class Speech:
     def decimals(self, low: float | None, high: float | None) -> str:
         """The ends of an interval of a mean or a median."""
         return NONE if low is None or high is None else f"{self.decimal(low)}–{self.decimal(high)}"
+
+    def p_value(self, value: float) -> str:
+        """A p-value with three decimals."""
+        least = format_decimal(Decimal("0.001"), locale=self._locale)
+        if value < 0.001:
+            return f"< {least}"
+        return format_decimal(Decimal(repr(nearest(value, places=3))), "0.000", locale=self._locale)
 
     def day(self, value: date) -> str:
         """A day: "24 November 2026"."""

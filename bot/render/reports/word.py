@@ -97,7 +97,7 @@ def _add_part(made: WordDocument, part: Part) -> None:
                 paragraph.add_run(f"  {box.text}  ")
                 _quiet(paragraph.add_run(joined([box.of, box.bounds])))
         case Chart():
-            _add_picture(made, part.png(), part.alt)
+            _add_picture(made, part.png(), part.alt, tall=part.tall)
         case Table():
             _add_table(made, part)
 
@@ -133,10 +133,11 @@ def _repeat_header(grid: WordTable) -> None:
     grid.rows[0]._tr.get_or_add_trPr().append(heading)  # noqa: SLF001  python-docx has no public way
 
 
-def _add_picture(made: WordDocument, picture: bytes, alt: str) -> None:
+def _add_picture(made: WordDocument, picture: bytes, alt: str, *, tall: float) -> None:
     from docx.shared import Cm
 
-    shape = made.add_picture(io.BytesIO(picture), width=Cm(17))
+    size = {"height": Cm(22)} if tall > 1.3 else {"width": Cm(17)}  # what would be taller than a page is as tall as one
+    shape = made.add_picture(io.BytesIO(picture), **size)
     shape._inline.docPr.set("descr", alt)  # noqa: SLF001  python-docx has no public way
 
 

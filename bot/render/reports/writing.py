@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.insight.dossier import Dossier
 from bot.render.reports.annex import annex
 from bot.render.reports.asking import question_page
-from bot.render.reports.contents import Document, joined
+from bot.render.reports.contents import Document, Page, joined
 from bot.render.reports.front import front_page
 from bot.render.reports.method import method_page
 from bot.render.reports.speech import Speech
@@ -22,14 +24,20 @@ def report(texts: Texts, dossier: Dossier, language: str) -> Document:
         question_page(speech, question, number=number, limit=summary.limit)
         for number, question in enumerate(summary.questions, start=1)
     ]
+    pages = (front_page(speech, dossier), *questions, method_page(speech, dossier), annex(speech, dossier))
+    return document_of(speech, dossier, language, pages)
+
+
+def document_of(speech: Speech, dossier: Dossier, language: str, pages: Sequence[Page]) -> Document:
+    """``pages`` as a document that says which webinar they are about, and until when answers count."""
     privacy = dossier.webinar.privacy
     return Document(
         language=speech.language,
-        title=summary.webinar.title,
+        title=dossier.summary.webinar.title,
         subtitle=_subtitle(speech, dossier, language),
         organiser=privacy.controller if privacy else "",
         contact=privacy.contact if privacy else "",
-        pages=(front_page(speech, dossier), *questions, method_page(speech, dossier), annex(speech, dossier)),
+        pages=tuple(pages),
         words=_words(speech),
         made_at=dossier.frozen_at or dossier.counted_at,
     )

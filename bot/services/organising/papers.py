@@ -112,6 +112,17 @@ class Papers:
         await self._record(by, webinar_id, "export.png")
         return paper
 
+    async def report(self, by: Reader, webinar_id: int, *, survey: str, form: str, content: bytes) -> Paper:
+        """The report of ``survey`` that was printed, as a file; ``form``: report, page (HTML) or talks.
+
+        Raises: NotAllowed, TooLarge.
+        """
+        key = await self._key(by, webinar_id, Act.READ)
+        name = f"{key}-{survey}-{'talks' if form == 'talks' else 'report'}.{'html' if form == 'page' else 'pdf'}"
+        paper = self._checked(Paper(name, content))
+        await self._record(by, webinar_id, "export.report")
+        return paper
+
     async def _key(self, by: Reader, webinar_id: int, act: Act) -> str:
         return await self._store.read(lambda tx: self._access.numbered(tx, by, act, webinar_id).key)
 

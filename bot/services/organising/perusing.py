@@ -63,6 +63,7 @@ class Sheet:
     ``briefing``: it has one that the bot composes. ``earlier`` counts webinars of its series before it, of those that
     whoever looks may read. ``acts``: what they may do with it. ``sessions``: they see the figures of these alone, by
     title; None: the whole webinar's. ``since`` is there if it was asked for, and anything has changed.
+    ``talks``: the webinar has sessions.
     """
 
     webinar_id: int
@@ -80,6 +81,7 @@ class Sheet:
     acts: frozenset[Act]
     sessions: tuple[Wording, ...] | None = None
     since: Since | None = None
+    talks: bool = False
 
     def question(self, place: int) -> QuestionFigures:
         """The question at that place. Raises: NoSuchQuestion."""
@@ -196,6 +198,7 @@ class Perusing:
             sessions=None
             if sessions is None
             else tuple(each.title for each in webinar.sessions if each.key in sessions),
+            talks=bool(webinar.sessions),
         )
 
     def _since(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, sheet: Sheet, steps: Steps) -> Since | None:
@@ -231,7 +234,9 @@ class Perusing:
         if row.series is None:
             return []
         there = [each for each in self._access.webinars(tx, by) if each.series == row.series and each.id != row.id]
-        return sorted((each for each in there if each.starts_at < row.starts_at), key=_begins, reverse=True)
+        return sorted(
+            (each for each in there if each.starts_at < row.starts_at), key=lambda each: each.starts_at, reverse=True
+        )
 
     def _asked(
         self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None, steps: Steps
@@ -254,10 +259,6 @@ class Perusing:
             responses=report.summary.responses,
             questions=(*report.summary.questions, *others),
         )
-
-
-def _begins(row: WebinarRow) -> float:
-    return row.starts_at.timestamp()
 
 
 def _keys(tx: sqlite3.Connection, library: Library, row: WebinarRow) -> list[str]:

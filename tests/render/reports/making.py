@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from bot.insight.dossier import Dossier
 from bot.insight.summary import Summary
+from bot.render.reports.contents import Chart
 from bot.render.reports.printing import ReportPress
 from bot.render.reports.word import word
 from bot.render.reports.writing import report
@@ -66,6 +67,7 @@ class Printed:
     tables: dict[tuple[str, str], Cells]
     texts: dict[str, str]
     word_tables: list[Cells] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
 
 
 def printed(summary: Summary, language: str = "en", **changes) -> Printed:
@@ -83,6 +85,7 @@ def printed(summary: Summary, language: str = "en", **changes) -> Printed:
         page.tables,
         {"html": page.text, "pdf": "\n".join(_body(each) for each in pages), "docx": body, "drawn": page.drawn},
         [[[cell.text for cell in row.cells] for row in table.rows] for table in opened.tables],
+        [chart for _, chart in made.charts()],
     )
 
 

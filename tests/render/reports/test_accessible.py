@@ -6,8 +6,11 @@ from importlib.resources import files
 
 import pytest
 
+from bot.render.reports.comparing import comparison_report
 from tests.browser import CHROMIUM, DRIVER, started
-from tests.render.reports.making import printed
+from tests.render.plots.comparisons import comparison
+from tests.render.reports.making import COUNTED_AT, PRESS, TEXTS, printed
+from tests.render.reports.needs import needs_report
 from tests.render.summaries import summary
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium is not here")]
@@ -44,6 +47,21 @@ def test_a_report_has_nothing_that_keeps_people_from_reading_it(browser, tmp_pat
     page = tmp_path / "report.html"
     page.write_text(printed(summary(answers, attendees=700)).html, encoding="utf-8")
     assert violations(browser, page.as_uri(), scheme=scheme, width=width) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nor_has_the_report_of_the_european_needs_survey(browser, tmp_path, scheme):
+    page = tmp_path / "needs.html"
+    page.write_text(needs_report().html, encoding="utf-8")
+    assert violations(browser, page.as_uri(), scheme=scheme, width=1200) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nor_has_a_comparison(browser, tmp_path, scheme):
+    page = tmp_path / "compared.html"
+    document = comparison_report(TEXTS, comparison(34, 28, 3, 22), "fr", now=COUNTED_AT)
+    page.write_text(PRESS.page(document), encoding="utf-8")
+    assert violations(browser, page.as_uri(), scheme=scheme, width=1200) == []
 
 
 def test_the_checker_finds_what_is_wrong(browser, tmp_path):

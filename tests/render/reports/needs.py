@@ -1,0 +1,47 @@
+"""The European needs survey as a report, from its published counts."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from bot.cli.demo.satisfaction import shipped_survey
+from bot.insight.figures import QuestionTally, ResponsesTally, WebinarFacts, figures
+from tests.render.reports.making import Printed, printed
+from tests.render.summaries import words
+
+PUBLISHED = json.loads(files("bot.cli.demo").joinpath("needs_survey.json").read_text(encoding="utf-8"))
+PEOPLE = PUBLISHED["respondents"]
+
+
+def tally(question, table):
+    """What SQL would have counted, had 120 people answered as published."""
+    counts = {option["label"]: option["count"] for option in table["options"]}
+    if question.kind == "open":
+        people = min(PEOPLE, table["answers_counted"])
+        seen = {"shown": PEOPLE, "answered": people, "skipped": PEOPLE - people, "base": people}
+        return QuestionTally(question, themes=tuple(counts.items()), theme_people=people, **seen)
+    base = table["base"]
+    by_key = {option.key: counts[option.label.spoken("en")] for option in question.options}
+    return QuestionTally(
+        question, shown=PEOPLE, answered=base, skipped=PEOPLE - base, base=base, counts=by_key, box_people={}
+    )
+
+
+@lru_cache(maxsize=1)
+def needs_report() -> Printed:
+    """In its three forms."""
+    survey = shipped_survey("needs")
+    asked = [question for question in survey.questions if question.key in PUBLISHED["questions"]]
+    survey = msgspec.structs.replace(survey, questions=tuple(asked))
+    counted = figures(
+        survey,
+        WebinarFacts("needs", "abcdefghij234", "European cluster needs survey"),
+        ResponsesTally(PEOPLE, PEOPLE, PEOPLE),
+        [tally(question, PUBLISHED["questions"][question.key]) for question in asked],
+        [],
+    )
+    return printed(counted, title=words("European cluster needs survey"), survey="needs")
