@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import typst
 from PIL import Image
 
 from bot.cli.demo import satisfaction
@@ -92,6 +93,7 @@ async def pages(folder: Path) -> None:
         ("rehearse", "communication.yaml", "--html", "rehearsal.html"),
         ("briefing", "demo", "--html", "briefing.html"),
         ("slide", "demo", "--png", "slide.png"),
+        ("summary", "demo", "--html", "report.html", "--pdf", "report.pdf"),
     ):
         command = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments, cwd=demo, env=environment, stdout=asyncio.subprocess.DEVNULL
@@ -99,7 +101,8 @@ async def pages(folder: Path) -> None:
         if await command.wait():
             sys.exit(f"afterword {arguments[0]} went wrong")
     _keep(demo / "slide.png", "slide")
-    for name, height in (("rehearsal", 1180), ("briefing", 1240)):
+    _keep(_first_page(demo / "report.pdf"), "report-pdf")
+    for name, height in (("rehearsal", 1180), ("briefing", 1240), ("report", 1500)):
         await asyncio.to_thread(_photograph, (demo / f"{name}.html").as_uri(), demo / f"{name}.png", height)
 
 
@@ -150,6 +153,16 @@ def _photograph(url: str, path: Path, height: int) -> None:
         browser.get(url)
         browser.save_screenshot(str(path))
     _keep(path, path.stem)
+
+
+def _first_page(pdf: Path) -> Path:
+    """The first page of a PDF as a picture: Typst can place a page of a PDF on a page of its own."""
+    layout, picture = pdf.with_suffix(".typ"), pdf.with_suffix(".png")
+    layout.write_text(
+        f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{pdf.name}", page: 1, height: 297mm)'
+    )
+    picture.write_bytes(typst.compile(layout, format="png", ppi=110))
+    return picture
 
 
 def _keep(path: Path, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.insight.glance import Since
 from bot.insight.summary import QuestionFigures, Summary
 from bot.survey.definitions import Session, Webinar, Wording
 
@@ -23,6 +24,7 @@ class Dossier:
 
     ``counted_at`` and ``frozen_at`` are on the clocks of the webinar's zone; ``frozen_at`` None: the answers are there.
     ``sessions``: those whose figures whoever looks may see, if ``survey`` asks about them.
+    ``since``: how the first figure has changed since the webinar before it in its series, if a test says that it has.
     """
 
     webinar: Webinar
@@ -34,3 +36,4 @@ class Dossier:
     counted_at: datetime
     frozen_at: datetime | None = None
     sessions: tuple[Session, ...] = ()
+    since: Since | None = None

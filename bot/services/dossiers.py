@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
 import db.surveys
 from bot.clock import Clock
 from bot.insight.dossier import Dossier, EarlierVersion
+from bot.insight.glance import Since
 from bot.insight.summary import Summary
 from bot.insight.withholding import LIMIT
 from bot.insight.worded import in_words_of
 from bot.services.access import Access, Act, Reader
+from bot.services.comparing import Comparisons
 from bot.services.editions import Steps, in_steps
 from bot.services.library import Library
 from bot.services.reporting import Report, local
 from bot.services.sighting import seen_report
+from bot.services.since import since_last
 from bot.services.storage import Storage
 from bot.survey.definitions import Session, Survey
 from db.webinars import WebinarRow
@@ -30,6 +34,7 @@ class Dossiers:
         self._library = library
         self._access = access
         self._limit = limit
+        self._comparisons = Comparisons(store, access, library, limit=limit)
 
     async def named(
         self, code_or_key: str, *, reader: Reader, survey: str | None = None, language: str | None = None
@@ -47,7 +52,7 @@ class Dossiers:
                 tx, self._library, self._access, reader, row, limit=self._limit, survey=survey, steps=steps
             )
             key = survey or self._library.survey(tx, row.survey_id).key
-            return self._dossier(tx, reader, row, report, key, language, now)
+            return self._dossier(tx, reader, row, report, key, language, now, steps)
 
         return await in_steps(self._store, work)
 
@@ -55,11 +60,11 @@ class Dossiers:
         """The one of a ``report`` that they were shown. Raises: NotAllowed."""
         now = self._clock.now()
 
-        def work(tx: sqlite3.Connection) -> Dossier:
+        def work(tx: sqlite3.Connection, steps: Steps) -> Dossier:
             row = self._access.numbered(tx, by, Act.READ, webinar_id)
-            return self._dossier(tx, by, row, report, survey, language, now)
+            return self._dossier(tx, by, row, report, survey, language, now, steps)
 
-        return await self._store.read(work)
+        return await in_steps(self._store, work)
 
     def _dossier(
         self,
@@ -70,6 +75,7 @@ class Dossiers:
         key: str,
         language: str | None,
         now: datetime,
+        steps: Steps,
     ) -> Dossier:
         webinar, survey = self._library.webinar(row), self._survey(tx, row, key)
         summary = report.summary
@@ -85,7 +91,14 @@ class Dossiers:
             counted_at=local(now, webinar),
             frozen_at=report.frozen_at,
             sessions=self._sessions(tx, reader, row, summary),
+            since=self._since(tx, reader, row, replace(report, summary=summary), key, steps),
         )
+
+    def _since(
+        self, tx: sqlite3.Connection, reader: Reader, row: WebinarRow, report: Report, key: str, steps: Steps
+    ) -> Since | None:
+        survey = None if self._library.survey(tx, row.survey_id).key == key else key
+        return since_last(tx, self._comparisons, self._access, row, report, reader=reader, survey=survey, steps=steps)
 
     def _sessions(
         self, tx: sqlite3.Connection, reader: Reader, row: WebinarRow, summary: Summary

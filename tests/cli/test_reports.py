@@ -85,3 +85,22 @@ def test_a_brand_that_cannot_be_printed_is_told_before_anything_is_written(answe
     assert ran.code == 1
     assert ran.sentence.endswith('colour is written as "#0B4F8A", not as blue.')
     assert not Path("r.html").exists()
+
+
+def test_two_webinars_stand_side_by_side_in_a_report(answered):
+    assert answered("apply", "both.yaml").code == 0
+    assert answered("import", "later", "answers.csv").code == 0
+    ran = answered("compare", "clusters", "later", "--html", "c.html", "--pdf", "c.pdf", "--docx", "c.docx")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[0] == "The report is in c.html."
+    page = Path("c.html").read_text(encoding="utf-8")
+    assert "2 webinars side by side" in page
+    assert "Overall?" in page
+    assert Path("c.pdf").read_bytes().startswith(b"%PDF-")
+    assert answered("compare", "clusters", "later", "--language", "fr").code == 2
+
+
+def test_speakers_pages_are_refused_where_there_are_no_sessions(answered):
+    assert answered("summary", "clusters", "--sessions").code == 2
+    ran = answered("summary", "clusters", "--sessions", "--pdf", "s.pdf")
+    assert ran.sentence == "afterword: The webinar clusters has no sessions that this survey asks about."

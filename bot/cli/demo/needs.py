@@ -39,6 +39,8 @@ async def play(folder: Path, *, people: int, stays: bool) -> int:  # noqa: ARG00
         await _assign_themes(stage, code, roles)
         chart = folder / "needs.png"
         await stage.afterword("summary", code, "--png", str(chart))
+        page, paper = folder / "needs.html", folder / "needs.pdf"
+        await stage.afterword("summary", code, "--html", str(page), "--pdf", str(paper))
         book = folder / "needs.xlsx"
         await stage.afterword("export", code, "--xlsx", str(book), "--codebook", str(folder / "codebook.md"))
         equal, cells = _compare(await stage.summary(code), published)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.insight.dossier import Dossier
+from bot.insight.glance import Since
 from bot.insight.rates import RateFigures
 from bot.insight.rounding import hundredth
 from bot.insight.summary import QuestionFigures, Summary
@@ -42,6 +43,8 @@ def _parts(speech: Speech, dossier: Dossier) -> Iterator[Part]:
         yield Paragraph(
             speech.say("Beside each figure: how far chance alone may move it. n: of how many people it is."), quiet=True
         )
+    if dossier.since is not None:
+        yield Paragraph(_changed(speech, dossier.since))
     yield from _lists(speech, summary.questions)
     hidden = sum(question.withheld for question in summary.questions)
     if hidden:
@@ -72,6 +75,19 @@ def _turnout(speech: Speech, summary: Summary) -> Iterator[tuple[str, str]]:
     if webinar.attention is not None:
         share = speech.percent(hundredth(webinar.attention))
         yield speech.say("Attention"), speech.say("%(share)s (told by the webinar tool, not asked)", share=share)
+
+
+def _changed(speech: Speech, since: Since) -> str:
+    name = " + ".join(speech.worded(label) for label in since.labels) or "Net Promoter Score"
+    return speech.say(
+        "Since the webinar of %(day)s: %(name)s, %(points)s points (%(low)s to %(high)s). The test says that this is a"
+        " difference.",
+        day=speech.day(since.since),
+        name=name,
+        points=speech.signed(since.points),
+        low=speech.signed(since.low),
+        high=speech.signed(since.high),
+    )
 
 
 def _counts(speech: Speech, rate: RateFigures) -> dict[str, str]:

@@ -26,6 +26,15 @@ def test_every_published_count_is_in_the_annex_of_both(needs, key):
     assert in_order(rows, annex)
 
 
+def test_the_group_table_of_question_7_is_in_the_annex_of_both(needs):
+    rows = needs.tables["q7", "group_mentions"][1:]
+    told = {label: str(count) for label, count in PUBLISHED["topic_groups"]["counts"].items()}
+    assert dict(rows[:-1]) == told
+    assert rows[-1] == ["All mentions", "79"]
+    annex = "\n".join(needs.pages[next(n for n, page in enumerate(needs.pages) if "Annex: all counts" in page) :])
+    assert in_order(rows, annex)
+
+
 def test_all_107_cells_are_compared():
     assert sum(len(table["options"]) for table in PUBLISHED["questions"].values()) == 107
 
