@@ -15,8 +15,12 @@ from bot.render.reports.writing import document_of
 from bot.render.texts import Texts
 from bot.survey.definitions import Session
 
-MOST_DRAWN = 2
+MOST_DRAWN = 1
 """Of a session with more questions the tables stand alone, so that it stays on its page."""
+
+_LISTED = ("options", "centre", "themes")
+_LISTED_OF_SCORES = ("nps",)
+"""The tables that a speaker gets of a question; of eleven scores the three groups."""
 
 
 def session_sheets(texts: Texts, dossier: Dossier, language: str) -> Document:
@@ -60,4 +64,5 @@ def _question(speech: Speech, question: QuestionFigures, *, limit: int, drawn: b
         yield Headlines(boxes)
     if drawn:
         yield from question_chart(speech, question, limit=limit)
-    yield from answer_tables(speech, question)
+    names = _LISTED if question.nps is None else _LISTED_OF_SCORES
+    yield from (table for table in answer_tables(speech, question) if table.name in names)
