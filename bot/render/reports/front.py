@@ -15,8 +15,8 @@ from bot.render.reports.speech import Speech
 from bot.survey.definitions import OTHER
 
 MOST_HEADLINES = 6
-MOST_QUESTIONS = 3
-MOST_LISTED = 5
+MOST_LISTS, MOST_LISTS_ALONE, MOST_CODED = 3, 5, 2
+MOST_LISTED, FEW_LISTED = 5, 3
 """How much stands on the first page; everything is on the pages after it."""
 
 
@@ -45,7 +45,7 @@ def _parts(speech: Speech, dossier: Dossier) -> Iterator[Part]:
         )
     if dossier.since is not None:
         yield Paragraph(_changed(speech, dossier.since))
-    yield from _lists(speech, summary.questions)
+    yield from _lists(speech, summary.questions, most=MOST_LISTS if boxes else MOST_LISTS_ALONE)
     hidden = sum(question.withheld for question in summary.questions)
     if hidden:
         yield Paragraph(
@@ -101,29 +101,41 @@ def _headlines(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator
     yield from firsts
 
 
-def _lists(speech: Speech, questions: Sequence[QuestionFigures]) -> Iterator[Part]:
-    """The themes, and what was chosen most where several could be chosen."""
-    for question in [each for each in questions if each.themes is not None][:MOST_QUESTIONS]:
-        assert question.themes is not None
-        yield Subheading(speech.say("Themes: %(question)s", question=speech.short(question.ask)))
-        mentions = speech.count(question.themes.mentions)
-        rows = [
-            (theme.label, f"{speech.count(theme.mentions)} ({speech.percent(theme.percent)})")
-            for theme in question.themes.options[:MOST_LISTED]
-        ]
-        yield Facts(tuple(rows))
-        yield Paragraph(speech.say("Counts and shares are of %(n)s mentions.", n=mentions), quiet=True)
+def _lists(speech: Speech, questions: Sequence[QuestionFigures], *, most: int) -> Iterator[Part]:
+    """The themes, and what was chosen most where several could be chosen: ``most`` lists, short if they are many."""
+    coded = [each for each in questions if each.themes is not None][:MOST_CODED]
     picked = [each for each in questions if each.picks_several and each.base and not each.withheld]
-    for question in picked[:MOST_QUESTIONS]:
-        yield Subheading(speech.say("Most asked for: %(question)s", question=speech.short(question.ask)))
-        chosen = sorted(
-            (each for each in question.options if each.substantive and each.count and each.key != OTHER),
-            key=lambda each: -(each.count or 0),
+    listed = [*coded, *picked][:most]
+    rows = MOST_LISTED if len(listed) <= MOST_CODED else FEW_LISTED
+    for question in listed:
+        yield from (_themes if question.themes is not None else _picks)(speech, question, rows)
+
+
+def _themes(speech: Speech, question: QuestionFigures, rows: int) -> Iterator[Part]:
+    themes = question.themes
+    assert themes is not None
+    yield Subheading(speech.say("Themes: %(question)s", question=speech.short(question.ask)))
+    yield Facts(
+        tuple(
+            (theme.label, f"{speech.count(theme.mentions)} ({speech.percent(theme.percent)})")
+            for theme in themes.options[:rows]
         )
-        rows = [
+    )
+    mentions = speech.count(themes.mentions)
+    yield Paragraph(speech.say("Counts and shares are of %(n)s mentions.", n=mentions), quiet=True)
+
+
+def _picks(speech: Speech, question: QuestionFigures, rows: int) -> Iterator[Part]:
+    yield Subheading(speech.say("Most asked for: %(question)s", question=speech.short(question.ask)))
+    chosen = sorted(
+        (each for each in question.options if each.substantive and each.count and each.key != OTHER),
+        key=lambda each: -(each.count or 0),
+    )
+    yield Facts(
+        tuple(
             (speech.worded(each.label), f"{speech.count(each.count)} ({speech.percent(each.percent)})")
-            for each in chosen[:MOST_LISTED]
-        ]
-        yield Facts(tuple(rows))
-        n = speech.drawn["base"].format(base=speech.count(question.base))
-        yield Paragraph(f"{n}. {speech.say('Several answers were possible: shares are of people.')}", quiet=True)
+            for each in chosen[:rows]
+        )
+    )
+    n = speech.drawn["base"].format(base=speech.count(question.base))
+    yield Paragraph(f"{n}. {speech.say('Several answers were possible: shares are of people.')}", quiet=True)

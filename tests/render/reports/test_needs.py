@@ -35,6 +35,11 @@ def test_the_group_table_of_question_7_is_in_the_annex_of_both(needs):
     assert in_order(rows, annex)
 
 
+def test_what_is_to_be_handed_on_is_one_page(needs):
+    assert "At a glance" in needs.pages[0]
+    assert needs.pages[1].startswith("1. ")
+
+
 def test_all_107_cells_are_compared():
     assert sum(len(table["options"]) for table in PUBLISHED["questions"].values()) == 107
 
