@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from db.moments import to_ms
 
@@ -33,12 +33,7 @@ class AnswerRow:
 def of_response(tx: sqlite3.Connection, response_id: int) -> dict[str, AnswerRow]:
     """What is stored of this response, by question key."""
     rows = tx.execute("SELECT question, state, picks, text, number FROM answers WHERE response_id = ?", (response_id,))
-    return {row[0]: as_answer(row) for row in rows}
-
-
-def as_answer(row: sqlite3.Row | tuple[Any, ...]) -> AnswerRow:
-    """The answer in a row that begins with its question, state, picks, text and number."""
-    return AnswerRow(row[1], picked(row[2]), row[3], row[4])
+    return {question: AnswerRow(state, picked(picks), text, number) for question, state, picks, text, number in rows}
 
 
 def put(

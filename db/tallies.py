@@ -10,15 +10,13 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from db import answers, codings, themes
 from db.answers import AnswerRow, State, picked
 from db.codings import CodingCounts
-from db.responses import COLUMNS, ResponseRow, as_response
+from db.responses import SELECT, ResponseRow, as_response
 
 _Key = TypeVar("_Key")
 
@@ -182,10 +180,8 @@ def rows(
     tx: sqlite3.Connection, *, webinar_id: int, survey_ids: Sequence[int]
 ) -> Iterator[tuple[ResponseRow, dict[str, AnswerRow]]]:
     """Every response to these versions with what is stored of it, by label; one at a time, so memory stays flat."""
-    found = tx.execute(_ROWS, (webinar_id, json.dumps(list(survey_ids))))
-    for _, together in groupby(found, key=itemgetter(_ANSWERED)):
-        given = list(together)
-        yield as_response(given[0][_ANSWERED:]), {row[0]: answers.as_answer(row) for row in given if row[0] is not None}
+    for row in tx.execute(SELECT + _OF_VERSIONS_BY_LABEL, (webinar_id, json.dumps(list(survey_ids)))):
+        yield as_response(row), answers.of_response(tx, row[0])
 
 
 def counts_of_rows(
@@ -253,14 +249,9 @@ def _apart(webinar_id: int, survey_id: int, nay: Nay) -> tuple[int, int, str, st
     return webinar_id, survey_id, nay.question, f'"{nay.option}"'
 
 
-_ANSWERED = 5
-"""Columns of an answer that stand before those of its response."""
-_OF_RESPONSE = ", ".join(f"r.{name.strip()}" for name in COLUMNS.split(","))
-# The index on labels gives the order, so nothing is sorted; each response's answers lie beside each other on disk.
-_ROWS = f"""SELECT a.question, a.state, a.picks, a.text, a.number, {_OF_RESPONSE}
-    FROM responses r LEFT JOIN answers a ON a.response_id = r.id
-    WHERE r.webinar_id = ? AND r.survey_id IN (SELECT value FROM json_each(?))
-    ORDER BY r.webinar_id, r.survey_key, r.label"""  # noqa: S608 - own columns
+# One more query for each response is quicker than a join that repeats the response beside each of its answers.
+_OF_VERSIONS_BY_LABEL = """WHERE webinar_id = ? AND survey_id IN (SELECT value FROM json_each(?))
+    ORDER BY webinar_id, survey_key, label"""
 _COUNTS_OF_ROWS = """SELECT count(*), coalesce(sum(EXISTS (
         SELECT 1 FROM answers WHERE response_id = r.id AND state = 'answered'
     )), 0) FROM responses r WHERE r.webinar_id = ? AND r.survey_id IN (SELECT value FROM json_each(?))

@@ -10,7 +10,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import answers, connections, responses, tallies, themes
+from db import connections, responses, tallies, themes
 from db.migrate import migrate
 from tests.db.makings import NOON, a_response, a_survey, a_webinar, answered, shown, skipped, someone, someone_entered
 
@@ -139,19 +139,6 @@ def test_rows_for_export_come_by_label_with_everything_stored(tx: sqlite3.Connec
     assert tallies.counts_of_rows(tx, webinar_id=webinar, survey_ids=[1, second]) == (4, 3)
     assert tallies.counts_of_rows(tx, webinar_id=webinar, survey_ids=[1, second], only_nobodys=[1]) == (3, 3)
     assert tallies.counts_of_rows(tx, webinar_id=webinar, survey_ids=[99]) == (0, 0)
-
-
-def test_one_query_gives_the_same_rows_as_one_for_each_response(tx: sqlite3.Connection) -> None:
-    webinar, chance = a_webinar(tx), random.Random(5)
-    for number in range(40):
-        mine = a_response(tx, webinar, label=f"r{number * 7 % 40:02d}")
-        for question in chance.sample(["overall", "formats", "hours", "why"], chance.randrange(5)):
-            chance.choice([skipped, shown, lambda *given: answered(*given, text="è", number=0.1 + 0.2)])(
-                tx, mine, question
-            )
-    for row, stored in tallies.rows(tx, webinar_id=webinar, survey_ids=[1]):
-        assert stored == answers.of_response(tx, row.id)
-        assert row == responses.by_id(tx, row.id)
 
 
 def test_themes_come_in_the_order_of_the_rows_that_they_belong_to(tx: sqlite3.Connection) -> None:

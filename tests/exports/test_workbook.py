@@ -215,6 +215,27 @@ async def test_answers_to_an_earlier_wording_stand_alone(office, tmp_path):
     assert sorted(row[names.index("version")] for row in answers) == [1] * 5 + [2] * 5
 
 
+async def test_whoever_redoes_the_tables_from_the_answers_is_told_who_counts(office, tmp_path):
+    asked = """  - key: attended
+    kind: single
+    ask: Were you there?
+    options: [{key: yes, label: Yes}, {key: no, label: No}]
+questions_end"""
+    survey = SURVEY.replace("questions:\n", f"questions:\n{asked}\n", 1).replace("questions_end\n", "")
+    await office.apply(survey, WEBINAR)
+    rows = [[f"r{n}", "yes" if n < 6 else "no" if n < 8 else "", "good" if n % 2 else "poor"] for n in range(10)]
+    await office.take(sheet(["response", "attended", "overall"], *rows))
+    path = await write(office, tmp_path / "w.xlsx", write_workbook)
+    told = [row[0] for row in grid(path, "Overview") if row[0]]
+    assert any(text.startswith("In the tables only those count who say that they attended") for text in told)
+    _, names, *answers = grid(path, "Answers")
+    there, said = names.index("attended"), names.index("overall")
+    counted = [row[said] for row in answers if row[there] not in (None, "-", "?", "No")]
+    shown = block(grid(path, "Tables"), "Overall?")
+    assert (shown["Good"][0], shown["Poor"][0]) == (counted.count("Good"), counted.count("Poor")) == (3, 3)
+    assert shown["Not counted here: do not say that they attended"][0] == 4
+
+
 @pytest.mark.parametrize("language", WORKBOOK_WORDS)
 async def test_headings_are_in_the_language_of_whoever_asks(answered, tmp_path, language):
     words = WORKBOOK_WORDS[language]

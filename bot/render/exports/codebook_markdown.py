@@ -11,6 +11,7 @@ from bot.render.exports.codes import option_codes
 from bot.render.exports.rule_words import rule_words
 from bot.render.exports.variables import Variable, role_of, variables_of
 from bot.survey.definitions import ANY_LANGUAGE, Question
+from bot.survey.rules import ABSENT, ATTENDED
 
 
 def write_codebook_markdown(extract: Extract, path: Path) -> None:
@@ -27,6 +28,9 @@ def _lines(extract: Extract) -> Iterator[str]:
     yield ""
     yield f"{title} (survey `{extract.survey.key}`, version {extract.current}, {extract.survey.identity}) at the"
     yield f"webinar `{webinar.key}` on {extract.starts_at:%Y-%m-%d}. Written on {extract.counted_at:%Y-%m-%d %H:%M}."
+    attended = extract.survey.question(ATTENDED)
+    if attended is not None and attended.option(ABSENT) is not None:
+        yield f"Figures count only responses whose answer to `{ATTENDED}` is neither missing nor `{ABSENT}`."
     yield ""
     yield "## Columns of every response"
     yield ""

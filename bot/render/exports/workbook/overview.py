@@ -41,7 +41,7 @@ class Overview:
             self._glance(headlines)
         if any(step.lost is not None for step in drawn.summary.funnel):
             self._funnel(drawn.summary.funnel)
-        self._how()
+        self._how(asks_attendance=drawn.summary.responses.absent is not None)
 
     def _participation(self, drawn: Drawn) -> None:
         """Every number of people with the one that it is of, as far as it is known."""
@@ -109,10 +109,11 @@ class Overview:
             )
         self._page.write()
 
-    def _how(self) -> None:
+    def _how(self, *, asks_attendance: bool) -> None:
         page, words = self._page, self._words
         page.write(Cell(words["how"], "heading"))
-        for word in ("method_share", "method_interval", "method_bounds", "method_marks"):
+        attended = ("method_attended",) if asks_attendance else ()
+        for word in ("method_share", "method_interval", "method_bounds", *attended, "method_marks"):
             page.spread(Cell(words[word], "note"))
         row = page.write(Cell(words["quantile"], "note"), Cell(Z_95, "quantile", formulas.QUANTILE))
         self._book.name(formulas.Z, page=page, row=row, column="B")

@@ -63,7 +63,7 @@ class Tables:
         """The question's tables stand below those before; where its headline is, if it has one."""
         page, words = self._page, self._words
         self._begun.append((page.row, page.points))
-        several = f" ({words['several']})" if question.picks_several else ""
+        several = f" ({self._boxes['several']})" if question.picks_several else ""
         blank = [Cell(None, "band")] * (len(WIDTHS) - 1)
         page.write(Cell(f"{number} {question.ask}{several}", "band"), *blank)
         if version is not None:

@@ -16,7 +16,6 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "what": "Answer",
         "count": "Number",
         "base": "n",
-        "of": "of",
         "percent": "Percent",
         "share": "Share",
         "low": "95\u00a0% from",
@@ -31,7 +30,6 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "finished": "Finished, of those who began",
         "response_rate": "Response rate: finished and attended, of those who attended",
         "registration_rate": "Finished and attended, of those registered",
-        "several": "several answers possible",
         "outside": "{label} (not in n)",
         "skipped": "Skipped",
         "left": "Left at this question",
@@ -50,6 +48,10 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "method_interval": (
             "95\u00a0% from–to: the interval of chance alone (Wilson; of the Net Promoter Score adjusted Wald)."
             " It says nothing of who chose to answer."
+        ),
+        "method_attended": (
+            "In the tables only those count who say that they attended: rows whose answer to “attended” is"
+            " neither missing nor “no”."
         ),
         "method_marks": (
             "In the sheet of answers, an empty cell was skipped, “-” was not shown, “?” was shown last and left."
@@ -82,7 +84,6 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "what": "Réponse",
         "count": "Nombre",
         "base": "n",
-        "of": "sur",
         "percent": "Pour cent",
         "share": "Part",
         "low": "95\u00a0% de",
@@ -97,7 +98,6 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "finished": "Ont terminé, parmi les personnes qui ont commencé",
         "response_rate": "Taux de réponse\u00a0: ont terminé et étaient présents, parmi les présents",
         "registration_rate": "Ont terminé et étaient présents, parmi les inscrits",
-        "several": "plusieurs réponses possibles",
         "outside": "{label} (hors n)",
         "skipped": "Question passée",
         "left": "Abandon à cette question",
@@ -121,6 +121,10 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "method_interval": (
             "95\u00a0% de–à\u00a0: intervalle dû au seul hasard (Wilson\u00a0; pour le Net Promoter Score, Wald"
             " ajusté). Il ne dit rien de qui a choisi de répondre."
+        ),
+        "method_attended": (
+            "Dans les tableaux ne comptent que les personnes qui disent avoir été présentes\u00a0: les"
+            " lignes dont la réponse à « attended » n’est ni absente ni « no »."
         ),
         "method_marks": (
             "Dans la feuille des réponses, une cellule vide\u00a0: question passée\u00a0;"
@@ -155,7 +159,6 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "what": "Antwort",
         "count": "Anzahl",
         "base": "n",
-        "of": "von",
         "percent": "Prozent",
         "share": "Anteil",
         "low": "95\u00a0% von",
@@ -170,7 +173,6 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "finished": "Abgeschlossen, von denen, die begonnen haben",
         "response_rate": "Rücklaufquote: abgeschlossen und dabei gewesen, von den Teilnehmenden",
         "registration_rate": "Abgeschlossen und dabei gewesen, von den Angemeldeten",
-        "several": "mehrere Antworten möglich",
         "outside": "{label} (nicht in n)",
         "skipped": "Übersprungen",
         "left": "Hier abgebrochen",
@@ -192,6 +194,10 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "method_interval": (
             "95\u00a0% von–bis: das Intervall des Zufalls allein (Wilson; beim Net Promoter Score Wald,"
             " angepasst). Es sagt nichts darüber, wer antworten wollte."
+        ),
+        "method_attended": (
+            "In den Tabellen zählen nur die, die sagen, dass sie dabei waren: Zeilen, deren Antwort auf"
+            " „attended“ weder fehlt noch „no“ ist."
         ),
         "method_marks": (
             "Im Blatt der Antworten heißt eine leere Zelle übersprungen, „-“ nicht gezeigt, „?“ zuletzt gezeigt"
@@ -225,7 +231,6 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "what": "Respuesta",
         "count": "Número",
         "base": "n",
-        "of": "de",
         "percent": "Porcentaje",
         "share": "Proporción",
         "low": "95\u00a0% desde",
@@ -240,7 +245,6 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "finished": "Terminaron, de quienes empezaron",
         "response_rate": "Tasa de respuesta: terminaron y asistieron, de los asistentes",
         "registration_rate": "Terminaron y asistieron, de los inscritos",
-        "several": "varias respuestas posibles",
         "outside": "{label} (no incluida en n)",
         "skipped": "Omitida",
         "left": "Abandono en esta pregunta",
@@ -262,6 +266,10 @@ WORKBOOK_WORDS: Mapping[str, Mapping[str, str]] = {
         "method_interval": (
             "95\u00a0% desde–hasta: intervalo debido solo al azar (Wilson; en el Net Promoter Score, Wald"
             " ajustado). No dice nada de quién quiso responder."
+        ),
+        "method_attended": (
+            "En las tablas solo cuentan quienes dicen que asistieron: las filas cuya respuesta a «attended»"
+            " ni falta ni es «no»."
         ),
         "method_marks": (
             "En la hoja de respuestas, una celda vacía significa omitida; «-», no mostrada; «?», mostrada en"
