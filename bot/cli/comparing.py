@@ -51,7 +51,7 @@ def _written(args: argparse.Namespace, settings: Settings, comparison: Compariso
 async def _compare(settings: Settings, args: argparse.Namespace) -> Comparison:
     how = Reckoning(
         survey=args.survey,
-        every_pair=args.every_pair,
+        pairs="every" if args.every_pair else "next",
         years=args.year,
         tags=tuple(dict.fromkeys(args.tag or ())),
         questions=tuple(args.question) if args.question else None,

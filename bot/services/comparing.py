@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import db.overlaps
 import db.surveys
-from bot.insight.comparing.compare import Overlaps, compare
+from bot.insight.comparing.compare import Overlaps, Pairing, compare
 from bot.insight.comparing.comparison import Compared, Comparison
 from bot.insight.comparing.matching import Entry, Told
 from bot.insight.comparing.overlaps import Overlap, Picks
@@ -32,6 +32,7 @@ from bot.services.storage import Storage
 from bot.services.versions import NotAsked
 from bot.survey.attendance import asks_attendance, counts_everybody
 from bot.survey.definitions import Question, Survey, Webinar
+from bot.survey.earlier import Earlier
 from bot.survey.sameness import agree
 from db.overlaps import Asked, Twice
 from db.store import Store
@@ -44,12 +45,12 @@ class NothingToCompare(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """How to compare: a survey that follow-ups bring (None: each webinar's own), each with each or only with the one
-    before, by calendar years, by ``tags``, and only ``questions`` with these keys (None: all).
+    """How to compare: a survey that follow-ups bring (None: each webinar's own), which ``pairs`` of webinars, by
+    calendar years, by ``tags``, and only ``questions`` with these keys (None: all).
     """
 
     survey: str | None = None
-    every_pair: bool = False
+    pairs: Pairing = "next"
     years: bool = False
     tags: tuple[str, ...] = ()
     questions: tuple[str, ...] | None = None
@@ -102,7 +103,7 @@ class Comparisons:
             found = {row.id: row for row in (self._access.at(tx, reader, Act.READ, name) for name in names)}
             if len(found) < 2:
                 raise NothingToCompare("A comparison needs at least two different webinars.")
-            return self.of_rows(tx, list(found.values()), reader=reader, how=how, steps=steps)
+            return self.of_rows(tx, list(found.values()), steps, reader=reader, how=how)
 
         with store_troubles_told():
             return await in_steps(self._store, work)
@@ -131,15 +132,24 @@ class Comparisons:
                 raise NothingToCompare(
                     "Fewer than two webinars of the series {name} have answers to compare.", name=name[:80]
                 )
-            return self.of_rows(tx, answered, reader=reader, how=how, steps=steps)
+            return self.of_rows(tx, answered, steps, reader=reader, how=how)
 
         with store_troubles_told():
             return await in_steps(self._store, work)
 
     def of_rows(
-        self, tx: sqlite3.Connection, rows: Sequence[WebinarRow], *, reader: Reader, how: Reckoning, steps: Steps
+        self,
+        tx: sqlite3.Connection,
+        rows: Sequence[WebinarRow],
+        steps: Steps,
+        *,
+        reader: Reader,
+        how: Reckoning,
     ) -> Comparison:
-        """The comparison of these webinars, in the caller's snapshot; what ``reader`` may read is for the caller."""
+        """The comparison of these webinars, in the caller's snapshot; what ``reader`` may read is for the caller.
+
+        Earlier results of their series stand beside them, for those who may read the whole series.
+        """
         ordered = sorted(rows, key=lambda each: (each.starts_at, each.id))
         sources = [self._source(tx, row, reader, how, steps) for row in ordered]
         _require_tags([each.entry.webinar for each in sources], how.tags)
@@ -147,13 +157,18 @@ class Comparisons:
             [each.entry for each in sources],
             overlaps=_overlaps(tx, sources),
             several=db.overlaps.several(tx, [each.asked for each in sources]),
-            outside=outside_of([each for name in _series(ordered) for each in earlier_of(tx, name)]),
+            outside=outside_of(self._earlier(tx, reader, ordered)),
             limit=self._limit,
-            every_pair=how.every_pair,
+            pairs=how.pairs,
             years=how.years,
             tags=how.tags,
             only=how.questions,
         )
+
+    def _earlier(self, tx: sqlite3.Connection, reader: Reader, rows: Sequence[WebinarRow]) -> list[Earlier]:
+        names = (name for name in _series(rows) if self._access.may_in(tx, reader, Act.READ, name))
+        read = (earlier_of(tx, name) for name in names)
+        return [each for found in read for each in found]
 
     def _has_answers(
         self, tx: sqlite3.Connection, reader: Reader, row: WebinarRow, how: Reckoning, steps: Steps

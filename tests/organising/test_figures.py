@@ -138,14 +138,17 @@ async def test_names_stand_beside_what_people_wrote_only_where_the_survey_asks_f
         assert "— More breaks (Ana)" in await olga.taps("You said")
 
 
-async def test_the_same_question_stands_beside_that_of_earlier_webinars_and_no_difference_is_claimed(answered):
+async def test_the_same_question_stands_beside_that_of_earlier_webinars_and_says_what_can_be_told(answered):
     _, olga = answered
     await olga.says("/summary clusters")
     card = await olga.taps("Earlier webinars")
     assert "▶ The clusters webinar, 24 November 2026\nn = 6, finished: 6; response rate 15% (7–29)" in card
     assert "The earlier webinar, 20 October 2026\nn = 5, finished: 5; response rate 25% (11–47)" in card
-    assert "• Very satisfied: 20% (4–62)" in card
-    assert "Differences are not tested" in card
+    assert "• 20% (4–62)" in card
+    assert "Since the webinar before: +30 points (−23 to +65).\nToo few answers to tell" in card
+    assert "Of some answers nobody knows whether they are from the same people." in card
+    assert "All 2 webinars together: 36% (15–65), n = 11. The mean of the webinars is 35%." in card
+    assert "At least 20% at each of 2 webinars; the lowest is The earlier webinar." in card
     assert "5 of 20 attendees" in await olga.taps("The earlier webinar")
     assert "Earlier webinars" not in " ".join(olga.buttons)
 

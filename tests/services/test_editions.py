@@ -107,7 +107,7 @@ async def test_a_comparison_is_made_of_editions(office):
     [row] = await office.rows("SELECT id FROM webinars")
     for more in range(3):
         sheet, compared = await perusing.compare(Person(VERA), row[0], 0, 0)
-        assert [each.base for each in compared.webinars] == [6]
+        assert [each.base for each in compared.asked.rows] == [6]
         assert sheet.report.newer == more
         await answer(office, 6 + more, 7 + more, "poor")
 

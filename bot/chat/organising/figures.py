@@ -16,11 +16,12 @@ from bot.chat.organising.hub import WORD as HUB
 from bot.chat.organising.hub import Button
 from bot.chat.rooms import Room
 from bot.chat.voice import Rows
-from bot.insight.beside import has_headline
+from bot.insight.comparing.latest import has_headline
 from bot.insight.summary import QuestionFigures, Summary
 from bot.render.cards import summary_card
 from bot.render.charts import summary_pages
-from bot.render.organising.figures import ASK_UNITS, beside_card, question_card, questions_card, written_card
+from bot.render.organising.besides import besides_card
+from bot.render.organising.figures import ASK_UNITS, question_card, questions_card, written_card
 from bot.render.quoting import quoted
 from bot.render.screens import shortened
 from bot.render.texts import unmarked
@@ -235,12 +236,11 @@ class Figures:
     async def _beside(self, visit: Visit) -> Card:
         webinar_id, place, question = visit.number(1), visit.number(2), visit.number(3)
         sheet, found = await self._perusing.compare(visit.by, webinar_id, place, question)
-        texts, limit = self._counter.texts, sheet.report.summary.limit
-        text = beside_card(texts, visit.language, found.question, found.webinars, unlike=found.unlike, limit=limit)
+        text = besides_card(self._counter.texts, visit.language, found.asked, found.comparison, webinar=found.key)
         others = [
             [(shortened(each.title, _LABEL_UNITS), Chosen(WORD, f"s.{each.webinar_id}.0"))]
-            for each in found.webinars
-            if each.webinar_id != sheet.webinar_id
+            for each in reversed(found.comparison.webinars)
+            if each.webinar_id != sheet.webinar_id and found.asked.row(each.key) is not None
         ]
         return Card(text, [*others, self._back(visit, sheet)])
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, pairwise
+from typing import Literal
 
 from bot.insight.comparing.chances import holm
 from bot.insight.comparing.changes import Comparing, Side, change
@@ -23,6 +24,9 @@ LEVEL = 0.05
 ALIKE = 0.10
 """An interval of a share within this far of 0 either way is no difference worth the name."""
 
+Pairing = Literal["next", "last", "every"]
+"""Each webinar with the one before it; only the last one, whatever it asks, with that; or each with each."""
+
 Overlaps = Callable[[str, str, Question], Overlap]
 """By the keys of an earlier and a later webinar, who answered that question at both."""
 
@@ -34,26 +38,26 @@ def compare(
     several: Mapping[int, int],
     outside: Sequence[Outside] = (),
     limit: int = LIMIT,
-    every_pair: bool = False,
+    pairs: Pairing = "next",
     years: bool = False,
     tags: Collection[str] = (),
     only: Collection[str] | None = None,
 ) -> Comparison:
     """The webinars side by side, in the order of their dates.
 
-    Each is compared with the one before it; with ``every_pair`` each with each. ``several`` says how many people
-    answered at how many. With ``years`` there is a pool a calendar year, with ``tags`` one a value of each. ``only``:
+    Those of one day are as they are given. ``pairs`` says which are compared, ``several`` how many people answered at
+    how many. With ``years`` there is a pool a calendar year, with ``tags`` one a value of each. ``only``:
     questions with these keys. There is no more in it than is asked for, as p is corrected for all that is.
 
     Raises: ValueError if two have the same key.
     """
-    ordered = sorted(entries, key=lambda each: (each.webinar.on, each.webinar.webinar_id))
+    ordered = sorted(entries, key=lambda each: each.webinar.on)
     webinars = tuple(each.webinar for each in ordered)
     if len({each.key for each in webinars}) < len(webinars):
         raise ValueError("a webinar cannot be compared with itself")
-    alone = {each.question for each in outside} | set(only or ())
+    alone = {each.question for each in outside} | set((only or ()) if pairs == "last" else ())
     wanted = [each for each in matched(ordered, alone=alone) if only is None or each.question.key in only]
-    ways = _Ways(overlaps, limit, every_pair, years, tuple(tags))
+    ways = _Ways(overlaps, limit, pairs, years, tuple(tags))
     asked = [_asked(each, [one for one in outside if one.question == each.question.key], ways) for each in wanted]
     values = [each.test.p for question in asked for each in _changes(question) if each.test is not None]
     corrected = iter(holm(values))
@@ -73,7 +77,7 @@ class _Ways:
 
     overlaps: Overlaps
     limit: int
-    every_pair: bool
+    pairs: Pairing
     years: bool
     tags: tuple[str, ...]
 
@@ -124,9 +128,10 @@ class _Among:
         self.shown = entering(rows, limit=ways.limit)
 
     def webinars(self) -> Iterator[Change]:
-        """From each that is shown and has answers to the next, or to every later one."""
+        """Between those that are shown and have answers."""
         there = [each.row for each in self._rows if each.row.base and not each.row.withheld]
-        for one, other in combinations(there, 2) if self._ways.every_pair else pairwise(there):
+        there = there[-2:] if self._ways.pairs == "last" else there
+        for one, other in combinations(there, 2) if self._ways.pairs == "every" else pairwise(there):
             certain = self._webinars[one.name].known and self._webinars[other.name].known
             yield change(self._asked, _side(one), _side(other), self._overlap(one.name, other.name), certain=certain)
 

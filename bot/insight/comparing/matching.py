@@ -77,15 +77,15 @@ def matched(entries: Sequence[Entry], *, alone: Collection[str] = ()) -> list[Ma
     """The questions that at least two of ``entries`` (in order of their dates) have, as the latest asks them first.
 
     One that changed its wording stands once for each wording that several webinars share; if no two share one, once,
-    with the latest wording. Keys in ``alone`` are there even if only one webinar asks them.
+    with the latest wording. Keys in ``alone`` are there in the latest wording even if only one webinar asks them so.
     """
     languages = {each for entry in entries for each in entry.languages}
     found = []
     for key in _keys(entries):
         wordings = _wordings(key, entries, languages)
         asking = [e.webinar.key for e in entries if any(t.question.key == key for t in e.questions)]
-        several = [each for each in wordings if len(each) > 1]
-        if not several and (len(asking) > 1 or key in alone):
+        several = [each for each in wordings if len(each) > 1 or (key in alone and each is wordings[0])]
+        if not several and len(asking) > 1:
             several = wordings[:1]
         found += [_matched(each, asking, entries) for each in several]
     return found

@@ -1,4 +1,4 @@
-"""What organisers read of figures beyond the summary: one question, what people wrote, and earlier webinars beside it.
+"""What organisers read of figures beyond the summary: one question, and what people wrote.
 
 Figures come rounded from ``insight``; nothing is computed here. What does not fit is left out from the end, and that is
 said.
@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from bot.insight.beside import Beside, Rate
 from bot.insight.rounding import hundredth, nearest
 from bot.insight.summary import BoxFigures, NpsFigures, OptionFigures, QuestionFigures, Summary
 from bot.render.chart_words import chart_words
@@ -59,20 +57,6 @@ class Score:
     score: int
     low: int
     high: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One webinar of a comparison."""
-
-    title: str
-    on: date
-    base: int
-    finished: int
-    rate: Rate | None
-    withheld: bool
-    box: Headline | None
-    nps: Score | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,33 +134,6 @@ def written_card(
         first=first,
         last=first + len(answers) - 1,
         total=total,
-    )
-
-
-def beside_card(
-    texts: Texts, language: str, question: QuestionFigures, webinars: Sequence[Beside], *, unlike: int, limit: int
-) -> str:
-    """One question at several webinars, the first of them the one that is compared with the others."""
-    title = webinars[0].title if webinars else ""
-    return texts.render(
-        "organisers/beside.html.j2",
-        language,
-        ask=shortened(quoted(question.ask, webinar=title), ASK_UNITS),
-        webinars=[
-            Row(
-                title=shortened(each.title, TITLE_UNITS),
-                on=each.on,
-                base=each.base,
-                finished=each.finished,
-                rate=each.rate,
-                withheld=each.withheld,
-                box=None if each.box is None else _headline(each.box, each.title, language),
-                nps=_score(each.nps),
-            )
-            for each in webinars
-        ],
-        unlike=unlike,
-        limit=limit,
     )
 
 

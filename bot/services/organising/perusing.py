@@ -14,22 +14,23 @@ import db.enrolments
 import db.frozen
 import db.surveys
 import db.tallies
-from bot.insight.beside import Asked, Beside, beside
+from bot.insight.comparing.comparison import Asked, Comparison
+from bot.insight.comparing.latest import asked_at, has_headline
 from bot.insight.glance import Since
 from bot.insight.summary import QuestionFigures
 from bot.insight.withholding import LIMIT
-from bot.services.access import Access, Act, NotAllowed, Reader
-from bot.services.comparing import Comparisons
+from bot.services.access import Access, Act, Reader
+from bot.services.comparing import Comparisons, Reckoning
 from bot.services.drafts import is_sealed
 from bot.services.editions import Steps, in_steps
 from bot.services.errors import Refusal
 from bot.services.exporting import require_answers, require_unsealed
 from bot.services.library import Library
-from bot.services.reporting import Report, local
+from bot.services.reporting import Report
 from bot.services.sighting import seen_report
 from bot.services.since import since_last
 from bot.services.storage import Storage
-from bot.services.versions import NotAsked, Versions, versions_of
+from bot.services.versions import Versions, versions_of
 from bot.survey.definitions import Question, Wording
 from db.webinars import WebinarRow
 
@@ -100,12 +101,12 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """One question of a webinar and of earlier ones of its series, itself first. ``unlike`` ask it otherwise or not."""
+class Besides:
+    """One question of a webinar beside the same of earlier ones of its series. ``key`` is the webinar's own."""
 
-    question: QuestionFigures
-    webinars: tuple[Beside, ...]
-    unlike: int
+    key: str
+    asked: Asked
+    comparison: Comparison
 
 
 class Perusing:
@@ -160,21 +161,34 @@ class Perusing:
 
         return await in_steps(self._store, work)
 
-    async def compare(self, by: Reader, webinar_id: int, place: int, question: int) -> tuple[Sheet, Comparison]:
+    async def compare(self, by: Reader, webinar_id: int, place: int, question: int) -> tuple[Sheet, Besides]:
         """One question beside the same of the last webinars of the series. Raises: NotAllowed, NoSuchQuestion."""
 
-        def work(tx: sqlite3.Connection, steps: Steps) -> tuple[Sheet, Comparison]:
+        def work(tx: sqlite3.Connection, steps: Steps) -> tuple[Sheet, Besides]:
             row = self._access.numbered(tx, by, Act.READ, webinar_id)
             sheet = self._sheet(tx, by, row, place, steps)
-            asked = sheet.question(question)
-            survey = sheet.survey if sheet.place else None
-            earlier = self._earlier(tx, by, row)[:MOST_EARLIER]
-            others = [self._asked(tx, by, each, survey, steps) for each in earlier]
-            own = self._asked_of(row, sheet.report)
-            webinars, unlike = beside(asked, [own, *(each for each in others if each is not None)])
-            return sheet, Comparison(asked, webinars, unlike + others.count(None))
+            found = self._besides(tx, by, row, sheet, sheet.question(question), steps)
+            if found is None:
+                raise NoSuchQuestion
+            return sheet, found
 
         return await in_steps(self._store, work)
+
+    def _besides(
+        self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, sheet: Sheet, asked: QuestionFigures, steps: Steps
+    ) -> Besides | None:
+        """None: it has no figure that stands for it."""
+        survey = sheet.survey if sheet.place else None
+        rows = [each for each in self._earlier(tx, by, row)[:MOST_EARLIER] if self._is_told(tx, by, each, survey)]
+        comparison = self._comparisons.of_rows(
+            tx,
+            [*rows, row],
+            steps,
+            reader=by,
+            how=Reckoning(survey, pairs="last", questions=(asked.key,)),
+        )
+        found = asked_at(comparison, asked.key, row.key) if has_headline(asked) else None
+        return None if found is None else Besides(row.key, found, comparison)
 
     def _sheet(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, place: int, steps: Steps) -> Sheet:
         webinar, sessions = self._library.webinar(row), self._access.sessions(tx, by, row)
@@ -238,27 +252,14 @@ class Perusing:
             (each for each in there if each.starts_at < row.starts_at), key=lambda each: each.starts_at, reverse=True
         )
 
-    def _asked(
-        self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None, steps: Steps
-    ) -> Asked | None:
-        try:
-            return self._asked_of(row, self._report(tx, by, row, survey, steps))
-        except (NotAsked, NotAllowed):
-            return None
+    def _is_told(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None) -> bool:
+        """Whether that survey is asked there, and they may read its figures."""
+        if survey is None:
+            return True
+        return self._access.questions(tx, by, row) is None and survey in _keys(tx, self._library, row)
 
     def _report(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None, steps: Steps) -> Report:
         return seen_report(tx, self._library, self._access, by, row, limit=self._limit, survey=survey, steps=steps)
-
-    def _asked_of(self, row: WebinarRow, report: Report) -> Asked:
-        others = [question for version in report.others for question in version.questions]
-        return Asked(
-            webinar_id=row.id,
-            title=row.title,
-            on=local(row.starts_at, self._library.webinar(row)).date(),
-            attendees=row.attendees,
-            responses=report.summary.responses,
-            questions=(*report.summary.questions, *others),
-        )
 
 
 def _keys(tx: sqlite3.Connection, library: Library, row: WebinarRow) -> list[str]:

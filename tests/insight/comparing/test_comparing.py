@@ -214,7 +214,9 @@ def test_a_webinar_is_not_compared_with_itself():
 def test_each_with_each_if_that_is_asked_for():
     rows = [webinar(at, told(LEARNT, {"yes": 5, "no": 5})) for at in (1, 2, 3, 4)]
     assert len(only(side_by_side(*rows)).changes) == 3
-    assert len(only(side_by_side(*rows, every_pair=True)).changes) == 6
+    assert len(only(side_by_side(*rows, pairs="every")).changes) == 6
+    (change,) = only(side_by_side(*rows, pairs="last")).changes
+    assert (change.first, change.second) == ("w3", "w4")
 
 
 def test_people_who_came_to_both_are_never_taken_for_others():
