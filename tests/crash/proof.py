@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.delivery.pump import width_at
+from bot.survey.rules import ATTENDED
 from tests.crash.definition import EDITED_LATER, MARKED, MARKS, OPENING, QUESTIONS, Choices
 from tests.crash.house import MESSAGES_PER_SECOND, Stored
 from tests.crash.ledger import SETTLED, Account
@@ -93,11 +94,15 @@ def counted(people: Sequence[Respondent], summary: Mapping[str, Any]) -> Compare
 
 
 def _counts(people: Sequence[Respondent]) -> dict[tuple[str, str], int]:
+    """What the summary has to count: who does not say that they were there judges nothing but that."""
     meant: dict[tuple[str, str], int] = defaultdict(int)
     for person in people:
         for state in ("entered", "started", "finished"):
             meant["responses", state] += 1
+        was_there = "yes" in person.script.intentions[ATTENDED].picks
         for key, intention in person.script.intentions.items():
+            if not was_there and key != ATTENDED:
+                continue
             meant[key, intention.state] += 1
             meant[key, "shown"] += intention.state != "not shown"
             for pick in intention.picks:
