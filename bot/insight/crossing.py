@@ -141,8 +141,10 @@ def crossing(
     turned = {(column, row): count for (row, column), count in people.items()}
     rows = _side(_categories(tally.rows, languages, unions or {}), people, least)
     columns = _side(_categories(tally.columns, languages, unions or {}), turned, least)
+    # A base of all in the column is what the summary tells of its question, which it withholds if few answered that.
+    told = rows.whole or sum(count for (_, column), count in people.items() if column) >= least
     groups = tuple(
-        Column(each, _people(turned, each, all_of_it=not rows.whole) if place in columns.shown else None)
+        Column(each, _people(turned, each, all_of_it=not rows.whole) if told and place in columns.shown else None)
         for place, each in enumerate(columns.categories)
     )
     made = Crossing(
