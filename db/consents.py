@@ -13,7 +13,7 @@ from typing import Literal
 
 from db.moments import from_ms, to_ms
 
-Purpose = Literal["answering", "contacts", "follow_up", "thread"]
+Purpose = Literal["answering", "contacts", "follow_up", "thread", "alert"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ CREATE TABLE consents (
     id          INTEGER PRIMARY KEY,
     attendee_id INTEGER NOT NULL REFERENCES attendees (id) ON DELETE CASCADE,
     webinar_id  INTEGER NOT NULL REFERENCES webinars (id) ON DELETE CASCADE,
-    purpose     TEXT NOT NULL CHECK (purpose IN ('answering', 'contacts', 'follow_up', 'thread')),
+    purpose     TEXT NOT NULL CHECK (purpose IN ('answering', 'contacts', 'follow_up', 'thread', 'alert')),
     subject     TEXT NOT NULL,
     given       INTEGER NOT NULL CHECK (given IN (0, 1)),
     notice      TEXT NOT NULL REFERENCES notices (digest),

@@ -26,6 +26,14 @@ class WatchRow:
     alerts: bool
 
 
+def alerted(tx: sqlite3.Connection, webinar_id: int) -> bool:
+    """Whether anybody wants to be told of very low answers at once."""
+    return (
+        tx.execute("SELECT 1 FROM watches WHERE webinar_id = ? AND alerts LIMIT 1", (webinar_id,)).fetchone()
+        is not None
+    )
+
+
 def open_ones(tx: sqlite3.Connection) -> list[WatchRow]:
     """Those that do not show the end yet, by webinar."""
     return [_watch(row) for row in tx.execute(_SELECT + "WHERE closed_at IS NULL ORDER BY webinar_id, chat_id")]

@@ -87,6 +87,9 @@ class Asks:
         if isinstance(ask, views.Permit):
             await self._asking.permit(chat_id=seat.chat_id, ask=ask, given=given, text=text, language=seat.language)
             return False
+        if isinstance(ask, views.Alert):
+            await self._asking.alert(chat_id=seat.chat_id, ask=ask, given=given, text=text, language=seat.language)
+            return False
         call = self._contacting.agree if given else self._contacting.refuse
         await call(chat_id=seat.chat_id, webinar_id=ask.webinar_id, text=text, language=seat.language)
         return given

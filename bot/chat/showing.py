@@ -66,6 +66,8 @@ def asked(texts: Texts, seat: views.Seat, ask: views.OnCard) -> str:
     match ask:
         case views.JoinList():
             return endings.join_question(texts, seat.language, seat.webinar)
+        case views.Alert():
+            return endings.alert_question(texts, seat.language)
         case views.Permit(_, _, wording):
             return texts.plain(wording, seat.wordings, {})
         case _:
@@ -74,7 +76,13 @@ def asked(texts: Texts, seat: views.Seat, ask: views.OnCard) -> str:
 
 def mark_of(ask: views.OnCard | None) -> str:
     """By what a button says which of these it answers."""
-    return ask.mark if isinstance(ask, views.Permit) else "contacts"
+    match ask:
+        case views.Permit(mark=mark):
+            return mark
+        case views.Alert():
+            return "alert"
+        case _:
+            return "contacts"
 
 
 def keyboard(screen: screens.Screen, view: Shown) -> Keyboard:

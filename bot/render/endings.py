@@ -126,6 +126,13 @@ def _details(texts: Texts, seat: Seat, survey: Survey, privacy: Privacy, values:
     )
 
 
+def alert_question(texts: Texts, language: str) -> str:
+    """What is asked before organisers are told of one answer at once; plain text, kept with the yes or no."""
+    return texts.say(
+        "May the organisers be told now that you were not satisfied? They see your answer, not your name.", language
+    )
+
+
 def join_question(texts: Texts, language: str, webinar: str) -> str:
     """What is asked before anybody is put on a list; plain text, kept with the yes or no."""
     return texts.say(

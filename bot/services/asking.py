@@ -16,7 +16,7 @@ from bot.services.library import Library
 from bot.services.permissions import agreed, mark_of, record
 from bot.services.planning import replan_one
 from bot.services.storage import Storage
-from bot.services.views import Permit
+from bot.services.views import Alert, Permit
 from bot.survey.definitions import Webinar
 from db.webinars import WebinarRow
 
@@ -49,6 +49,20 @@ class Asking:
         done = await self._store.write(work)
         self._wake()
         return done
+
+    async def alert(self, *, chat_id: int, ask: Alert, given: bool, text: str, language: str) -> bool:
+        """Whether the organisers may be told of their very low answer is on record; False: not theirs."""
+        now = self._clock.now()
+
+        def work(tx: sqlite3.Connection) -> bool:
+            found = self._enrolled(tx, chat_id, ask.webinar_id)
+            if found is None:
+                return False
+            row, _, attendee_id = found
+            record(tx, row.id, attendee_id, "alert", ask.survey, given, text, language, now)
+            return True
+
+        return await self._store.write(work)
 
     async def withdraw(self, *, chat_id: int, webinar_id: int, language: str) -> bool:
         """Nothing more comes of what they once agreed to be sent about this webinar; False: they have no such thing."""

@@ -76,7 +76,10 @@ class Digest(msgspec.Struct, frozen=True, tag=True):
 
 
 class Low(msgspec.Struct, frozen=True, tag=True):
-    """``who`` (empty: not known) gave a very low answer. ``languages`` are the webinar's."""
+    """``who`` (empty: not known) gave a very low answer. ``languages`` are the webinar's.
+
+    ``agreed``: nobody is to know who, and they agreed that it is told.
+    """
 
     key: str
     webinar: str
@@ -84,6 +87,7 @@ class Low(msgspec.Struct, frozen=True, tag=True):
     ask: Wording
     answer: Wording
     languages: tuple[str, ...]
+    agreed: bool = False
 
 
 Body = Downtime | Missing | Awaiting | Preview | Closing | Digest | Low

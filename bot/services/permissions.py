@@ -13,8 +13,9 @@ from datetime import datetime
 
 import db.consents
 import db.portions
-from bot.services.views import JoinList, OnCard, Permit
-from bot.survey.definitions import FollowUp, Identity, Webinar
+import db.watches
+from bot.services.views import Alert, JoinList, OnCard, Permit
+from bot.survey.definitions import FollowUp, Identity, Survey, Webinar
 from bot.survey.identities import offers
 from db.consents import Purpose
 from db.portions import Portion
@@ -47,6 +48,17 @@ def on_card(
         if follow_up.consent is not None and _standing(tx, row.id, attendee_id, follow_up) is None:
             return Permit(row.id, mark_of(follow_up), follow_up.consent)
     return None
+
+
+def alert_to_ask(tx: sqlite3.Connection, row: WebinarRow, survey: Survey, attendee_id: int) -> Alert | None:
+    """What is asked of somebody who gives a very low answer; None: they were, or nobody is told of such answers.
+
+    Only of those who answer under no name and yet not anonymously: answers by name are told without, and an anonymous
+    one never is.
+    """
+    if survey.identity != "pseudonymous" or not db.watches.alerted(tx, row.id):
+        return None
+    return None if _said(tx, row.id, attendee_id, "alert", survey.key) is not None else Alert(row.id, survey.key)
 
 
 def agreed(tx: sqlite3.Connection, row: WebinarRow, webinar: Webinar, attendee_id: int) -> frozenset[str]:

@@ -16,10 +16,10 @@ import db.frozen
 import db.webinars
 from bot.services.keeping import SealedShelf, Shelf, shelf_of
 from bot.services.library import Library
-from bot.services.permissions import on_card
-from bot.services.views import ClosedScreen, OnCard, QuestionScreen, Screen, Seat, ThanksScreen
+from bot.services.permissions import alert_to_ask, on_card
+from bot.services.views import Alert, ClosedScreen, OnCard, QuestionScreen, Screen, Seat, ThanksScreen
 from bot.survey.answers import UNSEEN, Revisit
-from bot.survey.contentment import is_dissatisfied
+from bot.survey.contentment import is_dissatisfied, very_low
 from bot.survey.definitions import Survey, Webinar
 from bot.survey.engine import Answer, Ask, Over, answered_so_far, is_finished, whats_next
 from bot.survey.identities import offers
@@ -49,6 +49,7 @@ class Standing:
     wants: Wants = "all"
     revisit: Revisit | None = None
     asks: OnCard | None = None
+    alert: Alert | None = None
     _next: Ask | Over | None = field(default=None, init=False, repr=False)
 
     @property
@@ -144,10 +145,14 @@ class Standing:
             told,
             closed,
             self.moved,
-            asks=self.asks,
+            asks=self._asks(),
             tells=tells,
             lives=lives and self.wants == "all",
         )
+
+    def _asks(self) -> OnCard | None:
+        """What the card asks first: what is of use at once, if there is cause to ask it."""
+        return self.alert if self.alert is not None and very_low(self.survey, self.answers) is not None else self.asks
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -183,7 +188,7 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
     survey = library.survey(tx, response.survey_id)
     enrolment = db.enrolments.find(tx, webinar_id=row.id, attendee_id=attendee.id)
     shelf, webinar = shelf_of(library, response, survey), library.webinar(row)
-    stored = shelf.kept(tx)
+    stored, own = shelf.kept(tx), response.survey_key == webinar.survey
     return Standing(
         response=response,
         attendee=attendee,
@@ -197,5 +202,6 @@ def load(tx: sqlite3.Connection, library: Library, response: ResponseRow, attend
         moved=stored.moved,
         wants=enrolment.wants if enrolment else "all",
         revisit=stored.revisit,
-        asks=on_card(tx, row, webinar, survey.identity, attendee.id) if response.survey_key == webinar.survey else None,
+        asks=on_card(tx, row, webinar, survey.identity, attendee.id) if own else None,
+        alert=alert_to_ask(tx, row, survey, attendee.id) if own else None,
     )

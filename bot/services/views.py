@@ -61,7 +61,15 @@ class Permit:
     wording: Wording
 
 
-OnCard = JoinList | Permit
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Whether the organisers may be told at once of the very low answer that they gave."""
+
+    webinar_id: int
+    survey: str
+
+
+OnCard = JoinList | Permit | Alert
 """What the card at the end asks, one thing at a time."""
 
 

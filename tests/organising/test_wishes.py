@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.organising.driver import an_office
+from tests.organising.driver import Organiser, an_office
 from tests.stories.transcript import at
 
 
@@ -45,15 +45,11 @@ async def test_nothing_of_it_comes_unasked(office):
     assert not any("How it goes so far" in message.content.text for message in olga.shown)
 
 
-async def test_a_very_low_answer_is_told_where_answers_bear_names_and_nowhere_else(office):
+async def test_a_very_low_answer_is_told_at_once_where_answers_bear_names(office):
     house, olga, which = office
-    card = await olga.taps("Tell me more")
     if which == "satisfaction.yaml":
-        assert "this survey does not ask for names" in card
-        await olga.forges(olga.shown[-1].message_id, "2wish:a.1")
-        assert "Alerts need a survey that asks for names" in olga.toast
-        assert house.rows("SELECT alerts FROM watches WHERE alerts") == []
         return
+    await olga.taps("Tell me more")
     await olga.taps("A very low answer")
     await later(house, minutes=10)
     ana = house.api.join(101, "Ana")
@@ -69,3 +65,105 @@ async def test_a_very_low_answer_is_told_where_answers_bear_names_and_nowhere_el
     assert len(told) == 1
     assert "Ana answered “Poor” to:" in told[0]
     assert "how was" in told[0]
+
+
+MAY_THEY = "May the organisers be told now that you were not satisfied? They see your answer, not your name."
+
+
+@pytest.fixture
+async def nameless(tmp_path):
+    """A short survey that is pseudonymous and open, and Olga who wants to know of very low answers."""
+    async with an_office(tmp_path, now=at("2026-11-24 13:00")) as (house, olga):
+        await house.apply("in_a_series.yaml")
+        await house.open()
+        await olga.says("/webinars")
+        await olga.taps("The clusters webinar")
+        yield house, olga
+
+
+async def wishes(olga):
+    card = await olga.taps("Tell me more")
+    await olga.taps("A very low answer")
+    return card
+
+
+async def answers(house, number, how):
+    """Somebody answers all of it, the first question so; with their newest card they are given back."""
+    guest = Organiser(house, house.api.join(number, f"Guest {number}"))
+    await guest.says(f"/start {house.codes['clusters']}")
+    await guest.taps(how)
+    await guest.taps("Skip")
+    await guest.taps("Skip")
+    return guest
+
+
+def asked(guest):
+    """Whether their card asks it now."""
+    return any(MAY_THEY in (message.content.text or "") for message in guest.shown)
+
+
+def told(olga):
+    return [message.content.text for message in olga.shown if "⚠️" in (message.content.text or "")]
+
+
+async def test_who_answers_under_no_name_is_asked_once_and_told_of_only_with_a_yes(nameless):
+    house, olga = nameless
+    assert "only where the person agrees" in await wishes(olga)
+    yes, no = await answers(house, 1, "Not satisfied"), await answers(house, 2, "Not satisfied")
+    assert asked(yes)
+    await later(house, seconds=10)
+    assert told(olga) == []
+    await no.taps("No")
+    await later(house, seconds=10)
+    assert told(olga) == []
+    await yes.taps("Yes")
+    assert not asked(yes)
+    for _ in range(3):
+        await later(house, seconds=10)
+    [text] = told(olga)
+    assert "Somebody answered “Not satisfied” to:" in text
+    assert "How satisfied were you?" in text
+    assert "with their consent and without their name" in text
+    assert "Guest" not in text
+    said = house.rows("SELECT purpose, given FROM consents WHERE purpose = 'alert' ORDER BY id")
+    assert said == [("alert", 0), ("alert", 1)]
+    assert MAY_THEY in house.rows("SELECT text FROM notices WHERE text LIKE 'May the%'")[0]
+    await yes.says("/mydata")
+    assert any("that the organisers are told of a low answer" in (m.content.text or "") for m in yes.shown)
+
+
+async def test_nobody_is_asked_who_is_not_very_dissatisfied_or_when_nobody_wants_to_know(nameless):
+    house, olga = nameless
+    assert not asked(await answers(house, 1, "Not satisfied"))
+    await wishes(olga)
+    assert not asked(await answers(house, 2, "Very satisfied"))
+    assert asked(await answers(house, 3, "Not satisfied"))
+
+
+async def test_a_last_answer_that_is_very_low_is_asked_about_on_the_same_card(tmp_path):
+    async with an_office(tmp_path, now=at("2026-11-24 13:00")) as (house, olga):
+        await house.apply("sessions.yaml")
+        await house.open()
+        await olga.says("/webinars")
+        await olga.taps("The day of talks")
+        await wishes(olga)
+        guest = Organiser(house, house.api.join(1, "Gil"))
+        await guest.says(f"/start {house.codes['day']}")
+        for label in ("Very satisfied", "A delight", "Yes", "A torment"):
+            await guest.taps(label)
+        await guest.taps("Skip")
+        assert asked(guest)
+
+
+async def test_of_an_anonymous_survey_nothing_is_told_and_nobody_asked(tmp_path):
+    async with an_office(tmp_path, now=at("2026-11-24 11:50")) as (house, olga):
+        await house.apply("anonymous.yaml")
+        await house.open()
+        await olga.says("/webinars")
+        await olga.taps("Clusters")
+        assert "this survey is anonymous" in await olga.taps("Tell me more")
+        assert not [label for label in olga.buttons if "very low" in label]
+        number = house.rows("SELECT id FROM webinars")[0][0]
+        await olga.forges(olga.shown[-1].message_id, f"2wish:a.{number}")
+        assert "Alerts need a survey that is not anonymous" in olga.toast
+        assert house.rows("SELECT alerts FROM watches WHERE alerts") == []

@@ -13,7 +13,7 @@ from bot.cli.rehearse.audience import Guest, Stop
 from bot.cli.rehearse.replying import replies_to
 from bot.cli.rehearse.stage import Stage
 from bot.services.entering import Visitor
-from bot.services.views import JoinList, Moved, Permit, QuestionScreen, Screen, ThanksScreen
+from bot.services.views import Alert, JoinList, Moved, Permit, QuestionScreen, Screen, ThanksScreen
 from bot.survey.engine import Ask, in_asking_order
 from bot.survey.replies import Skip
 
@@ -119,6 +119,10 @@ class Actor:
                         line = f"{guest.name}, {A_LINE}"
                         update = await self._stage.update(guest.chat_id)
                         await services.contacting.write(update_id=update, chat_id=guest.chat_id, text=line)
+                case Alert() as ask:
+                    await services.asking.alert(
+                        chat_id=guest.chat_id, ask=ask, given=guest.agrees, text="(invented)", language=guest.language
+                    )
                 case None:
                     return
             again = await self._screen()

@@ -1,7 +1,7 @@
 """Wishing: what an organiser wants to be told besides the card and the summary. Off unless they switch it on.
 
-A digest comes ``DIGESTS`` after the opening. An alert comes when somebody answers a scale with its very worst option,
-and only where answers bear names: anywhere else it would point at a person who was promised not to be known.
+A digest comes ``DIGESTS`` after the opening. An alert comes when somebody answers a scale with its very worst option
+where answers bear names; where they bear none, once that person has agreed to it; of an anonymous survey, never.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ import msgspec
 
 import db.bulletins
 import db.lows
+import db.responses
 import db.watches
 import db.webinars
 from bot.clock import Clock
 from bot.services.access import Access, Act, Person
 from bot.services.bulletins import Body, Digest, Low
 from bot.services.errors import Refusal
+from bot.services.keeping import shelf_of
 from bot.services.library import Library
 from bot.services.opening import is_open
 from bot.services.organising import audit
 from bot.services.storage import Storage
-from bot.survey.definitions import Option, Question, Survey, Webinar
+from bot.survey.contentment import lowest, very_low
+from bot.survey.definitions import Survey, Webinar
 from db.bulletins import What
 from db.watches import WatchRow
 from db.webinars import WebinarRow
@@ -43,13 +46,16 @@ Wish = Literal["digests", "alerts"]
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody is told of a webinar. ``may_alert``: answers to its survey bear names, and they may read those."""
+    """What somebody is told of a webinar. ``may_alert``: they may read single answers to its survey, which is not
+    anonymous. ``consents``: a low one is told if whoever gave it agrees.
+    """
 
     webinar_id: int
     title: str
     digests: bool
     alerts: bool
     may_alert: bool
+    consents: bool
 
 
 class Wishing:
@@ -72,7 +78,7 @@ class Wishing:
         def work(tx: sqlite3.Connection) -> Wishes:
             there = self._of(tx, by, webinar_id)
             if wish == "alerts" and not there.may_alert:
-                raise Refusal("Alerts need a survey that asks for names, and the right to read answers.")
+                raise Refusal("Alerts need a survey that is not anonymous, and the right to read answers.")
             digests = there.digests != (wish == "digests")
             alerts = there.alerts != (wish == "alerts")
             db.watches.wish(tx, chat_id=by.telegram_id, webinar_id=webinar_id, digests=digests, alerts=alerts, now=now)
@@ -97,13 +103,14 @@ class Wishing:
     def _of(self, tx: sqlite3.Connection, by: Person, webinar_id: int) -> Wishes:
         row = self._access.numbered(tx, by, Act.STEER, webinar_id)
         watch = db.watches.find(tx, chat_id=by.telegram_id, webinar_id=row.id)
-        named = self._library.survey(tx, row.survey_id).identity == "identified"
+        identity = self._library.survey(tx, row.survey_id).identity
         return Wishes(
             webinar_id=row.id,
             title=row.title,
             digests=watch is not None and watch.digests,
             alerts=watch is not None and watch.alerts,
-            may_alert=named and self._access.may(tx, by, Act.ROWS, row),
+            may_alert=identity != "anonymous" and self._access.may(tx, by, Act.ROWS, row),
+            consents=identity == "pseudonymous",
         )
 
     def _due(self, tx: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, What, str, Body]]:
@@ -129,9 +136,12 @@ class Wishing:
     ) -> Iterator[tuple[int, What, str, Body]]:
         survey = self._library.survey(tx, row.survey_id)
         may = self._access.may(tx, Person(watch.chat_id), Act.ROWS, row)
-        if survey.identity != "identified" or not may:
+        if survey.identity == "anonymous" or not may:
             return
-        for question, option in _very_low(survey):
+        if survey.identity == "pseudonymous":
+            yield from self._agreed(tx, watch, row, webinar, survey, now)
+            return
+        for question, option in lowest(survey):
             picks = json.dumps([option.key], separators=(",", ":"))
             lows = db.lows.since(
                 tx, webinar_id=row.id, survey_id=row.survey_id, question=question.key, picks=picks, since=now - LATE
@@ -143,13 +153,27 @@ class Wishing:
                     body = Low(row.key, row.title, who, question.ask, option.label, webinar.languages)
                     yield watch.chat_id, "low", subject, body
 
-
-def _very_low(survey: Survey) -> Iterator[tuple[Question, Option]]:
-    """Each scale with its very worst option."""
-    for question in survey.questions:
-        substantive = [option for option in question.options if option.substantive]
-        if question.kind == "scale" and substantive:
-            yield question, substantive[-1]
+    def _agreed(
+        self,
+        tx: sqlite3.Connection,
+        watch: WatchRow,
+        row: WebinarRow,
+        webinar: Webinar,
+        survey: Survey,
+        now: datetime,
+    ) -> Iterator[tuple[int, What, str, Body]]:
+        """Of whoever agreed not long ago, the first very low answer that they gave, once; no name."""
+        for response_id in db.lows.agreed(tx, webinar_id=row.id, survey_key=survey.key, since=now - LATE):
+            subject = f"{row.key}/{watch.chat_id}/{response_id}/agreed"
+            response = db.responses.by_id(tx, response_id)
+            if response is None or not _new(tx, "low", subject):
+                continue
+            asked = self._library.survey(tx, response.survey_id)
+            found = very_low(asked, shelf_of(self._library, response, asked).kept(tx).answers)
+            if found is not None:
+                question, option = found
+                body = Low(row.key, row.title, "", question.ask, option.label, webinar.languages, agreed=True)
+                yield watch.chat_id, "low", subject, body
 
 
 def _new(tx: sqlite3.Connection, what: What, subject: str) -> bool:
