@@ -19,6 +19,7 @@ from bot.chat.organising.groups import GroupRoom
 from bot.chat.organising.hub import Door, Entrance, Hub
 from bot.chat.organising.inviting import Inviting
 from bot.chat.organising.listening import Listening
+from bot.chat.organising.moments import Moments
 from bot.chat.organising.numbers import NumbersRoom
 from bot.chat.organising.outbox import Outbox
 from bot.chat.organising.own_groups import OwnGroups
@@ -63,6 +64,7 @@ from bot.services.organising.setting_up import SettingUp
 from bot.services.organising.shelf import Shelves
 from bot.services.organising.shelving import Shelving
 from bot.services.organising.team import Team
+from bot.services.organising.timing import Timing
 from bot.services.organising.trying import Trying
 from bot.services.organising.undoing import Undoing
 from bot.services.organising.upshots import AnsweringBack
@@ -89,6 +91,7 @@ class Organising:
     running: Running
     pausing: Pausing
     menus: Menus
+    timing: Timing
     revising: Revising
     undoing: Undoing
     watching: Watching
@@ -136,7 +139,7 @@ def _workbook(language: str) -> Writer:
 
 
 def organising_of(
-    store: Store, clock: Clock, library: Library, access: Access, composing: Composing, press: Press, ours: Preset
+    store: Store, clock: Clock, library: Library, access: Access, composing: Composing, press: Press, own: Preset
 ) -> Organising:
     """All of them, over one store."""
     storage, pick, rows = Storage(store), secrets.choice, Exporting(store, clock, access, library)
@@ -149,16 +152,15 @@ def organising_of(
         running=Running(storage, clock, library, access),
         pausing=Pausing(storage, clock, library, access),
         menus=Menus(storage, clock, access),
+        timing=Timing(storage, clock, library, access),
         revising=Revising(storage, clock, library, access),
         undoing=Undoing(storage, clock, library, access),
         watching=Watching(storage, clock, library, access, overseeing),
         wishing=Wishing(storage, clock, library, access),
         links=LinksBySource(storage, clock, library, access),
         numbers=Numbers(storage, clock, library, access),
-        setting_up=SettingUp(
-            store, clock, library, access, chance=pick, templates=ours.templates, privacy=ours.privacy
-        ),
-        defining=Defining(store, clock, access, chance=pick, templates=ours.templates, privacy=ours.privacy),
+        setting_up=SettingUp(store, clock, library, access, chance=pick, templates=own.templates, privacy=own.privacy),
+        defining=Defining(store, clock, access, chance=pick, templates=own.templates, privacy=own.privacy),
         dossiers=Dossiers(storage, clock, library, access),
         perusing=Perusing(storage, library, access),
         crossings=Crossings(storage, access, library),
@@ -221,6 +223,7 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     shelving = ShelvingRoom(counter, organising.arriving, organising.shelves, organising.shelving, screens)
     upshots = UpshotsRoom(counter, organising.answering_back)
     wishes = WishesRoom(counter, organising.wishing)
+    moments = Moments(counter, organising.timing)
     changing = Changing(counter, organising.revising, organising.overseeing, hub)
     doors += [figures.door, outbox.door, screens.door, inviting.door, preview.door]
     doors += [numbers.door, changing.door, upshots.door, wishes.door, wizard.door]
@@ -230,5 +233,5 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     doors.append(own.door)
     groups = GroupRoom(counter, organising.groups, hub, own)
     rooms: list[_Serves] = [Listening(counter), hub, outbox, inviting, numbers, wishes, wizard, definitions, shelving]
-    rooms += [changing, upshots, figures, crossings, documents, team, preview, groups, own]
+    rooms += [changing, upshots, figures, crossings, documents, team, preview, groups, own, moments]
     return Office(counter, hub, groups, own, tuple(each.room() for each in rooms))

@@ -16,17 +16,23 @@ def report_ransom(fields: Fields, follow_ups: Sequence[FollowUp], keys: Sequence
     beyond what was promised, is promised to nobody.
     """
     lines = {key: line for key, line in keys if key is not None}
+    for follow_up, material in ransomed(follow_ups):
+        message = f"follow-up `{follow_up.key}` sends `{material}` to all who finish, and nothing to the others"
+        remedy = "leave `to` out (`on finish` reaches them at `latest`), or send it to them by another one"
+        fields.fault(lines[follow_up.key], f"{message}: {remedy}")
+
+
+def ransomed(follow_ups: Sequence[FollowUp]) -> list[tuple[FollowUp, str]]:
+    """Each material that everybody who finishes is sent and others may never be, with a follow-up that sends it."""
     promising = [each for each in follow_ups if each.consent is None and not each.approve]
     promising = [each for each in promising if not isinstance(each.when, ByHand)]
-    told: set[str] = set()
+    found: dict[str, FollowUp] = {}
     for follow_up in promising:
         for material in follow_up.send:
             carriers = [each for each in promising if material in each.send]
-            if material not in told and _reach(carriers, finished=True) and not _reach(carriers, finished=False):
-                told.add(material)
-                message = f"follow-up `{follow_up.key}` sends `{material}` to all who finish, and nothing to the others"
-                remedy = "leave `to` out (`on finish` reaches them at `latest`), or send it to them by another one"
-                fields.fault(lines[follow_up.key], f"{message}: {remedy}")
+            if material not in found and _reach(carriers, finished=True) and not _reach(carriers, finished=False):
+                found[material] = follow_up
+    return [(follow_up, material) for material, follow_up in found.items()]
 
 
 def _reach(carriers: Sequence[FollowUp], *, finished: bool) -> bool:

@@ -50,6 +50,7 @@ MATERIALS = (*"bcdfgiklmnopqrstuwxy", "dd")
 BUTTONS = {
     "hub": {"l": Act.READ, "w": Act.READ, **STEERING},
     "inv": {**dict.fromkeys("wtpdql", Act.READ), "a": Act.SHAPE, "x": Act.SHAPE},
+    "when": dict.fromkeys("wcyt", Act.SHAPE),
     "chg": dict.fromkeys("wtdl", Act.SHAPE),
     "wish": {"w": Act.STEER, "d": Act.STEER, "a": Act.STEER},
     "num": {"w": Act.SHAPE, **dict.fromkeys("ftyu", Act.SHAPE)},
@@ -72,13 +73,14 @@ BUTTONS = {
 
 LEFT_ALONE = {
     *(("hub", verb) for verb in ("o", "z", "r", "cc", "ee", "kk", "pp", "u")),
-    *(("wish", verb) for verb in "da"),
     *(("chg", verb) for verb in "tdl"),
     *(("did", verb) for verb in ("n", "c", "m", "k", "f", "w", "s", "x", "xx")),
     *(("inv", verb) for verb in "xpdq"),
     *(("num", verb) for verb in "yu"),
-    *(("fig", "c"), ("yaml", "y"), ("thread", "close")),
+    *(("wish", verb) for verb in "da"),
+    *(("when", verb) for verb in "yt"),
     *(("paper", verb) for verb in ("report", "page", "talks", "png", "pdf", "csv", "xlsx")),
+    *(("fig", "c"), ("yaml", "y"), ("thread", "close")),
     *(("team", verb) for verb in ("e", "s", "k", "x", "c", "dd", "u")),
     *(("out", verb) for verb in OUTBOX if verb not in "lf"),
     *(("mat", verb) for verb in MATERIALS if verb not in "lm"),

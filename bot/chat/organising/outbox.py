@@ -11,6 +11,7 @@ from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.organising.doubts import Doubts
 from bot.chat.organising.hub import WORD as HUB
 from bot.chat.organising.hub import Button
+from bot.chat.organising.moments import WORD as MOMENTS
 from bot.chat.organising.outgoing_words import WORD, button, name_of
 from bot.chat.organising.wordings import Wordings
 from bot.chat.organising.words_said import came_to
@@ -126,6 +127,8 @@ class Outbox:
         if line.contents is not None:
             found.append(button(f"👁 {say('Preview', visit)}", "v", board, line))
             found.append(button(f"✏️ {say('Edit the text', visit)}", "e", board, line))
+            when = Chosen(MOMENTS, f"w.{board.webinar_id}.{line.mark}")
+            found.append((f"🕒 {say('Change when', visit)}", when))
         over = line.cancelled_at is not None
         comes = line.contents is not None or line.unsent > 0
         if comes and not over and not line.held:

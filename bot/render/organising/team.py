@@ -142,6 +142,7 @@ DEEDS: Mapping[str, Sentence] = {
     "webinar.paused": say("The survey was paused."),
     "webinar.resumed": say("The survey went on."),
     "webinar.changed": say("The webinar's title, day, hour or length was changed."),
+    "outbox.moved": say("The moment of “%(what)s” was changed."),
     "webinar.kept_open": _kept_open,
     "webinar.ended": say("The webinar was said to have ended."),
     "webinar.prolonged": _prolonged,

@@ -75,15 +75,30 @@ class Revising:
         def work(tx: sqlite3.Connection) -> None:
             row = self._access.numbered(tx, by, Act.SHAPE, webinar_id)
             require_current(row, seen)
-            old = self._library.webinar(row)
-            after = _row(row, old, change(old, now), now)
-            columns = {name: value for name, value in asdict(after).items() if name not in _STAYS}
-            db.webinars.update(tx, row.id, **columns, now=now)
-            replan(tx, after, self._library.webinar(after), now=now)
-            audit.record(tx, by, "webinar.changed", webinar=row, now=now, undo=undoing.before(row))
+            new = change(self._library.webinar(row), now)
+            revise(tx, self._library, row, new, by=by, action="webinar.changed", now=now)
 
         await self._store.write(work)
         await Portions(self._store, self._clock, self._library).finish(webinar_id)
+
+
+def revise(
+    tx: sqlite3.Connection,
+    library: Library,
+    row: WebinarRow,
+    new: Webinar,
+    *,
+    by: Reader,
+    action: str,
+    now: datetime,
+    **detail: str,
+) -> int:
+    """The webinar is as ``new`` defines it, and what follows from that moves; the number of the deed."""
+    after = _row(row, library.webinar(row), new, now)
+    columns = {name: value for name, value in asdict(after).items() if name not in _STAYS}
+    db.webinars.update(tx, row.id, **columns, now=now)
+    replan(tx, after, library.webinar(after), now=now)
+    return audit.record(tx, by, action, webinar=row, now=now, undo=undoing.before(row), **detail)
 
 
 def _row(row: WebinarRow, old: Webinar, new: Webinar, now: datetime) -> WebinarRow:
