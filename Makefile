@@ -13,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo demo-needs test check crash bench bench-delivery bench-planning bench-figures bench-exports pictures browser office lock
+.PHONY: demo demo-needs test check crash bench bench-delivery bench-card bench-planning bench-figures bench-exports pictures browser office lock
 demo: .venv/run.stamp
 	$(BIN)/afterword demo
 
@@ -34,6 +34,9 @@ crash: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
+
+bench-card: .venv/test.stamp
+	$(BIN)/python -m tests.bench.card
 
 bench-planning: .venv/test.stamp
 	$(BIN)/python -m tests.bench.planning
