@@ -41,7 +41,10 @@ SLACK = 0.25
 SLOWER = 1.2
 """So much longer may answers wait with cards than without, at the 99th percentile: below that it is noise."""
 
-_COUNTED = re.compile(r"Started: at least (\d+)\. Finished: at least (\d+)")
+DEARER = 1.1
+"""So much more processor time may an answer cost with cards: that is told even where much else runs on the machine."""
+
+_COUNTED = re.compile(r"Started: at least ([\d,]+)\. Finished: at least ([\d,]+)")
 
 
 @dataclass(slots=True)
@@ -57,13 +60,15 @@ class Watched(Afterword):
 
 @dataclass(slots=True)
 class Minute:
-    """What came of one. ``waits`` in seconds. ``gaps`` lie between two edits of a card; ``edits`` of the busiest one.
+    """What came of one. ``waits`` in seconds; ``used``: processor seconds of the bot.
 
-    ``shown`` is what the cards tell in the end, ``stored`` what is on disk: started and finished, in steps.
+    ``gaps`` lie between two edits of a card; ``edits`` of the busiest one. ``shown`` is what the cards tell in the end,
+    ``stored`` what is on disk: started and finished, in steps.
     """
 
     waits: list[float] = field(default_factory=list)
     took: float = 0.0
+    used: float = 0.0
     gaps: list[float] = field(default_factory=list)
     edits: int = 0
     shown: set[tuple[int, int]] = field(default_factory=set)
@@ -88,7 +93,9 @@ async def play(options: argparse.Namespace, *, watched: bool, apart: int | None)
                 doors = await enter(api, options.answers // 4 + SEATS, payload=payload, at_once=SEATS)
                 cards = [await _card(api, owner) for owner in OWNERS] if watched else []
                 before = len(_edits(api))
+                used = running.seconds()
                 await _answered(api, deque(doors), minute, options)
+                minute.used = running.seconds() - used
                 minute.stored = await _at_rest(api, folder, cards)
                 minute.shown = {_told(card) for card in cards}
                 _note_edits(api, before, minute)
@@ -160,7 +167,11 @@ async def _at_rest(api: Rehearsal, folder: Path, cards: Sequence[Message]) -> tu
 
 def _told(card: Message) -> tuple[int, int]:
     found = _COUNTED.search(card.content.text or "")
-    return (int(found[1]), int(found[2])) if found else (0, 0)
+    return (_number(found[1]), _number(found[2])) if found else (0, 0)
+
+
+def _number(text: str) -> int:
+    return int(text.replace(",", ""))
 
 
 def _edits(api: Rehearsal) -> list[tuple[int, float]]:
@@ -203,6 +214,11 @@ async def bench(options: argparse.Namespace) -> int:
     sheet.note(f"  edits of one card, of {options.answers} answers", str(edits), f"at most {most}", met=edits <= most)
     right = all(minute.shown == {minute.stored} for minute in watched)
     sheet.note("cards tell in the end what is stored", "yes" if right else "no", "yes", met=right)
+    cost, bare_cost = (statistics.median(1000 * m.used / len(m.waits) for m in kind) for kind in (watched, bare))
+    told = f"{bare_cost:.2f} -> {cost:.2f} ms"
+    sheet.note(
+        "the bot's processor time for an answer", told, f"at most {DEARER} times", met=cost <= DEARER * bare_cost
+    )
     ratio = statistics.median(m.p99 for m in watched) / statistics.median(m.p99 for m in bare)
     sheet.note("p99 with cards, of that without", f"{ratio:.2f}", f"at most {SLOWER}", met=ratio <= SLOWER)
     return 1 if sheet.missed else 0
