@@ -64,6 +64,15 @@ def latest_undoable(tx: sqlite3.Connection, *, by: int, webinar: str, since: dat
     return None if row is None else _audit(row)
 
 
+def done_since(tx: sqlite3.Connection, *, by: int | None, action: str, webinar: str, since: datetime) -> bool:
+    """Whether they did that with the webinar with this key since then."""
+    row = tx.execute(
+        "SELECT 1 FROM audits WHERE at >= ? AND by IS ? AND action = ? AND webinar = ? LIMIT 1",
+        (to_ms(since), by, action, webinar),
+    ).fetchone()
+    return row is not None
+
+
 def latest(tx: sqlite3.Connection, *, skip: int, limit: int) -> list[AuditRow]:
     """The latest deeds but the last ``skip``, the latest first."""
     rows = tx.execute(_SELECT + "ORDER BY id DESC LIMIT ? OFFSET ?", (limit, skip))

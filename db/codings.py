@@ -25,7 +25,7 @@ class CodingCounts:
 
     ``people`` have any theme. ``themes`` are (label, people, group), ``groups`` (label, mentions, people with any theme
     in it), both with the most people first; ``pairs`` (label, given by both, by the first alone, by the second alone),
-    in alphabetical order. ``revised``: the first changed after both had coded.
+    in alphabetical order. ``revised``: one of them changed theirs after both had coded.
     """
 
     coded: int = 0
@@ -81,7 +81,8 @@ def put(
     """
     place = (response_id, question, coder)
     if not themes and not looked_at:
-        tx.execute("DELETE FROM coded WHERE response_id = ? AND question = ? AND coder = ?", place)
+        if tx.execute("DELETE FROM coded WHERE response_id = ? AND question = ? AND coder = ?", place).rowcount:
+            tx.execute("UPDATE coded SET revised = 1 WHERE response_id = ? AND question = ?", place[:2])
         return
     rows = tx.execute("SELECT theme_id FROM codings WHERE response_id = ? AND question = ? AND coder = ?", place)
     there = [theme for (theme,) in rows]
@@ -236,7 +237,7 @@ _FOLDED = """WITH folded (id, root, grp) AS MATERIALIZED (
 _THEMED = _HERE.format(table="codings") + " JOIN folded AS f ON f.id = c.theme_id" + _WHERE
 _COUNT_CODED = (
     """SELECT c.question, sum(c.coder = 1), sum(c.coder = 1 AND o.coder IS NOT NULL),
-        sum(o.coder IS NOT NULL AND c.coder = 1 AND c.revised) """
+        sum(o.coder IS NOT NULL AND c.coder = 1 AND (c.revised OR o.revised)) """
     + _HERE.format(table="coded")
     + " LEFT JOIN coded AS o ON o.response_id = c.response_id AND o.question = c.question AND o.coder <> c.coder"
     + _WHERE

@@ -230,8 +230,8 @@ BEGIN
 END;
 
 -- An answer that was looked at, whether or not any theme fits; a second person can do so, too, whose themes are compared with the
--- first and never counted. `by` is the Telegram id of whoever did; NULL: by a file, 0: by somebody who is forgotten. `revised`: the
--- first changed after the second.
+-- first and never counted. `by` is the Telegram id of whoever did; NULL: by a file, 0: by somebody who is forgotten. `revised`: one of
+-- them changed theirs after both had coded.
 CREATE TABLE coded (
     response_id INTEGER NOT NULL,
     question    TEXT NOT NULL,

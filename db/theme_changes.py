@@ -74,9 +74,9 @@ def revision(tx: sqlite3.Connection, survey_key: str, question: str) -> int:
 
 
 def latest(tx: sqlite3.Connection, survey_key: str, question: str) -> ThemeChangeRow | None:
-    """The last change that is not undone, or None."""
+    """The last change that can be undone and is not, or None."""
     row = tx.execute(
-        _SELECT + "WHERE survey_key = ? AND question = ? AND undone_at IS NULL ORDER BY id DESC LIMIT 1",
+        _SELECT + "WHERE survey_key = ? AND question = ? AND was IS NOT NULL ORDER BY id DESC LIMIT 1",
         (survey_key, question),
     ).fetchone()
     return None if row is None else _change(row)
@@ -85,6 +85,11 @@ def latest(tx: sqlite3.Connection, survey_key: str, question: str) -> ThemeChang
 def undone(tx: sqlite3.Connection, change_id: int, *, now: datetime) -> None:
     """It is undone."""
     tx.execute("UPDATE theme_changes SET was = NULL, undone_at = ? WHERE id = ?", (to_ms(now), change_id))
+
+
+def settle(tx: sqlite3.Connection, survey_key: str, question: str) -> None:
+    """What was done so far cannot be undone any more."""
+    tx.execute("UPDATE theme_changes SET was = NULL WHERE survey_key = ? AND question = ?", (survey_key, question))
 
 
 _SELECT = "SELECT id, webinar_id, by, deed, label, other, was, undone_at, at FROM theme_changes "

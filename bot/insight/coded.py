@@ -38,7 +38,7 @@ class PairTally:
 
 @dataclass(frozen=True, slots=True)
 class SecondTally:
-    """What a second person coded: ``answers`` were coded by both, ``revised`` changed by the first afterwards."""
+    """What a second person coded: ``answers`` were coded by both, ``revised`` of them changed afterwards."""
 
     answers: int
     revised: int

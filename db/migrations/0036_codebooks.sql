@@ -1,6 +1,6 @@
 -- Codebooks: themes fold into groups (`parent`, one level) and into each other (`merged_into`, which is undone by emptying it:
 -- what was coded stays as it was coded). An answer that was looked at is `coded`, whether or not any theme fits; so can a
--- second person, whose themes are compared with the first and never counted. `revised`: the first changed after the second.
+-- second person, whose themes are compared with the first and never counted. `revised`: one of them changed theirs after.
 ALTER TABLE themes ADD COLUMN parent INTEGER REFERENCES themes (id) ON DELETE SET NULL;
 ALTER TABLE themes ADD COLUMN merged_into INTEGER REFERENCES themes (id) ON DELETE SET NULL;
 CREATE INDEX themes_of_group ON themes (parent) WHERE parent IS NOT NULL;

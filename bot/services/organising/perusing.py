@@ -192,7 +192,7 @@ class Perusing:
 
     def _sheet(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, place: int, steps: Steps) -> Sheet:
         webinar, sessions = self._library.webinar(row), self._access.sessions(tx, by, row)
-        keys = _keys(tx, self._library, row)[: None if sessions is None else 1]
+        keys = surveys_asked(tx, self._library, row)[: None if sessions is None else 1]
         place = place if 0 <= place < len(keys) else 0
         report = self._report(tx, by, row, keys[place], steps)
         return Sheet(
@@ -262,7 +262,7 @@ class Perusing:
         return seen_report(tx, self._library, self._access, by, row, limit=self._limit, survey=survey, steps=steps)
 
 
-def _keys(tx: sqlite3.Connection, library: Library, row: WebinarRow) -> list[str]:
+def surveys_asked(tx: sqlite3.Connection, library: Library, row: WebinarRow) -> list[str]:
     """The surveys that the webinar asks, or asked when its figures were frozen; its own first."""
     if db.frozen.moment(tx, row.id) is not None:
         return db.frozen.survey_keys(tx, row.id)
