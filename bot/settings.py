@@ -39,7 +39,7 @@ class Settings:
     """All settings. ``owners`` are Telegram ids; ``listen`` is host and port, None: off; ``upload_limit`` is in bytes.
 
     ``key`` is the file with the key to what is sealed, None: beside the database. ``templates`` is a folder whose files
-    override the shipped ones; ``privacy`` is for webinars that give none.
+    override the shipped ones; ``privacy`` is for webinars that give none; ``embeddings`` is a folder with a model.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -54,6 +54,7 @@ class Settings:
     upload_limit: int = 50_000_000
     clock_url: str | None = None
     privacy: Privacy | None = None
+    embeddings: Path | None = None
     log: Literal["console", "json"] = "console"
 
     @property
@@ -98,13 +99,14 @@ def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path 
         database=Path(values.get("AFTERWORD_DATABASE", "afterword.db")).expanduser(),
         key=Path(values["AFTERWORD_KEY_FILE"]).expanduser() if "AFTERWORD_KEY_FILE" in values else None,
         owners=_owners(values.get("AFTERWORD_OWNERS", "")),
-        templates=_templates(values.get("AFTERWORD_TEMPLATES")),
+        templates=_folder("AFTERWORD_TEMPLATES", values.get("AFTERWORD_TEMPLATES")),
         messages_per_second=rate,
         paid_broadcast=paid,
         listen=_listen(values.get("AFTERWORD_LISTEN")),
         upload_limit=_upload_limit(values.get("AFTERWORD_UPLOAD_LIMIT_MB", "50")),
         clock_url=_clock_url(values.get("AFTERWORD_CLOCK_URL")),
         privacy=_privacy(values),
+        embeddings=_folder("AFTERWORD_EMBEDDINGS", values.get("AFTERWORD_EMBEDDINGS")),
         log=_log(values.get("AFTERWORD_LOG", "console")),
     )
 
@@ -154,12 +156,12 @@ def _owners(text: str) -> frozenset[int]:
     return frozenset(int(owner) for owner in owners)
 
 
-def _templates(text: str | None) -> Path | None:
+def _folder(name: str, text: str | None) -> Path | None:
     if text is None:
         return None
     folder = Path(text).expanduser()
     if not folder.is_dir():
-        raise BadSetting(f"AFTERWORD_TEMPLATES has to be a folder; {text!r} is not one.")
+        raise BadSetting(f"{name} has to be a folder; {text!r} is not one.")
     return folder
 
 

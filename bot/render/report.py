@@ -14,6 +14,7 @@ from bot.insight.summary import BoxFigures, NpsFigures, QuestionFigures, Summary
 from bot.insight.tallies import FollowUpTally, Votes
 from bot.render.columns import Row, grid, table
 from bot.render.quoting import named, quoted
+from bot.render.themes import coding_lines
 from bot.render.turnout import funnel_lines, turnout_lines
 
 _WIDTH = 92
@@ -62,6 +63,7 @@ def _question(question: QuestionFigures, *, title: str, summary: Summary) -> lis
     )
     if question.themes is not None:
         lines.append(f"  {question.themes.mentions} mentions by {question.themes.people} people")
+    lines += [f"  {line}" for line in coding_lines(question)]
     if question.nps is not None and question.nps.score is not None:
         lines += _net_promoter(question.nps, question.base)
     if question.mean is not None and question.median is not None:
