@@ -37,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_serving(commands)
     _add_definitions(commands)
     _add_figures(commands)
+    _add_themes(commands)
     _add_outbox(commands)
     _add_export(commands)
     _add_exchange(commands)
@@ -133,19 +134,6 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_survey(cross)
     _add_json(cross)
 
-    themes = _add(commands, "themes", "bot.cli.themes:themes", "list and change the themes of an open question")
-    _add_code(themes)
-    themes.add_argument("question", metavar="QUESTION", help="the key of an open question")
-    themes.add_argument("--suggest", action="store_true", help="tell what several people say, as names for themes")
-    themes.add_argument("--merge", nargs=2, metavar=("THEME", "INTO"), help="tell one theme as another")
-    themes.add_argument("--rename", nargs=2, metavar=("THEME", "NAME"), help="call a theme otherwise")
-    themes.add_argument("--group", nargs=2, metavar=("THEME", "GROUP"), help="fold a theme into a group, new or known")
-    themes.add_argument("--ungroup", metavar="THEME", help="take a theme out of its group")
-    themes.add_argument("--undo", action="store_true", help="undo the last change of the codebook")
-    themes.add_argument("--history", action="store_true", help="tell who changed what")
-    _add_survey(themes)
-    _add_json(themes)
-
     briefing = _add(commands, "briefing", "bot.cli.briefings:briefing", "look at a webinar's summary briefing")
     _add_code(briefing)
     briefing.add_argument("--pdf", metavar="FILE", help="write it as it is sent")
@@ -169,6 +157,21 @@ def _add_compare(commands: Commands[argparse.ArgumentParser]) -> None:
     compare.add_argument("--svg", metavar="FILE", help="write a chart that stays sharp at any size")
     _add_survey(compare)
     _add_json(compare)
+
+
+def _add_themes(commands: Commands[argparse.ArgumentParser]) -> None:
+    themes = _add(commands, "themes", "bot.cli.themes:themes", "list and change the themes of an open question")
+    _add_code(themes)
+    themes.add_argument("question", metavar="QUESTION", help="the key of an open question")
+    themes.add_argument("--suggest", action="store_true", help="tell what several people say, as names for themes")
+    themes.add_argument("--merge", nargs=2, metavar=("THEME", "INTO"), help="tell one theme as another")
+    themes.add_argument("--rename", nargs=2, metavar=("THEME", "NAME"), help="call a theme otherwise")
+    themes.add_argument("--group", nargs=2, metavar=("THEME", "GROUP"), help="fold a theme into a group, new or known")
+    themes.add_argument("--ungroup", metavar="THEME", help="take a theme out of its group")
+    themes.add_argument("--undo", action="store_true", help="undo the last change of the codebook")
+    themes.add_argument("--history", action="store_true", help="tell who changed what")
+    _add_survey(themes)
+    _add_json(themes)
 
 
 def _add_outbox(commands: Commands[argparse.ArgumentParser]) -> None:

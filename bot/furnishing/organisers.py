@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.chat.organising.changing import Changing
+from bot.chat.organising.codebook import CodebookRoom
+from bot.chat.organising.coding import CodingRoom
 from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.organising.crossings import CrossingsRoom
 from bot.chat.organising.defining import Definitions
@@ -37,6 +39,10 @@ from bot.clock import Clock
 from bot.render.organising.slides import Slides
 from bot.render.reports.printing import ReportPress
 from bot.services.access import Access
+from bot.services.coding.codebooks import Codebooks
+from bot.services.coding.embeddings import Embeddings, embeddings_in
+from bot.services.coding.giving import Giving
+from bot.services.coding.suggesting import Suggesting
 from bot.services.composing import Composing, Press
 from bot.services.crossing import Crossings
 from bot.services.dossiers import Dossiers
@@ -80,6 +86,15 @@ from db.store import Store
 
 
 @dataclass(frozen=True, slots=True)
+class Theming:
+    """The services that give themes to what people wrote."""
+
+    giving: Giving
+    codebooks: Codebooks
+    suggesting: Suggesting
+
+
+@dataclass(frozen=True, slots=True)
 class Organising:
     """The services of organisers."""
 
@@ -116,19 +131,21 @@ class Organising:
     groups: Groups
     foreseeing: Foreseeing
     pulses: Pulses
+    theming: Theming
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """What the settings say of every webinar: ``templates`` is the operator's folder."""
+    """What the settings say of every webinar: ``templates`` is the operator's folder, ``embeddings`` a model."""
 
     templates: Path | None = None
     privacy: Privacy | None = None
+    embeddings: Embeddings | None = None
 
 
 def preset_of(settings: Settings) -> Preset:
-    """That of ``settings``."""
-    return Preset(settings.templates, settings.privacy)
+    """That of ``settings``. Raises: Refusal, if there is no model where they say."""
+    return Preset(settings.templates, settings.privacy, embeddings_in(settings.embeddings))
 
 
 def _workbook(language: str) -> Writer:
@@ -177,7 +194,13 @@ def organising_of(
         shelving=Shelving(storage, clock, library, access),
         groups=Groups(storage, clock, library, access),
         pulses=Pulses(storage, clock, library, access),
+        theming=_theming(storage, clock, library, access, ours),
     )
+
+
+def _theming(storage: Storage, clock: Clock, library: Library, access: Access, ours: Preset) -> Theming:
+    giving, books = Giving(storage, clock, library, access), Codebooks(storage, clock, library, access)
+    return Theming(giving, books, Suggesting(ours.embeddings))
 
 
 class _Serves(Protocol):
@@ -233,5 +256,9 @@ def office_of(organising: Organising, voice: Voice, slides: Slides) -> Office:
     doors.append(own.door)
     groups = GroupRoom(counter, organising.groups, hub, own)
     rooms: list[_Serves] = [Listening(counter), hub, outbox, inviting, numbers, wishes, wizard, definitions, shelving]
+    rooms += [
+        CodingRoom(counter, organising.theming.giving, organising.theming.suggesting),
+        CodebookRoom(counter, organising.theming.codebooks),
+    ]
     rooms += [changing, upshots, figures, crossings, documents, team, preview, groups, own, moments]
     return Office(counter, hub, groups, own, tuple(each.room() for each in rooms))

@@ -56,6 +56,8 @@ BUTTONS = {
     "num": {"w": Act.SHAPE, **dict.fromkeys("ftyu", Act.SHAPE)},
     "fig": {**dict.fromkeys("lscqubo", Act.READ), "w": Act.ROWS},
     "cross": dict.fromkeys("lt", Act.ROWS),
+    "code": dict.fromkeys("atfnoeygwl", Act.ROWS),
+    "book": dict.fromkeys((*"bkmpvhcrsqdu", "mm", "pp", "vv"), Act.ROWS),
     "paper": dict.fromkeys(("l", "png", "pdf", "report", "page", "talks"), Act.READ)
     | dict.fromkeys(("csv", "xlsx"), Act.ROWS),
     "new": dict.fromkeys(SHAPING, Act.SHAPE),
@@ -76,6 +78,8 @@ LEFT_ALONE = {
     *(("chg", verb) for verb in "tdl"),
     *(("did", verb) for verb in ("n", "c", "m", "k", "f", "w", "s", "x", "xx")),
     *(("inv", verb) for verb in "xpdq"),
+    *((word, verb) for word, verbs in (("code", "tfnoeyw"), ("book", "crsqdu")) for verb in verbs),
+    *(("book", verb) for verb in ("mm", "pp", "vv")),
     *(("num", verb) for verb in "yu"),
     *(("wish", verb) for verb in "da"),
     *(("when", verb) for verb in "yt"),

@@ -14,6 +14,7 @@ from bot.chat.callbacks import Chosen
 from bot.chat.organising.counter import Card, Counter, Visit
 from bot.chat.organising.hub import WORD as HUB
 from bot.chat.organising.hub import Button
+from bot.chat.organising.theme_places import entrance
 from bot.chat.rooms import Room
 from bot.chat.voice import Rows
 from bot.insight.comparing.latest import has_headline
@@ -231,7 +232,15 @@ class Figures:
         here = f"{sheet.webinar_id}.{sheet.place}"
         leaves = self._leaves(visit, page, pages, lambda to: f"w.{here}.{place}.{to}")
         others = (f"💬 {self._counter.say('Other questions', visit)}", Chosen(WORD, f"o.{here}"))
-        return Card(text, [*leaves, [others], self._back(visit, sheet)])
+        return Card(text, [*leaves, *self._coding(visit, sheet, place), [others], self._back(visit, sheet)])
+
+    def _coding(self, visit: Visit, sheet: Sheet, place: int) -> Rows:
+        """The way to giving themes, where people write all they like."""
+        question = sheet.question(place)
+        if question.kind != "open" or not question.answered:
+            return []
+        label = f"🏷 {self._counter.say('Give themes', visit)}"
+        return [[(label, entrance(sheet.webinar_id, sheet.place, question.key))]]
 
     async def _beside(self, visit: Visit) -> Card:
         webinar_id, place, question = visit.number(1), visit.number(2), visit.number(3)

@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.insight.rounding import hundredth, nearest
-from bot.insight.summary import BoxFigures, NpsFigures, OptionFigures, QuestionFigures, Summary
+from bot.insight.summary import (
+    BoxFigures,
+    GroupFigures,
+    NpsFigures,
+    OptionFigures,
+    QuestionFigures,
+    Summary,
+    ThemeFigures,
+    ThemesFigures,
+)
 from bot.render.chart_words import chart_words
 from bot.render.quoting import quoted
 from bot.render.screens import shortened
@@ -77,7 +86,8 @@ def question_card(
     boxes = [found for each in every if (found := _headline(each, title, language)) is not None]
     themes = question.themes
     text = ""
-    for told in range(len(shares), -1, -1):
+    lines = len(shares) or (len(themes.options) + len(themes.groups) if themes else 0)
+    for told in range(lines, -1, -1):
         text = texts.render(
             "organisers/question_figures.html.j2",
             language,
@@ -86,14 +96,15 @@ def question_card(
             limit=summary.limit,
             newer=newer,
             options=shares[:told],
-            more=len(shares) - told,
+            more=lines - told,
             boxes=boxes,
             nps=_score(question.nps),
             mean=None if question.mean is None else nearest(question.mean, places=2),
             median=question.median,
             best=sum(each.substantive for each in question.options) if question.kind == "scale" else 0,
-            themes=themes.options[:told] if themes else (),
+            themes=_themes(themes, told) if themes else (),
             people=themes.people if themes else 0,
+            coding=question.coding,
             several=question.picks_several and question.base > 0,
             intervals=any(each.low is not None for each in shares) or bool(boxes) or question.nps is not None,
             silent=silent_of(question, language),
@@ -135,6 +146,20 @@ def written_card(
         last=first + len(answers) - 1,
         total=total,
     )
+
+
+def _themes(themes: ThemesFigures, told: int) -> list[Share]:
+    """Groups, whose people are counted once each, and then themes."""
+    return [*(_theme(each, "Σ ") for each in themes.groups), *(_theme(each, "") for each in themes.options)][:told]
+
+
+def _theme(counted: ThemeFigures | GroupFigures, mark: str) -> Share:
+    """People of those whose answer was coded; mentions, if nothing is known of people."""
+    label = shortened(f"{mark}{counted.label}", OPTION_UNITS)
+    if counted.people is None or counted.low is None or counted.high is None:
+        return Share(label, counted.mentions, True, counted.percent if isinstance(counted, ThemeFigures) else None)
+    low, high = hundredth(counted.low), hundredth(counted.high)
+    return Share(label, counted.people, True, counted.people_percent, low, high)
 
 
 def _share(option: OptionFigures, title: str) -> Share:

@@ -170,6 +170,11 @@ DEEDS: Mapping[str, Sentence] = {
     "group.polled": say("A poll was posted in a group."),
     "group.team": say("A group was made the team's group."),
     "group.silent": say("A group is not the team's group any more."),
+    "answers.coded": say("Answers were given themes."),
+    **{
+        f"theme.{deed}": say("The codebook of a question was changed; its history tells how.")
+        for deed in ("added", "renamed", "merged", "split", "moved", "grouped", "ungrouped", "removed", "undone")
+    },
     "undone": _undone,
     "member.invited": say("A link into the team was made: %(role)s."),
     "member.links_withdrawn": _withdrawn,

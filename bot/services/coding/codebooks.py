@@ -18,16 +18,19 @@ import db.members
 import db.theme_changes
 import db.themes
 from bot.clock import Clock
+from bot.insight.summary import QuestionFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, Operator, Reader
-from bot.services.coding.desk import Desk, NoSuchTheme, Theme, Where, desk_of
+from bot.services.coding.desk import Desk, Where, desk_of
 from bot.services.coding.giving import cleaned_label
+from bot.services.coding.steps import Done, Was, holder_of, made_theme, own, rename, require_free, undo_change
 from bot.services.errors import Refusal
 from bot.services.library import Library
 from bot.services.organising import audit
 from bot.services.organising.overtaking import Overtaken
+from bot.services.reporting import report_of
 from bot.services.storage import Storage
-from db.theme_changes import Deed, ThemeChangeRow
+from db.theme_changes import Deed
 
 MOST_CHANGES = 20
 """How many of the latest changes are told."""
@@ -37,18 +40,7 @@ class CodebookOvertaken(Overtaken):
     """Somebody changed the themes in between."""
 
     def __init__(self) -> None:
-        Refusal.__init__(
-            self, "Somebody has changed the themes in between. Please look again: nothing of yours was done."
-        )
-
-
-class Was(msgspec.Struct, frozen=True):
-    """What it takes to undo a change of ``theme``: its name before, its group, or the theme it was split from."""
-
-    theme: int
-    label: str | None = None
-    parent: int | None = None
-    split_from: int | None = None
+        super().__init__("Somebody has changed the themes in between. Please look again: nothing of yours was done.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +53,7 @@ class Change:
     label: str
     other: str | None
     undone: bool
+    undoable: bool
 
 
 class Codebooks:
@@ -80,10 +73,10 @@ class Codebooks:
         """There is a theme of that name, which no answer has yet."""
         label = cleaned_label(label)
 
-        def change(tx: sqlite3.Connection, desk: Desk) -> _Done:
-            _require_free(desk, label)
-            _made(tx, desk, label)
-            return _Done("added", label)
+        def change(tx: sqlite3.Connection, desk: Desk) -> Done:
+            require_free(desk, label)
+            made_theme(tx, desk, label)
+            return Done("added", label)
 
         await self._change(by, where, seen, change)
 
@@ -91,25 +84,25 @@ class Codebooks:
         """The theme is called so."""
         label = cleaned_label(label)
 
-        def change(tx: sqlite3.Connection, desk: Desk) -> _Done:
-            theme = _own(desk, theme_id)
-            _require_free(desk, label, but=theme)
-            _rename(tx, theme.id, label)
-            return _Done("renamed", theme.label, label, Was(theme.id, label=theme.label))
+        def change(tx: sqlite3.Connection, desk: Desk) -> Done:
+            theme = own(desk, theme_id)
+            require_free(desk, label, but=theme)
+            rename(tx, theme.id, label)
+            return Done("renamed", theme.label, label, Was(theme.id, label=theme.label))
 
         await self._change(by, where, seen, change)
 
     async def merge(self, by: Reader, where: Where, theme_id: int, into: int, *, seen: int | None) -> None:
         """What was the theme is told as ``into`` from now on; an answer that had both has it once."""
 
-        def change(tx: sqlite3.Connection, desk: Desk) -> _Done:
-            theme, other = _own(desk, theme_id), _own(desk, into)
+        def change(tx: sqlite3.Connection, desk: Desk) -> Done:
+            theme, other = own(desk, theme_id), own(desk, into)
             if theme.id == other.id:
                 raise Refusal("A theme cannot be merged into itself.")
             if theme.holds and (other.group is not None):
                 raise Refusal("A group can only be merged into a theme that is in no group.")
             db.themes.merge(tx, theme.id, other.id)
-            return _Done("merged", theme.label, other.label, Was(theme.id))
+            return Done("merged", theme.label, other.label, Was(theme.id))
 
         await self._change(by, where, seen, change)
 
@@ -118,17 +111,17 @@ class Codebooks:
         label = cleaned_label(label)
         made = 0
 
-        def change(tx: sqlite3.Connection, desk: Desk) -> _Done:
+        def change(tx: sqlite3.Connection, desk: Desk) -> Done:
             nonlocal made
-            theme = _own(desk, theme_id)
-            _require_free(desk, label)
+            theme = own(desk, theme_id)
+            require_free(desk, label)
             if list(desk.root.values()).count(theme.id) > 1:
                 # What is moved is told as this theme, whatever it was before it was merged: that ends here.
                 db.theme_changes.settle(tx, desk.survey_key, desk.question.key)
-            made = _made(tx, desk, label, again=theme)
+            made = made_theme(tx, desk, label, again=theme)
             if theme.group is not None:
                 db.themes.fold(tx, made, theme.group)
-            return _Done("split", theme.label, label, Was(made, split_from=theme.id))
+            return Done("split", theme.label, label, Was(made, split_from=theme.id))
 
         await self._change(by, where, seen, change)
         return made
@@ -139,7 +132,7 @@ class Codebooks:
 
         def work(tx: sqlite3.Connection) -> None:
             desk = self._desk(tx, by, where)
-            found, theme, other = desk.answer(answer), _own(desk, theme_id), _own(desk, to)
+            found, theme, other = desk.answer(answer), own(desk, theme_id), own(desk, to)
             told_as = [each for each, root in desk.root.items() if root == theme.id]
             db.codings.move(tx, found.response_id, desk.question.key, themes=told_as, to=other.id)
             audit.record(tx, by, "theme.moved", webinar=desk.webinar, now=now, question=desk.question.key)
@@ -151,15 +144,15 @@ class Codebooks:
     ) -> None:
         """The theme is in that group, by number or name (new or known); None: in none."""
 
-        def change(tx: sqlite3.Connection, desk: Desk) -> _Done | None:
-            theme = _own(desk, theme_id)
+        def change(tx: sqlite3.Connection, desk: Desk) -> Done | None:
+            theme = own(desk, theme_id)
             was = Was(theme.id, parent=theme.group)
             if group is None:
                 if theme.group is None:
                     return None
                 db.themes.fold(tx, theme.id, None)
-                return _Done("ungrouped", theme.label, desk.theme(theme.group).label, was)
-            holder, label = _holder(tx, desk, group)
+                return Done("ungrouped", theme.label, desk.theme(theme.group).label, was)
+            holder, label = holder_of(tx, desk, group)
             if holder == theme.group:
                 return None
             if holder == theme.id or theme.holds:
@@ -171,22 +164,22 @@ class Codebooks:
                 db.themes.fold(tx, theme.id, holder)
             except sqlite3.IntegrityError:  # themes of webinars that are not theirs are folded into it
                 raise Refusal("A group holds themes, and no other groups.") from None
-            return _Done("grouped", theme.label, label, was)
+            return Done("grouped", theme.label, label, was)
 
         await self._change(by, where, seen, change)
 
     async def remove(self, by: Reader, where: Where, theme_id: int, *, seen: int | None) -> None:
         """The theme is gone; only one that no answer has and that holds nothing."""
 
-        def change(tx: sqlite3.Connection, desk: Desk) -> _Done:
-            theme = _own(desk, theme_id)
+        def change(tx: sqlite3.Connection, desk: Desk) -> Done:
+            theme = own(desk, theme_id)
             given = db.themes.used(tx, desk.survey_key, desk.question.key)
             merged = [each for each, root in desk.root.items() if root == theme.id]
             if theme.holds or len(merged) > 1 or any(each in given for each in merged):
                 raise Refusal("Answers have this theme, or others are merged or folded into it: merge it instead.")
             db.themes.remove(tx, theme.id)
             db.theme_changes.settle(tx, desk.survey_key, desk.question.key)
-            return _Done("removed", theme.label)
+            return Done("removed", theme.label)
 
         await self._change(by, where, seen, change)
 
@@ -204,11 +197,22 @@ class Codebooks:
                 each.elsewhere for each in desk.themes if each.id in (was.theme, desk.root.get(was.theme))
             ):
                 raise Refusal("The last change was made for webinars that are not yours.")
-            _undo(tx, last, was)
+            undo_change(tx, last, was)
             db.theme_changes.undone(tx, last.id, now=now)
             audit.record(tx, by, "theme.undone", webinar=desk.webinar, now=now, question=desk.question.key)
 
         await self._store.write(work)
+
+    async def book(self, by: Reader, where: Where) -> tuple[Desk, QuestionFigures | None]:
+        """The codebook, and what its themes add up to; None: the question is of an earlier version of the survey."""
+
+        def work(tx: sqlite3.Connection) -> tuple[Desk, QuestionFigures | None]:
+            desk = self._desk(tx, by, where)
+            report = report_of(tx, self._library, desk.webinar, limit=self._limit, survey=desk.survey_key)
+            questions = report.summary.questions
+            return desk, next((each for each in questions if each.key == desk.question.key), None)
+
+        return await self._store.read(work)
 
     async def history(self, by: Reader, where: Where) -> tuple[Desk, tuple[Change, ...]]:
         """The latest changes, made for webinars that are theirs, the latest first."""
@@ -220,7 +224,15 @@ class Codebooks:
             )
             names = {each.telegram_id: each.name for each in db.members.every(tx)}
             return desk, tuple(
-                Change(each.at, names.get(each.by or 0), each.deed, each.label, each.other, each.undone_at is not None)
+                Change(
+                    each.at,
+                    names.get(each.by or 0),
+                    each.deed,
+                    each.label,
+                    each.other,
+                    each.undone_at is not None,
+                    each.was is not None,
+                )
                 for each in rows
             )
 
@@ -231,7 +243,7 @@ class Codebooks:
         by: Reader,
         where: Where,
         seen: int | None,
-        change: Callable[[sqlite3.Connection, Desk], _Done | None],
+        change: Callable[[sqlite3.Connection, Desk], Done | None],
     ) -> None:
         now = self._clock.now()
 
@@ -267,76 +279,3 @@ class Codebooks:
 
     def _mine(self, tx: sqlite3.Connection, by: Reader) -> frozenset[int]:
         return frozenset(each.id for each in self._access.webinars(tx, by, Act.ROWS))
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    deed: Deed
-    label: str
-    other: str | None = None
-    was: Was | None = None
-
-
-def _own(desk: Desk, theme_id: int) -> Theme:
-    theme = desk.theme(theme_id)
-    if theme.elsewhere:
-        raise Refusal(
-            "“{theme}” is given to answers of webinars that are not yours, so it stays as it is.", theme=theme.label
-        )
-    return theme
-
-
-def _require_free(desk: Desk, label: str, *, but: Theme | None = None) -> None:
-    known = desk.labelled(label)
-    if known is not None and known != but:
-        raise Refusal("There is a theme “{theme}” already. The two can be merged.", theme=known.label)
-
-
-def _rename(tx: sqlite3.Connection, theme_id: int, label: str) -> None:
-    try:
-        db.themes.rename(tx, theme_id, label)
-    except sqlite3.IntegrityError:
-        raise _taken(label) from None
-
-
-def _holder(tx: sqlite3.Connection, desk: Desk, group: str | int) -> tuple[int, str]:
-    if isinstance(group, int):
-        known = desk.theme(group)
-        return known.id, known.label
-    label = cleaned_label(group)
-    theme = desk.labelled(label)
-    if theme is not None:
-        return theme.id, theme.label
-    return _made(tx, desk, label), label
-
-
-def _made(tx: sqlite3.Connection, desk: Desk, label: str, *, again: Theme | None = None) -> int:
-    """The number of a theme of that name, which is new; or was once split from ``again`` and merged back."""
-    known = db.themes.labelled(tx, desk.survey_key, desk.question.key, label)
-    if known is None:
-        return db.themes.add(tx, survey_key=desk.survey_key, question=desk.question.key, label=label)
-    if again is None or known.merged_into != again.id:
-        raise _taken(label)
-    db.themes.merge(tx, known.id, None)
-    return known.id
-
-
-def _taken(label: str) -> Refusal:
-    return Refusal("“{theme}” is the name of a theme that was merged, or of other webinars.", theme=label)
-
-
-def _undo(tx: sqlite3.Connection, change: ThemeChangeRow, was: Was) -> None:
-    if db.themes.by_id(tx, was.theme) is None:
-        raise NoSuchTheme
-    match change.deed:
-        case "renamed":
-            assert was.label is not None
-            _rename(tx, was.theme, was.label)
-        case "merged":
-            db.themes.merge(tx, was.theme, None)
-        case "split":
-            db.themes.merge(tx, was.theme, was.split_from)
-        case "grouped" | "ungrouped":
-            db.themes.fold(tx, was.theme, was.parent)
-        case _:
-            raise Refusal("There is nothing that can be undone.")

@@ -92,6 +92,7 @@ class Desk:
 
     webinar: WebinarRow
     place: int
+    zone: str
     languages: tuple[str, ...]
     survey_key: str
     survey_ids: tuple[int, ...]
@@ -175,7 +176,7 @@ def desk_of(tx: sqlite3.Connection, access: Access, library: Library, by: Reader
     own = library.webinar(row).languages[0]
     answers = [
         OpenAnswer(
-            response, digest(f"{response} {question.key} {text}")[:10], own if said == NO_LANGUAGE else said, text
+            response, digest(f"{response} {question.key} {text}")[:8], own if said == NO_LANGUAGE else said, text
         )
         for response, said, text in db.codings.written(
             tx, webinar_id=row.id, survey_ids=agreeing, question=question.key
@@ -189,6 +190,7 @@ def desk_of(tx: sqlite3.Connection, access: Access, library: Library, by: Reader
     return Desk(
         webinar=row,
         place=keys.index(versions.current.key) if versions.current.key in keys else 0,
+        zone=library.webinar(row).timezone,
         languages=library.webinar(row).languages,
         survey_key=versions.current.key,
         survey_ids=agreeing,

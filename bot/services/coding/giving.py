@@ -36,8 +36,7 @@ class CodingOvertaken(Overtaken):
     """Somebody coded the same answer in between."""
 
     def __init__(self) -> None:
-        Refusal.__init__(
-            self,
+        super().__init__(
             "Somebody has given this answer other themes in between. Please look again: nothing of yours was done.",
         )
 

@@ -10,9 +10,12 @@ from db.webinars import WebinarRow
 
 
 class Overtaken(Refusal):
-    """Somebody changed it in between."""
+    """Somebody changed it in between. ``instead`` is said of what is no webinar."""
 
-    def __init__(self) -> None:
+    def __init__(self, instead: str | None = None) -> None:
+        if instead is not None:
+            super().__init__(instead)
+            return
         super().__init__("Somebody has changed this webinar in between. Please look again: nothing of yours was done.")
 
 
