@@ -194,7 +194,7 @@ def organising_of(
         shelving=Shelving(storage, clock, library, access),
         groups=Groups(storage, clock, library, access),
         pulses=Pulses(storage, clock, library, access),
-        theming=_theming(storage, clock, library, access, ours),
+        theming=_theming(storage, clock, library, access, own),
     )
 
 

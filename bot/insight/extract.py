@@ -7,7 +7,7 @@ for, not stored: memory stays flat however many have answered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.insight.summary import QuestionFigures, Summary
@@ -29,6 +29,7 @@ class Given:
     finished: bool
     answers: Answers
     themes: Mapping[str, tuple[str, ...]]
+    second: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Extract:
     """Everything there is to write. ``rows`` and ``figures`` read from the snapshot, and only while it is open.
 
     ``versions`` are the survey's, by number; ``current`` is the one that speaks. ``questions`` are the current
-    version's, then those that only earlier ones had, each key once. ``themed``: open answers have columns for themes.
+    version's, then those that only earlier ones had, each key once. ``themed``: open answers have columns for themes,
+    ``second``: a second person has coded some.
     ``count`` says how many rows there are. ``starts_at`` and ``counted_at`` are in the webinar's zone.
     """
 
@@ -58,6 +60,7 @@ class Extract:
     count: int
     rows: Callable[[], Iterator[Given]]
     figures: Callable[[], Drawn]
+    second: bool = False
 
     @property
     def survey(self) -> Survey:

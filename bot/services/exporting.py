@@ -28,7 +28,7 @@ from bot.services.organising import audit
 from bot.services.reporting import local
 from bot.services.versions import Versions
 from bot.survey.cells import JOINT, NOT_SHOWN, answer_cell, guarded, other_cell
-from bot.survey.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, columns_of
+from bot.survey.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, SECOND_SUFFIX, THEMES_SUFFIX, columns_of
 from db.store import Store
 from db.webinars import WebinarRow
 
@@ -190,8 +190,8 @@ class Exporting:
 
 def write_csv(extract: Extract, path: Path) -> None:
     """The rows as CSV in UTF-8, one after the other."""
-    columns = list(columns_of(extract.questions, themes=extract.themed))
-    blank = {name: "" for name in columns if name.endswith((OTHER_SUFFIX, THEMES_SUFFIX))}
+    columns = list(columns_of(extract.questions, themes=extract.themed, second=extract.second))
+    blank = {name: "" for name in columns if name.endswith((OTHER_SUFFIX, THEMES_SUFFIX, SECOND_SUFFIX))}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval=NOT_SHOWN, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
@@ -205,8 +205,14 @@ def _cells(given: Given) -> dict[str, str]:
         answer = given.answers.get(question.key)
         cells[question.key] = answer_cell(question, answer)
         cells[question.key + OTHER_SUFFIX] = other_cell(answer)
-        cells[question.key + THEMES_SUFFIX] = guarded(JOINT.join(given.themes.get(question.key, ())))
+        cells[question.key + THEMES_SUFFIX] = _themes_cell(given.themes.get(question.key))
+        cells[question.key + SECOND_SUFFIX] = _themes_cell(given.second.get(question.key))
     return cells
+
+
+def _themes_cell(labels: tuple[str, ...] | None) -> str:
+    """Empty: nobody looked at it; the mark for none: somebody did, and no theme fits."""
+    return "" if labels is None else guarded(JOINT.join(labels)) or NOT_SHOWN
 
 
 def require_answers(tx: sqlite3.Connection, library: Library, row: WebinarRow) -> None:

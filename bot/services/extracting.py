@@ -75,7 +75,10 @@ def gather(
     responses, answered = db.tallies.counts_of_rows(
         tx, webinar_id=row.id, survey_ids=survey_ids, only_nobodys=anonymous
     )
-    coded = next(db.themes.of_responses(tx, webinar_id=row.id, survey_ids=survey_ids), None) is not None
+    coded, second = (
+        next(db.themes.of_responses(tx, webinar_id=row.id, survey_ids=survey_ids, coder=coder), None) is not None
+        for coder in (1, 2)
+    )
     extract = Extract(
         webinar=facts_of(row, webinar),
         starts_at=local(row.starts_at, webinar),
@@ -84,6 +87,7 @@ def gather(
         versions={versions.numbers[each]: version for each, version in versions.by_id.items()},
         questions=tuple(versions.questions()),
         themed=themes or coded,
+        second=second,
         count=responses + len(unsealed),
         rows=partial(_rows, tx, row, versions, unsealed),
         figures=partial(_figures, tx, library, row, limit=limit, survey=survey),
@@ -98,13 +102,11 @@ def _rows(tx: sqlite3.Connection, row: WebinarRow, versions: Versions, unsealed:
 def _stored(tx: sqlite3.Connection, row: WebinarRow, versions: Versions) -> Iterator[Given]:
     """What rows hold; themes are read beside them, in the same order."""
     survey_ids = tuple(versions.by_id)
-    coded = db.themes.of_responses(tx, webinar_id=row.id, survey_ids=survey_ids)
-    coding = next(coded, None)
+    first, second = (
+        _Beside(db.themes.of_responses(tx, webinar_id=row.id, survey_ids=survey_ids, coder=coder)) for coder in (1, 2)
+    )
     for response, answers in db.tallies.rows(tx, webinar_id=row.id, survey_ids=survey_ids):
-        themes: dict[str, tuple[str, ...]] = {}
-        while coding is not None and coding[0] == response.id:
-            themes[coding[1]] = coding[2]
-            coding = next(coded, None)
+        themes, others = first.of(response.id), second.of(response.id)
         survey = versions.by_id[response.survey_id]
         if not is_sealed(response, survey):
             yield Given(
@@ -114,7 +116,24 @@ def _stored(tx: sqlite3.Connection, row: WebinarRow, versions: Versions) -> Iter
                 finished=response.finished_at is not None,
                 answers={key: _answer(answer) for key, answer in answers.items()},
                 themes=themes,
+                second=others,
             )
+
+
+class _Beside:
+    """One coder's themes, read beside the responses, in the same order."""
+
+    def __init__(self, coded: Iterator[tuple[int, str, tuple[str, ...]]]) -> None:
+        self._coded = coded
+        self._next = next(coded, None)
+
+    def of(self, response_id: int) -> dict[str, tuple[str, ...]]:
+        """Those of the next response, by question."""
+        found: dict[str, tuple[str, ...]] = {}
+        while self._next is not None and self._next[0] == response_id:
+            found[self._next[1]] = self._next[2]
+            self._next = next(self._coded, None)
+        return found
 
 
 def _answer(stored: AnswerRow) -> Answer:

@@ -70,7 +70,7 @@ class Importing:
 
     def _columns(self, tx: sqlite3.Connection, code_or_key: str) -> tuple[str, ...]:
         row = self._webinar(tx, code_or_key)
-        return tuple(columns_of(versions_of(tx, self._library, row).questions(), themes=True))
+        return tuple(columns_of(versions_of(tx, self._library, row).questions(), themes=True, second=True))
 
     def _webinar(self, tx: sqlite3.Connection, code_or_key: str) -> WebinarRow:
         row = webinar_named(tx, code_or_key)
@@ -211,12 +211,19 @@ class _Import:
         return True
 
     def _store_themes(self, response_id: int, survey_key: str, judged: Judged) -> bool:
-        there = db.themes.of_response(self._tx, response_id)
+        there = {coder: db.themes.of_response(self._tx, response_id, coder=coder) for coder in (1, 2)}
         changed = False
-        for question, labels in judged.themes.items():
-            if set(labels) != set(there.get(question, ())):
+        for (question, coder), labels in judged.themes.items():
+            known = there[coder].get(question)
+            if (None if labels is None else set(labels)) != (None if known is None else set(known)):
                 db.themes.assign(
-                    self._tx, survey_key=survey_key, response_id=response_id, question=question, labels=labels
+                    self._tx,
+                    survey_key=survey_key,
+                    response_id=response_id,
+                    question=question,
+                    labels=labels or (),
+                    coder=coder,
+                    looked_at=labels is not None,
                 )
                 changed = True
         return changed

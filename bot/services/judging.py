@@ -14,7 +14,7 @@ from bot.survey.cells import JOINT, NOT_SHOWN, Unfit, quoted, read_answer, ungua
 from bot.survey.definitions import Question, Survey
 from bot.survey.engine import in_asking_order
 from bot.survey.rules import may_hold, mentioned
-from bot.survey.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, THEMES_SUFFIX, Row
+from bot.survey.sheet import FINISHED, OTHER_SUFFIX, RESPONSE, SECOND_SUFFIX, THEMES_SUFFIX, Row
 
 LONGEST_LABEL = 100
 LONGEST_THEME = 200
@@ -24,13 +24,14 @@ LONGEST_THEME = 200
 class Judged:
     """What a row says. ``answers`` and ``themes`` hold only the questions that have a column.
 
-    An answer of None was not shown. ``finished`` None: the file does not say.
+    An answer of None was not shown. ``finished`` None: the file does not say. Themes are by question and coder; None:
+    it was not coded, none: no theme fits.
     """
 
     label: str
     finished: bool | None = None
     answers: dict[str, Answer | None] = field(default_factory=dict)
-    themes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    themes: dict[tuple[str, int], tuple[str, ...] | None] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
@@ -122,15 +123,22 @@ def _judge_answers(row: Row, survey: Survey, stored: Mapping[str, Answer], judge
 
 def _judge_themes(row: Row, survey: Survey, stored: Mapping[str, Answer], judged: Judged) -> None:
     for question in survey.questions:
-        cell = row.cells.get(question.key + THEMES_SUFFIX)
-        if cell is None:
-            continue
-        labels = tuple(filter(None, (part.strip() for part in unguarded(cell.strip()).split(JOINT))))
-        if any(len(label) > LONGEST_THEME for label in labels):
-            judged.faults.append(f"{question.key}{THEMES_SUFFIX} has a theme of more than {LONGEST_THEME} characters")
-        if labels and not _answered(question, stored, judged):
-            judged.faults.append(f"{question.key}{THEMES_SUFFIX} gives themes to an answer that is not there")
-        judged.themes[question.key] = tuple(dict.fromkeys(labels))
+        for coder, suffix in ((1, THEMES_SUFFIX), (2, SECOND_SUFFIX)):
+            column = question.key + suffix
+            cell = row.cells.get(column)
+            if cell is None:
+                continue
+            looked_at = cell.strip() == NOT_SHOWN
+            labels = _labels("" if looked_at else unguarded(cell.strip()))
+            if any(len(label) > LONGEST_THEME for label in labels):
+                judged.faults.append(f"{column} has a theme of more than {LONGEST_THEME} characters")
+            if (labels or looked_at) and not _answered(question, stored, judged):
+                judged.faults.append(f"{column} gives themes to an answer that is not there")
+            judged.themes[question.key, coder] = labels if labels or looked_at else None
+
+
+def _labels(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (part.strip() for part in cell.split(JOINT)))))
 
 
 def _answered(question: Question, stored: Mapping[str, Answer], judged: Judged) -> bool:

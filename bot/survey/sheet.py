@@ -1,7 +1,8 @@
 """The columns of exported and imported answers, and a CSV file taken apart into rows with their lines.
 
 Pure. ``cells`` says what stands in one cell. Columns are named ``response``, ``finished``, then by question key, with
-``KEY.other`` for what "Other" means and ``KEY.themes`` for the themes of an open answer.
+``KEY.other`` for what "Other" means, ``KEY.themes`` for the themes of an open answer and ``KEY.themes2`` for those that
+a second coder gave.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ RESPONSE = "response"
 FINISHED = "finished"
 OTHER_SUFFIX = ".other"
 THEMES_SUFFIX = ".themes"
+SECOND_SUFFIX = ".themes2"
 
 SEALED = "sealed-"
 """How the label of a row begins whose answers lay sealed when it was exported: such labels are drawn anew each time."""
@@ -58,8 +60,8 @@ class Faulty(Exception):  # noqa: N818  an answer to whoever gave the file, not 
         super().__init__(f"{len(self.faults)} faults")
 
 
-def columns_of(questions: Iterable[Question], *, themes: bool) -> Iterator[str]:
-    """The names of all columns, in order; ``themes``: with those for open answers' themes."""
+def columns_of(questions: Iterable[Question], *, themes: bool, second: bool = False) -> Iterator[str]:
+    """The names of all columns, in order, with those for open answers' ``themes``, and those of a ``second`` coder."""
     yield RESPONSE
     yield FINISHED
     for question in questions:
@@ -68,6 +70,8 @@ def columns_of(questions: Iterable[Question], *, themes: bool) -> Iterator[str]:
             yield question.key + OTHER_SUFFIX
         if question.kind == "open" and themes:
             yield question.key + THEMES_SUFFIX
+        if question.kind == "open" and second:
+            yield question.key + SECOND_SUFFIX
 
 
 def read_table(file: str, content: bytes, *, known: Iterable[str]) -> Table:

@@ -121,3 +121,39 @@ async def test_responses_of_an_earlier_version_keep_their_own_questions(office):
     with pytest.raises(Faulty) as caught:
         await office.take(sheet(["response", "comments"], ["r0", "late"]))
     assert "is not asked in the version" in faults_of(caught)[0]
+
+
+async def test_a_file_carries_a_second_coder_and_answers_that_no_theme_fits(office):
+    await office.apply(SURVEY, WEBINAR)
+    await people_answer(office)
+    assert "improve.themes2" not in await office.export(themes=True)
+    rows = [[f"p{n}", "Length" if n < 3 else "-", "Length" if n < 2 else "-"] for n in range(6)]
+    await office.take(sheet(["response", "improve.themes", "improve.themes2"], *rows))
+    improve = improve_of(await office.summary())
+    assert (improve.coding.coded, improve.themes.people) == (6, 3)
+    (length,) = improve.coding.agreement.themes
+    assert (length.both, length.first, length.second, length.neither) == (2, 1, 0, 3)
+    exported = await office.export()
+    assert "p0,1,poor,idea 0,Length,Length" in [
+        ",".join(
+            row[name] for name in ("response", "finished", "overall", "improve", "improve.themes", "improve.themes2")
+        )
+        for row in csv.DictReader(io.StringIO(exported))
+    ]
+    assert (await office.take(exported)).unchanged == 6
+    assert (await office.take(sheet(["response", "improve.themes2"], ["p5", ""]))).updated == 1
+    assert improve_of(await office.summary()).coding.agreement.answers == 5
+
+
+async def test_a_file_that_was_exported_before_a_merge_keeps_it(office):
+    from tests.services.coding import OLGA, WHERE, Coders
+
+    await office.apply(SURVEY, WEBINAR)
+    await people_answer(office)
+    await office.take(
+        sheet(["response", "improve.themes"], *([f"p{n}", "Length" if n % 2 else "Time"] for n in range(6)))
+    )
+    before, coders = await office.export(), Coders(office)
+    await coders.books.merge(OLGA, WHERE, await coders.theme("Time"), await coders.theme("Length"), seen=None)
+    await office.take(before)
+    assert await coders.people() == {"Length": 6}

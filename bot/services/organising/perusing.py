@@ -256,7 +256,7 @@ class Perusing:
         """Whether that survey is asked there, and they may read its figures."""
         if survey is None:
             return True
-        return self._access.questions(tx, by, row) is None and survey in _keys(tx, self._library, row)
+        return self._access.questions(tx, by, row) is None and survey in surveys_asked(tx, self._library, row)
 
     def _report(self, tx: sqlite3.Connection, by: Reader, row: WebinarRow, survey: str | None, steps: Steps) -> Report:
         return seen_report(tx, self._library, self._access, by, row, limit=self._limit, survey=survey, steps=steps)
