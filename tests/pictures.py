@@ -41,6 +41,7 @@ async def main() -> None:
             sys.exit("the rehearsal went wrong")
         _keep(folder / "summary.png", "chart")
         await pages(folder)
+        await series(folder)
     print(f"written to {FOLDER.name}: {', '.join(sorted(path.name for path in FOLDER.iterdir()))}")
 
 
@@ -95,15 +96,49 @@ async def pages(folder: Path) -> None:
         ("slide", "demo", "--png", "slide.png"),
         ("summary", "demo", "--html", "report.html", "--pdf", "report.pdf"),
     ):
-        command = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *arguments, cwd=demo, env=environment, stdout=asyncio.subprocess.DEVNULL
-        )
-        if await command.wait():
-            sys.exit(f"afterword {arguments[0]} went wrong")
+        await _afterword(demo, environment, *arguments)
     _keep(demo / "slide.png", "slide")
     _keep(_first_page(demo / "report.pdf"), "report-pdf")
     for name, height in (("rehearsal", 1180), ("briefing", 1240), ("report", 1500)):
         await asyncio.to_thread(_photograph, (demo / f"{name}.html").as_uri(), demo / f"{name}.png", height)
+
+
+QUARTERS = {"2026-02-10": (31, 5, 2), "2026-05-12": (27, 8, 4), "2026-09-08": (34, 4, 1), "2026-11-24": (36, 3, 1)}
+"""Of each webinar of the series, how many invented people were satisfied, neither, and not."""
+
+
+async def series(folder: Path) -> None:
+    """Four invented webinars of a year, side by side."""
+    place = folder / "series"
+    place.mkdir()
+    environment = {**os.environ, "AFTERWORD_DATABASE": str(place / "afterword.db")}
+    for day, (satisfied, neither, unsatisfied) in QUARTERS.items():
+        key = f"quarter-{day[:7]}"
+        (place / f"{key}.yaml").write_text(
+            f"webinar: Invented webinar of {day[:7]}\nkey: {key}\nseries: capacity-building\nstarts: {day} 10:00\n"
+            "timezone: Europe/Brussels\nduration: 2h\nlanguages: [en]\nsurvey: satisfaction\nattendees: 60\n"
+            "privacy: {controller: The rehearsal, contact: nobody@example.org, purpose: to try, retention: 3650d}\n"
+        )
+        overall = ["very_satisfied", "satisfied"] * satisfied + ["neutral"] * neither + ["dissatisfied"] * unsatisfied
+        lines = ["response,attended,overall,useful,share"]
+        for person, said in enumerate(overall[-(satisfied + neither + unsatisfied) :]):
+            useful = "great" if person % 2 else "some" if person % 5 else "small"
+            lines.append(f"p{person},all,{said},{useful},{'yes' if person % 6 else 'maybe'}")
+        (place / f"{key}.csv").write_text("\n".join(lines) + "\n")
+        await _afterword(place, environment, "apply", f"{key}.yaml")
+        await _afterword(place, environment, "import", key, f"{key}.csv")
+    asked = [each for key in ("overall", "useful", "share") for each in ("--question", key)]
+    await _afterword(place, environment, "compare", "--series", "capacity-building", *asked, "--png", "compare.png")
+    _keep(place / "compare.png", "compare")
+
+
+async def _afterword(folder: Path, environment: dict[str, str], *arguments: str) -> None:
+    """Run a command in ``folder``. It has to go well."""
+    command = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, cwd=folder, env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
+    if await command.wait():
+        sys.exit(f"afterword {arguments[0]} went wrong")
 
 
 async def go_on(phone: Phone, *, until: str) -> None:
