@@ -19,6 +19,7 @@ FOR_ORGANISERS = (
     *("bot/services/calendars.py", "bot/services/earlier.py", "bot/services/exporting.py", "bot/services/named.py"),
     *("bot/services/longer.py", "bot/services/resolution.py", "bot/services/tool_reports.py"),
     *("bot/services/previewing.py", "bot/services/rewording.py", "bot/services/steering.py"),
+    "bot/services/coding/*.py",
     *("bot/chat/organising/*.py", "bot/render/organising/*.py", "bot/services/organising/*.py"),
 )
 """What no attendee ever reads."""
