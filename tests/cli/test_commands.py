@@ -49,6 +49,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy():
         "compare",
         "cross",
         "briefing",
+        "themes",
         "outbox",
         "export",
         "import",

@@ -289,19 +289,8 @@ async def test_every_reference_to_an_attendee_goes_with_them_and_no_table_knows_
                 OR c.name LIKE '%telegram_id%' OR c.name LIKE '%\\_by' ESCAPE '\\' OR c.name = 'by')"""
     )
     by_reference = {(name, "attendee_id") for name, _ in references}
-    kept = (
-        "attendees",
-        "inbox",
-        "posts",
-        "bulletins",
-        "awaited",
-        "watches",
-        "prepared",
-        "tryouts",
-        "arrivals",
-        "menus",
-    )
-    by_chat = {(table, "chat_id") for table in (*kept, "hosts")}
+    kept = ("attendees", "inbox", "posts", "bulletins", "awaited", "watches", "prepared", "tryouts", "arrivals")
+    by_chat = {(table, "chat_id") for table in (*kept, "hosts", "menus")}
     by_chat |= {("members", "telegram_id"), ("members", "invited_by"), ("passes", "made_by"), ("audits", "by")}
     by_chat |= {("theme_changes", "by"), ("coded", "by")}
     ours = {("bots", "telegram_id"), ("uploads", "telegram_id"), ("group_chats", "chat_id")}  # the bot's, and groups'
