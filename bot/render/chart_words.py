@@ -20,7 +20,7 @@ CHART_WORDS: Mapping[str, Mapping[str, str]] = {
         "left": "left at this question: {count}",
         "box": "{name}: {labels}",
         "box:satisfied": "satisfied",
-        "box:at_all": "at all",
+        "box:at_all": "at least a little",
         "box:improved": "improved",
         "box:used": "used",
         "box:top2": "best two",

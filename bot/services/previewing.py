@@ -92,6 +92,8 @@ class Previewing:
             asks = webinar.survey if reminds(found) else found.survey
             follow_up = as_edited(tx, row.id, found)
             parts = spoken(tx, row.id, webinar, follow_up, here, bot=bot.telegram_id if bot else 0, language=language)
+            if asks is not None and follow_up.text is None and not found.send:
+                parts = []  # the question itself says why it comes
             wordings = wordings_for(language, webinar.languages)
             survey = self._library.survey(tx, row.survey_id)
             ends = found.consent is not None

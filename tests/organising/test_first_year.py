@@ -112,6 +112,7 @@ async def play(house, olga, shoot):
     await shoot("live-card")
     await olga.taps("Outbox")
     await shoot("outbox")
+    assert "12 entered, at least 10 finished" in await olga.says("/webinars")
 
     # It closes by itself, and the summary comes by itself.
     await pass_time(house, days=8)

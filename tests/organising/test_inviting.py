@@ -115,7 +115,7 @@ async def test_whoever_scans_the_slide_is_counted_there(office):
     await enters(house, 2, "slide")
     await enters(house, 3, "mail")
     assert "People by source: slide 2, mail 1" in await invites(olga)
-    await olga.taps("Links by source")
+    await olga.taps("A link for each place")
     assert olga.buttons[:3] == ["slide · 2", "mail · 1", "chat · 0"]
     card = await olga.taps("mail · 1")
     assert link(house, "mail") in card
@@ -125,7 +125,7 @@ async def test_whoever_scans_the_slide_is_counted_there(office):
 async def test_a_source_is_typed_and_gets_a_link_and_a_code_of_its_own(office):
     house, olga = office
     await invites(olga)
-    await olga.taps("Links by source")
+    await olga.taps("A link for each place")
     assert "Send one short word" in await olga.taps("Another source")
     card = await olga.says(" LinkedIn ")
     assert link(house, "linkedin") in card
@@ -143,7 +143,7 @@ async def test_a_source_is_typed_and_gets_a_link_and_a_code_of_its_own(office):
 async def test_a_word_that_no_link_can_carry_is_asked_for_again(office, typed):
     house, olga = office
     await invites(olga)
-    await olga.taps("Links by source")
+    await olga.taps("A link for each place")
     await olga.taps("Another source")
     refusal = await olga.says(typed)
     assert "one short word" in refusal or "another word" in refusal
@@ -154,7 +154,7 @@ async def test_a_word_that_no_link_can_carry_is_asked_for_again(office, typed):
 async def test_a_source_is_taken_off_the_list_unless_somebody_came_by_it(office):
     house, olga = office
     await invites(olga)
-    await olga.taps("Links by source")
+    await olga.taps("A link for each place")
     await olga.taps("Another source")
     await olga.says("linkedin")
     there = olga.button("Take it off the list")
@@ -165,14 +165,14 @@ async def test_a_source_is_taken_off_the_list_unless_somebody_came_by_it(office)
     await olga.forges(*there)
     assert olga.toast == "People came by this link already, so it stays on the list."
     await invites(olga)
-    await olga.taps("Links by source")
+    await olga.taps("A link for each place")
     assert any("linkedin · 1" in label for label in olga.buttons)
 
 
 async def test_a_text_to_paste_in_each_language_of_the_webinar(office):
     house, olga = office
     await invites(olga)
-    await olga.taps("Links by source")
+    await olga.taps("A link for each place")
     await olga.taps("chat · 0")
     text = await olga.taps("A text to paste")
     assert f"Tell us how it was, and get the slides, in a short chat:\n{link(house, 'chat')}" in text
@@ -188,7 +188,7 @@ async def test_whoever_may_only_look_gets_the_link_and_the_slide_but_adds_nothin
     assert link(house) in card
     await vera.taps("The last slide as a picture")
     assert newest_file(vera).kind == "photo"
-    await vera.taps("Links by source")
+    await vera.taps("A link for each place")
     assert not any("Another source" in label for label in vera.buttons)
     message_id, _ = vera.button("chat · 0")
     (webinar,) = house.rows("SELECT id FROM webinars")[0]

@@ -157,6 +157,7 @@ def test_every_deed_that_is_recorded_has_a_sentence_in_the_log():
     for path in ROOT.glob("bot/services/**/*.py"):
         text = path.read_text(encoding="utf-8")
         recorded |= set(re.findall(r'action="([a-z]+\.[a-z_]+)"', text))
+        recorded |= set(re.findall(r'\brecord\(tx, by, "([a-z]+\.[a-z_]+)"', text))
         if "import audit" in text:
             recorded |= set(re.findall(r'(?<!/ )"([a-z]+\.[a-z_]+)"', text))
             recorded |= set(re.findall(r'audit\.record\(\s*tx, [^"]*?, "([a-z_.]+)"', text))

@@ -53,6 +53,7 @@ async def choose(olga, *texts):
 async def written(olga):
     await room(olga)
     await olga.taps("Choose comments")
+    assert "Which comments led to the change?\nComments chosen: 0" in olga.card
     await choose(olga, "More <b>breaks</b>", "Breaks!")
     await olga.taps("Write what came of it")
     return await olga.says(LINE)
@@ -68,6 +69,10 @@ async def test_those_who_commented_are_told_once_and_nobody_else(office):
     assert olga.toast == "It goes in a minute. People: 2"
     await house.rest()
     assert TOLD not in heard(house, 2)
+    await olga.says("/webinars")
+    card = await olga.taps("Clusters & co")
+    assert "Next: Tuesday, 24 November 2026, 11:51 (Brussels), messages: 2" in card
+    assert "@did" not in card
     house.api.clock.set(at("2026-11-24 11:52"))
     await house.rest()
     assert [heard(house, guest).count(TOLD) for guest in COMMENTS] == [0, 1, 1, 0, 0, 0]

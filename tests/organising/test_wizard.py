@@ -63,6 +63,9 @@ async def test_the_first_webinar_is_set_up_with_a_dozen_taps(office):
     assert "Tuesday, 24 November 2026, 10:00 (Brussels), 2 hours" in card
     assert "Nothing is created yet" in card
     assert olga.buttons[0] == "✅ Create"
+    assert "What for: to improve our webinars. Address for questions: privacy@example.org" in card
+    await olga.taps("Address")
+    assert "Address for questions: us@example.org" in await olga.says("us@example.org")
     card = await olga.taps("Create")
     assert "The survey opens: Tuesday, 24 November 2026, 11:45 (Brussels)" in card
     assert olga.toast == "It is set up."
@@ -71,6 +74,7 @@ async def test_the_first_webinar_is_set_up_with_a_dozen_taps(office):
     assert [each["key"] for each in made["materials"]] == ["slides", "recording", "resources", "briefing"]
     assert [each["key"] for each in made["follow_ups"]] == ["thanks", "reminder", "watch", "resources", "impact"]
     assert made["privacy"]["controller"] == "The organiser"
+    assert made["privacy"]["contact"] == "us@example.org"
     assert house.rows("SELECT by, action, webinar FROM audits") == [(900, "webinar.created", "clusters-cities-2026")]
     assert house.rows("SELECT count(*) FROM prepared") == [(0,)]
 

@@ -15,7 +15,7 @@ async def test_a_text_is_edited_in_one_language_by_writing_it(posted):
     assert "Bonjour, {{ webinar }} !" in card
     assert "filled in for each attendee" in card
     card = await olga.says("Salut, {{ webinar }} !")
-    assert "With the new text: 3." in card
+    assert "The text is changed. Messages to come with it: 3." in card
     assert "Salut, {{ webinar }} !" in card
     assert "Good morning" in card
     assert "This text was edited" in card
@@ -35,7 +35,7 @@ async def test_an_edited_text_gives_way_to_the_definitions_again(posted):
     await olga.taps("One text for everyone")
     card = await olga.taps("The definition's text again")
     assert "Good morning" in card
-    assert olga.toast == "With the new text: 3."
+    assert olga.toast == "The text is changed. Messages to come with it: 3."
     assert house.rows("SELECT room FROM awaited") == []
 
 

@@ -14,6 +14,9 @@ ALBUM = """
 follow_ups:
   - {key: day, when: 2d after end, send: [photos], buttons: [useful, why]}
 """
+REMINDER = """
+  - {key: again, when: 2d after end, to: {unfinished: true}}
+"""
 
 
 async def test_buttons_of_an_album_stand_below_it_as_they_will(office):
@@ -27,3 +30,11 @@ async def test_buttons_of_an_album_stand_below_it_as_they_will(office):
     assert isinstance(album, AlbumPart)
     assert below == TextPart(None, below=True)
     assert shown.parcel.buttons == ("useful", "why")
+
+
+async def test_a_reminder_without_a_text_says_nothing_of_materials(office):
+    await office.apply(SURVEY, WEBINAR.rstrip("\n") + REMINDER)
+    previewing = Previewing(Storage(office.store), office.clock, office.library, Access((1,)))
+    shown = await previewing.shown(Preview(1, "again"), chat_id=1, language="en")
+    assert shown.parcel.parts == ()
+    assert shown.survey is not None

@@ -111,7 +111,7 @@ class Inviting:
             [(f"💬 {say('A text to paste', visit)}", Chosen(WORD, f"t.{at}."))],
         ]
         if source is None:
-            rows.append([(f"🏷 {say('Links by source', visit)}", Chosen(WORD, f"l.{links.webinar_id}.0"))])
+            rows.append([(f"🏷 {say('A link for each place', visit)}", Chosen(WORD, f"l.{links.webinar_id}.0"))])
             back = Chosen(hub.WORD, f"w.{links.webinar_id}")
         else:
             if links.shapes and source not in READY and not links.people.get(source):

@@ -25,6 +25,9 @@ HOURS = ("09:00", "10:00", "11:00", "13:00", "14:00", "15:00", "16:00", "17:00")
 LENGTHS = (30, 45, 60, 90, 120, 180)
 RETENTIONS = (90, 180, 365)
 ZONES = ("Europe/Brussels", "Europe/London", "Europe/Lisbon", "Europe/Athens", "Europe/Helsinki", "UTC")
+USUAL = "satisfaction"
+"""The survey that is offered first, if none was asked before."""
+
 _LABEL_UNITS = 40
 
 Rows = list[list[Button]]
@@ -131,7 +134,7 @@ class Steps:
             return [[(again, Chosen(WORD, "edit.languages"))]]
         before = setup.model or setup.latest
         first = None if before is None else before.survey
-        ordered = sorted(fitting, key=lambda each: each.key != first)
+        ordered = sorted(fitting, key=lambda each: (each.key != first, each.key != USUAL))
         return [
             [(self._survey(visit, each, last=each.key == first), Chosen(WORD, f"v.survey.{each.key}"))]
             for each in ordered

@@ -223,7 +223,13 @@ class Wizard:
             (say("Plan", visit), "plan"),
             (say("Series", visit), "series"),
         ]
-        named += [(say("Privacy", visit), "controller")] if setup.asks_privacy else []
+        if setup.asks_privacy:
+            named += [
+                (say("Responsible", visit), "controller"),
+                (say("Address", visit), "contact"),
+                (say("Purpose", visit), "purpose"),
+                (say("Kept for", visit), "retention"),
+            ]
         buttons = [(f"✏️ {label}", Chosen(WORD, f"edit.{step}")) for label, step in named]
         rows = [buttons[place : place + 3] for place in range(0, len(buttons), 3)]
         source = setup.model or setup.latest
@@ -255,10 +261,13 @@ class Wizard:
         if sketch.controller is None or not setup.asks_privacy:
             return self._counter.say("Attendees are told the same about their answers as before.", visit)
         return self._counter.say(
-            "%(controller)s is responsible for the answers, which are kept for %(days)s days.",
+            "%(controller)s is responsible for the answers, which are kept for %(days)s days. "
+            "What for: %(purpose)s. Address for questions: %(contact)s",
             visit,
             controller=sketch.controller,
             days=sketch.retention,
+            purpose=sketch.purpose,
+            contact=sketch.contact,
         )
 
 

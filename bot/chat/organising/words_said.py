@@ -38,7 +38,7 @@ def _touched(counter: Counter, visit: Visit, verb: str, n: int) -> str:
         case "again":
             return say("Going again: %(n)s.", visit, n=n)
         case _:
-            return say("With the new text: %(n)s.", visit, n=n)
+            return say("The text is changed. Messages to come with it: %(n)s.", visit, n=n)
 
 
 def _left(counter: Counter, visit: Visit, why: str, n: int) -> str:
