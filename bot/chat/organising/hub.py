@@ -103,9 +103,10 @@ class Hub:
             (f"🔄 {say('Refresh', visit)}", Chosen(WORD, f"w.{overseen.id}")),
             (f"◀ {say('All webinars', visit)}", Chosen(WORD, "l.0")),
         ]
-        if overseen.undo is not None:
-            course.insert(0, [(f"↩️ {say('Undo', visit)}", Chosen(WORD, f"u.{overseen.undo}"))])
-        return Card(text, [*course, *pairs, last], toast=toast, live=overseen)
+        # Until it begins there is more to prepare than to steer.
+        undo = [] if overseen.undo is None else [[(f"↩️ {say('Undo', visit)}", Chosen(WORD, f"u.{overseen.undo}"))]]
+        rows = [*course, *pairs] if overseen.begun else [*pairs, *course]
+        return Card(text, [*undo, *rows, last], toast=toast, live=overseen)
 
     def _course(self, visit: Visit, there: Overseen) -> list[Button]:
         """What can be done about the webinar's course now, the most likely first."""

@@ -57,11 +57,11 @@ class NextOut:
 class Overseen:
     """How a webinar stands. Moments are in UTC. While it is open, ``started`` and ``finished`` are in steps.
 
-    ``stepped``: they are. ``under_way``: it has begun and not ended. ``private`` False: attendees could not be told
-    what becomes of their answers, so the survey cannot open. ``sources`` counts who entered by each link that names
-    one. ``held`` counts messages that wait for a person or a material. ``frozen``: answers were deleted, figures stay.
-    ``acts``: what whoever looks may do with it; ``next`` and ``held`` are for whoever may steer. ``undo``: the number
-    of their last deed, if it can be undone still.
+    ``stepped``: they are. ``begun``: its start is over. ``under_way``: it has begun and not ended. ``private``
+    False: attendees could not be told what becomes of their answers, so the survey cannot open. ``sources`` counts
+    who entered by each link that names one. ``held`` counts messages that wait for a person or a material.
+    ``frozen``: answers were deleted, figures stay. ``acts``: what whoever looks may do with it; ``next`` and
+    ``held`` are for whoever may steer. ``undo``: the number of their last deed, if it can be undone still.
     ``paused_at``: it is open, and takes no answers since then.
     ``votes`` in polls in its group, None: there was none; no figure has them. ``judging``: of ``finished``, those who
     say that they attended where the survey asks, in steps, too; None: answers lie sealed, and nobody knows yet.
@@ -79,6 +79,7 @@ class Overseen:
     opens_at: datetime | None
     closes_at: datetime | None
     stage: Stage
+    begun: bool
     under_way: bool
     private: bool
     entered: int
@@ -157,6 +158,7 @@ class Overseeing:
             opens_at=row.opens_at,
             closes_at=row.closes_at,
             stage=stage,
+            begun=row.starts_at <= now,
             under_way=row.starts_at <= now < row.ends_at,
             private=webinar.privacy is not None,
             entered=counts.entered,
