@@ -23,3 +23,8 @@ def follow(tx: sqlite3.Connection, webinar_id: int, survey_key: str, *, earlier:
             (counts, webinar_id, survey_key, earlier),
         )
     return written.rowcount == 1
+
+
+def drop(tx: sqlite3.Connection, webinar_id: int) -> None:
+    """Nothing is kept of what was told last: the figures are frozen, with what of them is told."""
+    tx.execute("DELETE FROM editions WHERE webinar_id = ?", (webinar_id,))

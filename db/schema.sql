@@ -537,6 +537,11 @@ CREATE TABLE bulletins (
 ) STRICT;
 CREATE INDEX bulletins_due ON bulletins (due_at, id) WHERE sent_at IS NULL AND trouble IS NULL;
 CREATE INDEX bulletins_about ON bulletins (what, subject, made_at);
+-- An alert tells one answer, so it goes with the response: subjects are WEBINAR/CHAT/RESPONSE/QUESTION.
+CREATE TRIGGER alerts_go AFTER DELETE ON responses
+BEGIN
+    DELETE FROM bulletins WHERE what = 'low' AND subject GLOB '*/*/' || OLD.id || '/*';
+END;
 
 -- When the bot was last known to be up, to the minute: what was due since is what it missed.
 CREATE TABLE heartbeats (

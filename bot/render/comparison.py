@@ -200,7 +200,7 @@ def _aligned(lines: Iterator[Line]) -> list[str]:
 def _notes(comparison: Comparison) -> list[str]:
     notes: Sequence[str] = [
         "[ ]: 95 % interval (of chance only). Those of differences are Newcombe's and not adjusted for their number.",
-        f"p is corrected by Holm over all {comparison.tests} tests of this comparison; below 0.05 is a difference.",
+        f"p is corrected by Holm over the tests of this comparison ({comparison.tests}); below 0.05 is a difference.",
         "Pooled: all answers together, taken for independent, though those of one webinar resemble one another.",
         "Mean of webinars: each webinar counts the same, however many answered.",
         "Other people came to each webinar, and who answers differs, too: a difference is not yet an effect.",

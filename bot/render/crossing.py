@@ -86,7 +86,8 @@ def _notes(table: Crossing) -> list[str]:
         notes.append("One person may be in several rows or columns where several answers are possible.")
     if not table.narrow:
         notes.append(
-            "So few left the first question open that columns count all of theirs, whether or not they answered it."
+            f"Fewer than {table.limit} people gave no answer to the first question that counts. Their answers to the"
+            " second would be told, so columns and total are of everybody, whether or not they answered the first."
         )
     if table.withheld:
         notes.append(

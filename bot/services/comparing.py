@@ -15,7 +15,7 @@ import db.overlaps
 import db.surveys
 from bot.insight.comparing.compare import Overlaps, Pairing, compare
 from bot.insight.comparing.comparison import Compared, Comparison
-from bot.insight.comparing.matching import Entry, Told
+from bot.insight.comparing.matching import COMPARED, Entry, Told
 from bot.insight.comparing.overlaps import Overlap, Picks
 from bot.insight.comparing.rows import rate
 from bot.insight.summary import QuestionFigures
@@ -153,6 +153,7 @@ class Comparisons:
         ordered = sorted(rows, key=lambda each: (each.starts_at, each.id))
         sources = [self._source(tx, row, reader, how, steps) for row in ordered]
         _require_tags([each.entry.webinar for each in sources], how.tags)
+        _require_questions(sources, how.questions or ())
         return compare(
             [each.entry for each in sources],
             overlaps=_overlaps(tx, sources),
@@ -257,6 +258,18 @@ def _series(rows: Sequence[WebinarRow]) -> set[str]:
     """The series that all of them belong to; results of another one's earlier webinars are none of its trend."""
     found = {row.series for row in rows}
     return {each for each in found if each is not None} if len(found) == 1 else set()
+
+
+def _require_questions(sources: Sequence[_Source], questions: Sequence[str]) -> None:
+    there = list(dict.fromkeys(told.question.key for each in sources for told in each.entry.questions))
+    compared = {t.question.key for e in sources for t in e.entry.questions if t.question.kind in COMPARED}
+    for key in questions:
+        if key not in there:
+            raise NothingToCompare(
+                "None of these webinars asks {question}; they ask {there}.", question=key[:80], there=", ".join(there)
+            )
+        if key not in compared:
+            raise NothingToCompare("The question {question} has nothing that could be compared.", question=key)
 
 
 def _require_tags(webinars: Sequence[Compared], tags: Sequence[str]) -> None:

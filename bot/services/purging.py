@@ -13,6 +13,7 @@ from functools import partial
 
 import msgspec
 
+import db.editions
 import db.frozen
 import db.invitations
 import db.surveys
@@ -93,6 +94,7 @@ class Purging:
             return
         reports = [(key, *self._reports(tx, row, key)) for key in self._asked(tx, row, webinar)]
         db.frozen.freeze(tx, row.id, reports, now=now)
+        db.editions.drop(tx, row.id)  # numbers that people typed, one by one
         db.invitations.drop(tx, row.id)  # hashes of addresses: kept no longer than the answers
 
     def _reports(self, tx: sqlite3.Connection, row: WebinarRow, key: str) -> tuple[str, str]:

@@ -64,7 +64,7 @@ def test_the_text_has_base_and_interval_everywhere_and_says_what_it_leaves_out(y
         "three -> four: the answers of four are better (Mann-Whitney, normal with ties, 30 and 32: p below 0.001, ",
         ", corrected below 0.001); who came to both is not known of everybody",
         "2025 -> 2026: too few answers to tell (",
-        "p is corrected by Holm over all 4 tests of this comparison; below 0.05 is a difference.",
+        "p is corrected by Holm over the tests of this comparison (4); below 0.05 is a difference.",
     ):
         assert sentence in told
     assert max(map(len, ran.out.split("\n"))) <= 92

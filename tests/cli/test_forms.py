@@ -162,3 +162,10 @@ def test_somebody_without_telegram_answers_on_the_page_and_the_file_it_saves_is_
     }  # fmt: skip
     assert (found["overall"]["base"], found["minutes"]["median"], found["why"]["answered"]) == (5, 75, 5)
     assert (found["improve"]["skipped"], found["improve"]["shown"]) == (5, 5)
+
+
+def test_a_cell_longer_than_any_answer_is_told_in_one_sentence(morning):
+    Path("long.csv").write_text(f"response,attended,improve\nr1,yes,{'x' * 140_000}\n")
+    ran = morning("import", "morning", "long.csv")
+    assert ran.code == 1
+    assert ran.sentence.startswith("long.csv:2: this is not CSV (field larger than field limit")

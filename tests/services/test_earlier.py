@@ -53,6 +53,15 @@ async def test_they_stand_in_the_trend_of_their_series_without_interval_or_test(
     assert [each.get("same_wording") for each in shape] == [False, True, None]
 
 
+async def test_a_box_that_is_called_like_one_of_its_options_is_still_all_of_them(office):
+    boxed = SURVEY.replace("      - {key: no_opinion", "      - {key: none, label: None}\n      - {key: no_opinion", 1)
+    boxed = boxed.replace("substantive: false}\n", "substantive: false}\n    boxes: {good: [good, fair]}\n", 1)
+    await office.apply(boxed, SPRING, WINTER)
+    await said(office, "spring", {chat: "good" if chat < 9 else "poor" for chat in range(12)})
+    winter = (await compared(office)).questions[0].rows[0]
+    assert [(each.key, each.count, each.percent) for each in winter.shares] == [("good", 28, 82)]
+
+
 async def test_it_is_told_where_they_come_from_and_whether_the_words_were_the_same(spring):
     await spring.apply(WINTER, YEAR)
     told = comparison_text(await compared(spring))

@@ -273,7 +273,7 @@ async def test_every_table_about_people_at_a_webinar_is_emptied(office):
     stays |= {"tryouts", "upshots", "group_chats", "pulses"}
     # What organisers called themes, which the frozen figures tell, too.
     stays |= {"theme_changes"}
-    # Counts, which are nobody's.
+    # Dropped as soon as the figures are frozen.
     stays |= {"editions"}
     tables = await office.rows(
         """SELECT t.name FROM sqlite_schema AS t JOIN pragma_table_info (t.name) AS c

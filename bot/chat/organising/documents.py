@@ -93,10 +93,12 @@ class Documents:
         return self._list(visit, sheet)
 
     async def _csv(self, visit: Visit, sheet: Sheet) -> Paper:
-        return await self._papers.csv(visit.by, sheet.webinar_id, survey=sheet.survey)
+        async with self._drawing:  # a long file holds one of the few readers of the database
+            return await self._papers.csv(visit.by, sheet.webinar_id, survey=sheet.survey)
 
     async def _workbook(self, visit: Visit, sheet: Sheet) -> Paper:
-        return await self._papers.workbook(visit.by, sheet.webinar_id, survey=sheet.survey, language=visit.language)
+        async with self._drawing:
+            return await self._papers.workbook(visit.by, sheet.webinar_id, survey=sheet.survey, language=visit.language)
 
     async def _chart(self, visit: Visit, sheet: Sheet) -> Paper:
         summary, at = sheet.report.summary, sheet.report.frozen_at
@@ -110,4 +112,5 @@ class Documents:
         return await self._papers.chart(visit.by, sheet.webinar_id, survey=sheet.survey, content=content)
 
     async def _briefing(self, visit: Visit, sheet: Sheet) -> Paper:
-        return await self._papers.briefing(visit.by, sheet.webinar_id, language=visit.language)
+        async with self._drawing:
+            return await self._papers.briefing(visit.by, sheet.webinar_id, language=visit.language)

@@ -124,8 +124,10 @@ def share(key: str, count: int | None, base: int) -> Share:
 
 def _typed(outside: Outside, figure: Figure, *, several: bool = False) -> Share:
     """What was typed in of it; of several options the sum of theirs, where nobody can be in two of them."""
-    count, base = outside.counts.get(figure.key), outside.base
-    if count is None and not several and figure.options and outside.counts.keys() >= set(figure.options):
+    base, count = outside.base, None
+    if len(figure.options) == 1 or not figure.options:
+        count = outside.counts.get(figure.options[0] if figure.options else figure.key)
+    elif not several and outside.counts.keys() >= set(figure.options):
         count = sum(outside.counts[each] for each in figure.options)
     if count is not None and base:
         return Share(figure.key, count, count / base, percent=percent(count, base))

@@ -83,7 +83,7 @@ def mark_of(row: Row, figure: Figure | None, words: Mapping[str, str]) -> Mark:
     if row.withheld:
         return Mark(title, day, words["not_shown"], "", base)
     if row.source == "imported":
-        base = base if row.alike else f"{base}; {words['not_asked']}"
+        title = title if row.alike else f"{title} ({words['not_asked']})"
         mark = _placed(Mark(title, day, words["not_known"], "", base), row.shares, row.nps, figure, words)
         return mark if mark.value is not None or row.base is not None else replace(mark, base="")
     return _placed(Mark(title, day, words["not_answered"], "", base), row.shares, row.nps, figure, words)

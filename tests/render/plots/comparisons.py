@@ -48,8 +48,17 @@ TITLES = (
 
 
 TYPED = (
-    Outside("report", "Average of four webinars", date(2020, 12, 1), "overall", {"very": 0.59, "satisfied": 0.8}),
-    Outside("report", "Average of four webinars", date(2020, 12, 1), "useful", {"great": 0.51}, base=79),
+    Outside(
+        "report",
+        "Average of four webinars",
+        date(2020, 12, 1),
+        "overall",
+        {"very": 0.59, "satisfied": 0.8},
+        ask=OVERALL.ask,
+    ),
+    Outside(
+        "report", "Average of four webinars", date(2020, 12, 1), "useful", {"great": 0.51}, base=79, ask=USEFUL.ask
+    ),
 )
 
 
