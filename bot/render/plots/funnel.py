@@ -26,7 +26,9 @@ _SWATCH = 22
 
 
 @dataclass(frozen=True, slots=True)
-class _Stage:
+class Stage:
+    """How many came so far; ``percent`` is of those of the stage before, as it is shown, empty for the first."""
+
     label: str
     count: int
     percent: str
@@ -36,7 +38,7 @@ def funnel(summary: Summary, words: Mapping[str, str], *, width: int = 1080) -> 
     """The stages of ``summary`` that are known, then its questions in the order of asking."""
     sheet = Sheet(width, float(ABOVE))
     draw_title(sheet, words["funnel"])
-    _draw_stages(sheet, _stages(summary, words))
+    _draw_stages(sheet, stages(summary, words))
     draw_notes(sheet, [words["of_above"]])
     if summary.funnel:
         sheet.y += 34
@@ -53,12 +55,12 @@ def funnel(summary: Summary, words: Mapping[str, str], *, width: int = 1080) -> 
 
 def told_funnel(summary: Summary, words: Mapping[str, str]) -> str:
     """The same in words."""
-    stages = [f"{each.label}: {each.count} {each.percent}".rstrip() for each in _stages(summary, words)]
+    reached = [f"{each.label}: {each.count} {each.percent}".rstrip() for each in stages(summary, words)]
     steps = [f"{quoted(step.ask, webinar=summary.webinar.title)} {_line(step, words)}" for step in summary.funnel]
-    return "; ".join([*stages, words["of_above"], words["of_seen"], *steps])
+    return "; ".join([*reached, words["of_above"], words["of_seen"], *steps])
 
 
-def _stages(summary: Summary, words: Mapping[str, str]) -> list[_Stage]:
+def stages(summary: Summary, words: Mapping[str, str]) -> list[Stage]:
     """Each with its percentage of the one before; what is not known is left out."""
     responses, webinar = summary.responses, summary.webinar
     counts = {
@@ -68,15 +70,15 @@ def _stages(summary: Summary, words: Mapping[str, str]) -> list[_Stage]:
         "started": responses.started,
         "completed": responses.finished,
     }
-    stages: list[_Stage] = []
+    found: list[Stage] = []
     for name, count in counts.items():
         if count is not None:
-            share = percent(count, stages[-1].count) if stages else None
-            stages.append(_Stage(words[name], count, "" if share is None else words["percent"].format(value=share)))
-    return stages
+            share = percent(count, found[-1].count) if found else None
+            found.append(Stage(words[name], count, "" if share is None else words["percent"].format(value=share)))
+    return found
 
 
-def _draw_stages(sheet: Sheet, stages: Sequence[_Stage]) -> None:
+def _draw_stages(sheet: Sheet, stages: Sequence[Stage]) -> None:
     most = max(max(stage.count for stage in stages), 1)
     column = _LABELS * sheet.room
     x = MARGIN + column + _BESIDE

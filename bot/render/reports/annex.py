@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from bot.insight.dossier import Dossier
 from bot.insight.summary import FunnelStep, QuestionFigures, ResponsesFigures
 from bot.insight.tallies import FollowUpTally
+from bot.render.plots.funnel import Stage, funnel, stages, told_funnel
 from bot.render.reports.answers import answer_tables
 from bot.render.reports.asking import who_answered, withheld
-from bot.render.reports.contents import Page, Paragraph, Part, Subheading, Table
+from bot.render.reports.charts import WIDTH
+from bot.render.reports.contents import Chart, Page, Paragraph, Part, Subheading, Table
 from bot.render.reports.speech import NONE, Speech
 
 
@@ -23,7 +25,10 @@ def _parts(speech: Speech, dossier: Dossier) -> Iterator[Part]:
     yield _turnout(speech, dossier)
     if summary.questions:
         yield _coverage(speech, summary.questions)
-    if summary.funnel:
+    if summary.funnel and summary.responses.started:
+        drawing = funnel(summary, speech.drawn, width=WIDTH)
+        yield Chart("funnel", speech.say("Where people stopped"), told_funnel(summary, speech.drawn), drawing)
+        yield _stages(speech, stages(summary, speech.drawn))
         yield _funnel(speech, summary.funnel)
     for number, question in enumerate(summary.questions, start=1):
         yield from _counts(speech, question, speech.heading(question.ask, number=number))
@@ -58,6 +63,13 @@ def _absent(speech: Speech, responses: ResponsesFigures) -> Iterator[tuple[str, 
     if responses.absent is not None:
         yield speech.say("Of these, say that they did not attend"), speech.count(responses.absent)
         yield speech.say("Of these, do not say whether they attended"), speech.count(responses.unsaid)
+
+
+def _stages(speech: Speech, found: Sequence[Stage]) -> Table:
+    """The same stages as on the chart."""
+    columns = speech.say("Who"), speech.say("People"), speech.say("Of those before")
+    rows = tuple((each.label, speech.count(each.count), each.percent or NONE) for each in found)
+    return Table("", "stages", speech.drawn["funnel"], columns, rows)
 
 
 def _funnel(speech: Speech, steps: Sequence[FunnelStep]) -> Table:

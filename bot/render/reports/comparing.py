@@ -12,11 +12,15 @@ from bot.insight.rounding import hundredth
 from bot.render.plots.dots import dots
 from bot.render.plots.notes import told_webinars
 from bot.render.plots.three import PICKS, three_bars, told_three
+from bot.render.plots.trend import trend
 from bot.render.quoting import quoted
 from bot.render.reports.charts import WIDTH
 from bot.render.reports.contents import Chart, Document, Facts, Page, Paragraph, Part, Table
 from bot.render.reports.speech import NONE, Speech
 from bot.render.texts import Texts
+
+TREND = 3
+"""Webinars from which on a question is drawn over time; two are set side by side."""
 
 
 def comparison_report(texts: Texts, comparison: Comparison, language: str, *, now: datetime) -> Document:
@@ -75,7 +79,8 @@ def _webinars(speech: Speech, comparison: Comparison) -> Iterator[Part]:
 def _question(speech: Speech, comparison: Comparison, asked: Asked) -> Iterator[Part]:
     yield Facts(((speech.say("Question as asked"), speech.worded(asked.ask)),))
     if asked.figures or asked.kind == "nps":
-        drawing = dots(asked, speech.drawn, width=WIDTH, limit=comparison.limit)
+        draw = trend if len(asked.rows) >= TREND else dots
+        drawing = draw(asked, speech.drawn, width=WIDTH, limit=comparison.limit)
         told = told_webinars(asked, speech.drawn, limit=comparison.limit)
         yield Chart(asked.key, speech.worded(asked.ask), told, drawing)
     for at, figure in enumerate(asked.figures):
