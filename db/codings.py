@@ -119,29 +119,45 @@ def move(tx: sqlite3.Connection, response_id: int, question: str, *, themes: Col
 
 
 def written(
-    tx: sqlite3.Connection, *, webinar_id: int, survey_ids: Sequence[int], question: str
+    tx: sqlite3.Connection,
+    *,
+    webinar_id: int,
+    survey_ids: Sequence[int],
+    question: str,
+    responses: Collection[int] | None = None,
+    most: int | None = None,
 ) -> list[tuple[int, str, str]]:
-    """What people wrote to one question: response, language and text, in no order that means anything."""
-    rows = tx.execute(
-        """SELECT a.response_id, r.language, a.text FROM answers AS a CROSS JOIN responses AS r ON r.id = a.response_id
-           WHERE a.webinar_id = ? AND a.survey_id IN (SELECT value FROM json_each(?)) AND a.question = ?
-           AND a.state = 'answered' AND a.text <> ''""",
-        (webinar_id, json.dumps(list(survey_ids)), question),
-    )
+    """What people wrote to one question: response, language and text, in no order that means anything.
+
+    ``responses``: of these alone. ``most``: no more than so many of them.
+    """
+    given = (webinar_id, json.dumps(list(survey_ids)), question, *_these(responses), -1 if most is None else most)
+    rows = tx.execute(_WRITTEN + ("" if responses is None else _OF_THESE) + " LIMIT ?", given)
     return [tuple(row) for row in rows]
 
 
 def of_question(
-    tx: sqlite3.Connection, *, webinar_id: int, survey_ids: Sequence[int], question: str, root: Mapping[int, int]
+    tx: sqlite3.Connection,
+    *,
+    webinar_id: int,
+    survey_ids: Sequence[int],
+    question: str,
+    root: Mapping[int, int],
+    responses: Collection[int] | None = None,
 ) -> dict[tuple[int, int], Coded]:
-    """Every coded answer to one question, by response and coder."""
-    given = (webinar_id, json.dumps(list(survey_ids)), question)
+    """Every coded answer to one question, by response and coder. ``responses``: of these alone."""
+    given = (webinar_id, json.dumps(list(survey_ids)), question, *_these(responses))
+    these = "" if responses is None else _OF_THESE
     found: dict[tuple[int, int], tuple[set[int], int | None]] = {
-        (response_id, coder): (set(), by) for response_id, coder, by in tx.execute(_CODED_ANSWERS, given)
+        (response_id, coder): (set(), by) for response_id, coder, by in tx.execute(_CODED_ANSWERS + these, given)
     }
-    for response_id, coder, theme in tx.execute(_THEIR_THEMES, given):
+    for response_id, coder, theme in tx.execute(_THEIR_THEMES + these, given):
         found[response_id, coder][0].add(root[theme])
     return {key: Coded(frozenset(themes), by) for key, (themes, by) in found.items()}
+
+
+def _these(responses: Collection[int] | None) -> tuple[str, ...]:
+    return () if responses is None else (json.dumps(list(responses)),)
 
 
 def counts(
@@ -220,6 +236,11 @@ def _people(
 _OF_QUESTION = """FROM answers AS a CROSS JOIN {table} AS c ON c.response_id = a.response_id AND c.question = a.question
     WHERE a.webinar_id = ? AND a.survey_id IN (SELECT value FROM json_each(?)) AND a.question = ?
     AND a.state = 'answered'"""
+_WRITTEN = """SELECT a.response_id, r.language, a.text
+    FROM answers AS a CROSS JOIN responses AS r ON r.id = a.response_id
+    WHERE a.webinar_id = ? AND a.survey_id IN (SELECT value FROM json_each(?)) AND a.question = ?
+    AND a.state = 'answered' AND a.text <> ''"""
+_OF_THESE = " AND a.response_id IN (SELECT value FROM json_each(?))"
 _CODED_ANSWERS = "SELECT c.response_id, c.coder, c.by " + _OF_QUESTION.format(table="coded")
 _THEIR_THEMES = "SELECT c.response_id, c.coder, c.theme_id " + _OF_QUESTION.format(table="codings")
 

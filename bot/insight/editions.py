@@ -145,7 +145,7 @@ def _alike(one: QuestionTally, other: QuestionTally) -> bool:
 
 
 def _bare(tally: QuestionTally) -> QuestionTally:
-    return replace(_kept(tally), themes=(), theme_people=0)
+    return replace(_kept(tally), themes=(), theme_people=0, coding=None)
 
 
 def _kept(tally: QuestionTally) -> QuestionTally:

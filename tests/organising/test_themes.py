@@ -1,5 +1,9 @@
 """Giving themes by chat: one answer at a time, what is suggested, the codebook, two organisers and two coders."""
 
+import sys
+from collections import Counter
+from contextlib import contextmanager
+
 import pytest
 
 from tests.organising.answers import FIVE, SIX, a_member, take
@@ -236,3 +240,40 @@ async def test_there_are_as_many_themes_as_one_likes(office):
 
 
 __all__ = ["SIX"]
+
+
+WORDS = ("Coffee", "Loudspeakers", "Parking")
+
+
+@contextmanager
+def comparing_answers():
+    """How often one answer is compared with another meanwhile."""
+    calls = Counter()
+
+    def note(frame, event, _):
+        if event == "call" and frame.f_code.co_name == "__eq__":
+            calls["compared"] += type(frame.f_locals.get("self")).__name__ == "OpenAnswer"
+
+    sys.setprofile(note)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
+
+
+async def test_among_many_answers_nobody_waits_while_each_is_compared_with_each(tmp_path):
+    many = 300
+    rows = "".join(f"r{number},1,very,{WORDS[number % 3]} {number:03d}\n" for number in range(many))
+    async with an_office(tmp_path, now=at("2026-11-24 13:00")) as (house, olga):
+        await house.apply("in_a_series.yaml")
+        await house.open()
+        await house.rest()
+        await take(house, "clusters", f"response,finished,overall,improve\n{rows}")
+        await go_to_themes(olga)
+        with comparing_answers() as calls:
+            assert "“Coffee 003”" in await olga.taps("Next")
+            await olga.taps("Codebook")
+            await olga.taps("Suggestions")
+            assert "“Coffee 000”" in await olga.taps(f"💡 Coffee · {many // 3}")
+            assert "“Coffee 003”" in await olga.taps("No, the next")
+        assert calls["compared"] < 5 * many

@@ -4,10 +4,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.services.access import Access, Operator
 from bot.services.coding.codebooks import CodebookOvertaken
-from bot.services.coding.desk import NoSuchTheme
+from bot.services.coding.desk import NoSuchTheme, Where
+from bot.services.coding.giving import Tick
 from bot.services.errors import Refusal
 from bot.services.organising.overtaking import Overtaken
+from bot.services.organising.perusing import Perusing
+from bot.services.storage import Storage
+from tests.services.candid import CLOSED, GOOD, candid, mixing, take_part
 from tests.services.coding import OLGA, OSCAR, TEXTS, WHERE, Coders, joins
 from tests.services.scenes import WEBINAR, an_office, second
 
@@ -194,3 +199,35 @@ async def test_whatever_is_merged_split_and_grouped_nobody_is_lost_and_undoing_a
             except Refusal:
                 break
         assert await coders.everything() == before
+
+
+WHY = Where("clusters", None, "why")
+
+
+async def test_the_codebook_of_an_anonymous_survey_tells_figures_in_editions_as_the_summary_does(office):
+    await candid(office)
+    coders = Coders(office)
+    [(webinar,)] = await office.rows("SELECT id FROM webinars")
+    for chat_id in range(6):
+        await take_part(office, chat_id, GOOD)
+    await Perusing(Storage(office.store), office.library, Access([OLGA.telegram_id])).sheet(OLGA, webinar)
+    await take_part(office, 7, GOOD)
+    office.clock.set(CLOSED)
+    await mixing(office).mix()
+    told = [(await coders.books.book(by, WHY))[1].answered for by in (OLGA, Operator())]
+    assert told == [6, 7]
+
+
+async def test_themes_given_to_answers_that_were_told_are_told_though_nobody_answered_since(office):
+    await candid(office)
+    coders = Coders(office)
+    for chat_id in range(6):
+        await take_part(office, chat_id, GOOD)
+    office.clock.set(CLOSED)
+    await mixing(office).mix()
+    desk, figures = await coders.books.book(OLGA, WHY)
+    assert figures.coding is None
+    for answer in desk.answers:
+        await coders.giving.name(OLGA, WHY, Tick(answer.mark, 1, None), "Length")
+    _, figures = await coders.books.book(OLGA, WHY)
+    assert (figures.coding.coded, figures.themes.options[0].people) == (6, 6)

@@ -2,11 +2,13 @@
 
 import pytest
 
-from bot.services.access import NotAllowed
-from bot.services.coding.desk import NoSuchAnswer, NotOpen, Where
+from bot.services.access import Access, NotAllowed, Operator
+from bot.services.coding.desk import NoSuchAnswer, NotOpen, Where, desk_with
 from bot.services.coding.giving import CodingOvertaken, Tick, progress
 from bot.services.errors import Refusal
+from bot.services.exporting import StillSealed
 from bot.services.organising.perusing import TooFewWrote
+from tests.services.candid import CANDID, CLOSED, GOOD, candid, mixing, take_part
 from tests.services.coding import NOBODY, OLGA, OSCAR, TEXTS, WHERE, Coders, joins
 from tests.services.scenes import SURVEY, WEBINAR
 
@@ -150,3 +152,51 @@ async def test_the_audit_log_tells_of_a_sitting_once_and_never_what_people_wrote
         await coders.code(text, "Food")
     rows = await coders.office.rows("SELECT action, detail FROM audits")
     assert rows == [("answers.coded", '{"question":"improve"}')]
+
+
+WHY = Where("clusters", None, "why")
+
+
+async def test_answers_to_an_anonymous_survey_are_given_themes_once_they_are_mixed(office):
+    await candid(office)
+    coders = Coders(office)
+    for chat_id in range(6):
+        await take_part(office, chat_id, GOOD)
+    with pytest.raises(StillSealed):
+        await coders.giving.desk(OLGA, WHY)
+    with pytest.raises(StillSealed):
+        await coders.giving.name(OLGA, WHY, Tick("x", 1, None), "Food")
+    assert (await coders.giving.desk(Operator(), WHY)).sealed == 6
+    office.clock.set(CLOSED)
+    await mixing(office).mix()
+    desk = await coders.giving.desk(OLGA, WHY)
+    assert (len(desk.answers), desk.sealed) == (6, 0)
+
+
+async def test_answers_that_lie_sealed_do_not_make_a_small_group_large(office):
+    await candid(office, CANDID.replace("identity: anonymous", "identity: pseudonymous"))
+    for chat_id in range(3):
+        await take_part(office, chat_id, GOOD)
+    await candid(office)
+    for chat_id in range(3, 9):
+        await take_part(office, chat_id, GOOD)
+    with pytest.raises(TooFewWrote):
+        await Coders(office).giving.desk(Operator(), WHY)
+
+
+async def test_whoever_ticks_reads_that_one_answer_under_the_lock_and_what_it_has(coders):
+    await coders.code("Drinks", "Drinks")
+    await coders.code("Better food", "Food")
+    answer = next(each for each in (await coders.desk()).answers if each.text == "Drinks")
+
+    def narrow(tx, responses, limit=5):
+        access, library = Access([OLGA.telegram_id]), coders.office.library
+        return desk_with(tx, access, library, OLGA, WHERE, responses=responses, limit=limit)
+
+    desk = await coders.office.store.read(lambda tx: narrow(tx, [answer.response_id]))
+    assert desk.answers == (answer,)
+    assert list(desk.coded) == [(answer.response_id, 1)]
+    assert [theme.label for theme in desk.themes] == ["Drinks", "Food"]
+    assert (await coders.office.store.read(lambda tx: narrow(tx, []))).answers == ()
+    with pytest.raises(TooFewWrote):
+        await coders.office.store.read(lambda tx: narrow(tx, [answer.response_id], limit=7))

@@ -127,7 +127,7 @@ class CodebookRoom:
             "codebook",
             ask=ask_of(visit, desk),
             coded=0 if coding is None else coding.coded,
-            answered=len(desk.answers) + desk.sealed if figures is None else figures.answered,
+            answered=len(desk.answers) if figures is None else figures.answered,
             themes=lines[:MOST_TOLD],
             more=max(len(lines) - MOST_TOLD, 0),
             withheld=coding is not None and coding.withheld,

@@ -117,7 +117,6 @@ class CodingRoom:
             coded=done,
             total=total,
             second=place.coder == SECOND,
-            sealed=desk.sealed,
             themes=[theme.label for theme in desk.themes if theme.id in has],
             looked_at=coded is not None and not has,
             choices=bool(desk.themes),
@@ -177,9 +176,11 @@ class CodingRoom:
         answer: OpenAnswer,
     ) -> list[Button]:
         """To the answer before, and to the next that is not coded; when all are, to the next."""
-        say, at = self._counter.say, theirs.index(answer) if answer in theirs else 0
+        say, places = self._counter.say, {each.mark: number for number, each in enumerate(theirs)}
+        at = places.get(answer.mark, 0)
         row = [(f"◀ {say('Before', visit)}", place.to(CODING, "a", theirs[at - 1].mark))] if at else []
-        later = [each for each in open_ if theirs.index(each) > at] or [each for each in open_ if each != answer]
+        others = [each for each in open_ if each.mark != answer.mark]
+        later = [each for each in others if places[each.mark] > at] or others
         if later:
             row.append((f"{say('Next', visit)} ▶", place.to(CODING, "a", later[0].mark)))
         elif open_:
@@ -199,9 +200,7 @@ class CodingRoom:
 
     def _done(self, visit: Visit, place: Place, desk: Desk, theirs: tuple[OpenAnswer, ...]) -> Card:
         say, second = self._counter.say, place.coder == SECOND
-        text = self._counter.render(
-            visit, "coded_all", ask=ask_of(visit, desk), total=len(theirs), sealed=desk.sealed, second=second
-        )
+        text = self._counter.render(visit, "coded_all", ask=ask_of(visit, desk), total=len(theirs), second=second)
         rows = [[(f"🔁 {say('Look at them again', visit)}", place.to(CODING, "a", theirs[0].mark))]] if theirs else []
         return Card(text, [*rows, self._leave(visit, place)])
 
@@ -232,14 +231,19 @@ class CodingRoom:
     async def _each(self, visit: Visit, place: Place, mark: str, at: int) -> Card:
         """The answers of one suggestion, one after the other: does it fit?"""
         desk, suggestion = await self._giving.desk(visit.by, place.where), await self._suggestion(visit, place, mark)
-        theirs, say = desk.theirs(place.coder, visit.by), self._counter.say
-        left = [each for each in suggestion.answers if each in theirs and not _has(desk, each, place.coder, suggestion)]
-        later = [each for each in left if desk.answers.index(each) >= at]
+        say, of_it = self._counter.say, {each.mark for each in suggestion.answers}
+        later = [
+            (number, each)
+            for number, each in enumerate(desk.answers)
+            if number >= at
+            and each.mark in of_it
+            and not desk.is_own(each, place.coder, visit.by)
+            and not _has(desk, each, place.coder, suggestion)
+        ]
         back = [(f"💡 {say('All that is suggested', visit)}", place.to(CODING, "l"))]
         if not later:
             return Card(say("These are all. What you did not accept counts nowhere.", visit), [back])
-        answer = later[0]
-        place_of_it = desk.answers.index(answer)
+        number, answer = later[0]
         text = self._counter.render(
             visit,
             "suggested",
@@ -249,8 +253,8 @@ class CodingRoom:
             left=len(later),
             text=shortened(answer.text, _TEXT_UNITS),
         )
-        yes = (f"✅ {say('Yes, it fits', visit)}", place.to(CODING, "w", mark, place_of_it + 1, answer.mark))
-        no = (f"➡ {say('No, the next', visit)}", place.to(CODING, "g", mark, place_of_it + 1))
+        yes = (f"✅ {say('Yes, it fits', visit)}", place.to(CODING, "w", mark, number + 1, answer.mark))
+        no = (f"➡ {say('No, the next', visit)}", place.to(CODING, "g", mark, number + 1))
         return Card(text, [[yes, no], back])
 
     async def _ask(self, visit: Visit, place: Place, mark: str, seen: str) -> Card:

@@ -21,14 +21,15 @@ from bot.clock import Clock
 from bot.insight.summary import QuestionFigures
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Act, Operator, Reader
-from bot.services.coding.desk import Desk, Where, desk_of
+from bot.services.coding.desk import Desk, Where, desk_of, desk_with
 from bot.services.coding.giving import cleaned_label
 from bot.services.coding.steps import Done, Was, holder_of, made_theme, own, rename, require_free, undo_change
+from bot.services.editions import Steps, in_steps
 from bot.services.errors import Refusal
 from bot.services.library import Library
 from bot.services.organising import audit
 from bot.services.organising.overtaking import Overtaken
-from bot.services.reporting import report_of
+from bot.services.sighting import seen_report
 from bot.services.storage import Storage
 from db.theme_changes import Deed
 
@@ -129,9 +130,11 @@ class Codebooks:
     async def move(self, by: Reader, where: Where, answer: str, *, theme_id: int, to: int) -> None:
         """The answer with that mark has ``to`` instead of the theme, for whoever gave it; once, however often."""
         now = self._clock.now()
+        read = await self._store.read(lambda tx: self._desk(tx, by, where))
+        response = read.answer(answer).response_id
 
         def work(tx: sqlite3.Connection) -> None:
-            desk = self._desk(tx, by, where)
+            desk = self._with(tx, by, where, response)
             found, theme, other = desk.answer(answer), own(desk, theme_id), own(desk, to)
             told_as = [each for each, root in desk.root.items() if root == theme.id]
             db.codings.move(tx, found.response_id, desk.question.key, themes=told_as, to=other.id)
@@ -204,15 +207,27 @@ class Codebooks:
         await self._store.write(work)
 
     async def book(self, by: Reader, where: Where) -> tuple[Desk, QuestionFigures | None]:
-        """The codebook, and what its themes add up to; None: the question is of an earlier version of the survey."""
+        """The codebook, and what its themes add up to, as ``by`` sees figures.
 
-        def work(tx: sqlite3.Connection) -> tuple[Desk, QuestionFigures | None]:
-            desk = self._desk(tx, by, where)
-            report = report_of(tx, self._library, desk.webinar, limit=self._limit, survey=desk.survey_key)
+        None: the question is of an earlier version of the survey.
+        """
+
+        def work(tx: sqlite3.Connection, steps: Steps) -> tuple[Desk, QuestionFigures | None]:
+            desk, library = self._desk(tx, by, where), self._library
+            report = seen_report(
+                tx,
+                library,
+                self._access,
+                by,
+                desk.webinar,
+                limit=self._limit,
+                steps=steps,
+                survey=desk.survey_key,
+            )
             questions = report.summary.questions
             return desk, next((each for each in questions if each.key == desk.question.key), None)
 
-        return await self._store.read(work)
+        return await in_steps(self._store, work)
 
     async def history(self, by: Reader, where: Where) -> tuple[Desk, tuple[Change, ...]]:
         """The latest changes, made for webinars that are theirs, the latest first."""
@@ -269,13 +284,16 @@ class Codebooks:
         await self._store.write(work)
 
     def _current(self, tx: sqlite3.Connection, by: Reader, where: Where, seen: int | None) -> Desk:
-        desk = self._desk(tx, by, where)
+        desk = self._with(tx, by, where)
         if seen is not None and seen != desk.revision:
             raise CodebookOvertaken
         return desk
 
     def _desk(self, tx: sqlite3.Connection, by: Reader, where: Where) -> Desk:
         return desk_of(tx, self._access, self._library, by, where, limit=self._limit)
+
+    def _with(self, tx: sqlite3.Connection, by: Reader, where: Where, *responses: int) -> Desk:
+        return desk_with(tx, self._access, self._library, by, where, responses=responses, limit=self._limit)
 
     def _mine(self, tx: sqlite3.Connection, by: Reader) -> frozenset[int]:
         return frozenset(each.id for each in self._access.webinars(tx, by, Act.ROWS))

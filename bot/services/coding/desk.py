@@ -8,7 +8,7 @@ webinar that asks it: whoever codes sees the themes of the webinars that are the
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import db.codings
@@ -17,12 +17,11 @@ import db.themes
 from bot.insight.withholding import is_withheld
 from bot.services.access import Access, Act, Operator, Reader
 from bot.services.canonical import digest
+from bot.services.coding.asked import Asked, NotOpen, Where, asked_by, mark_of
 from bot.services.drafts import NO_LANGUAGE, sealed_of
 from bot.services.errors import Refusal
-from bot.services.exporting import require_answers
 from bot.services.library import Library
-from bot.services.organising.perusing import TooFewWrote, surveys_asked
-from bot.services.versions import Versions, versions_of
+from bot.services.organising.perusing import TooFewWrote
 from bot.survey.definitions import Question
 from db.codings import Coded
 from db.themes import ThemeRow
@@ -36,29 +35,6 @@ class NoSuchAnswer(Refusal):
 
     def __init__(self) -> None:
         super().__init__("This answer is not there any more.")
-
-
-class NotOpen(Refusal):
-    """No such question, or one that nobody writes to."""
-
-    def __init__(self, question: str, known: tuple[str, ...]) -> None:
-        super().__init__(
-            "“{question}” is no open question of this survey, and only those are given themes. It has: {known}.",
-            question=question,
-            known=", ".join(known) or "-",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Which question: of a webinar (its number, code or key), a survey of it (by place or key; None: its own).
-
-    ``question`` is its key, or what ``mark_of`` makes of it.
-    """
-
-    webinar: int | str
-    survey: int | str | None
-    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +51,7 @@ class OpenAnswer:
 class Theme:
     """One theme as it is told. ``group`` is the one it is folded into, by number; ``holds`` are those folded into it.
 
-    ``people`` have it at this webinar. ``elsewhere``: it is given to answers of webinars that are not theirs who look.
+    ``people`` on the desk have it. ``elsewhere``: it is given to answers of webinars that are not theirs who look.
     """
 
     id: int
@@ -88,7 +64,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All of it. ``coded`` is by response and coder; ``sealed`` answers cannot be coded yet."""
+    """All of it. ``coded`` is by response and coder; ``sealed`` answers cannot be coded yet: the operator is told."""
 
     webinar: WebinarRow
     place: int
@@ -153,80 +129,88 @@ class NoSuchTheme(Refusal):
         super().__init__("This theme is not there any more; somebody has merged it or taken it away.")
 
 
-def mark_of(question: str) -> str:
-    """What buttons know a question by."""
-    return digest(question)[:6]
-
-
 def desk_of(tx: sqlite3.Connection, access: Access, library: Library, by: Reader, where: Where, *, limit: int) -> Desk:
     """The desk as ``by`` may see it.
 
-    Raises:
-        NotAllowed: they may not read what people wrote.
-        UnknownWebinar, NotAsked, NotOpen, TooFewWrote, AnswersDeleted.
+    Raises: what ``asked_by`` does, and TooFewWrote.
     """
-    row = access.at(tx, by, Act.ROWS, where.webinar)
-    require_answers(tx, library, row)
-    keys = surveys_asked(tx, library, row)
-    key = where.survey if isinstance(where.survey, str) else _at(keys, where.survey or 0)
-    versions = versions_of(tx, library, row, survey=key)
-    question = _question(versions, where.question)
-    agreeing = versions.agreeing(question)
-    sealed = _sealed(tx, library, row, versions, question, agreeing)
-    own = library.webinar(row).languages[0]
+    asked = asked_by(tx, access, library, by, where)
+    written = asked.written(tx)
+    _require_enough(asked, len(written), limit)
+    sealed = _sealed(tx, library, asked) if isinstance(by, Operator) else 0
+    return _desk(tx, access, library, by, asked, written, sealed=sealed)
+
+
+def desk_with(
+    tx: sqlite3.Connection,
+    access: Access,
+    library: Library,
+    by: Reader,
+    where: Where,
+    *,
+    responses: Collection[int],
+    limit: int,
+) -> Desk:
+    """The same with no other answers on it than those of ``responses``, and what is sealed is not counted.
+
+    Whatever changes something reads no more than this, since nobody else can write meanwhile.
+    """
+    asked = asked_by(tx, access, library, by, where)
+    _require_enough(asked, len(asked.written(tx, most=limit)), limit)
+    return _desk(tx, access, library, by, asked, asked.written(tx, responses), responses=responses)
+
+
+def _require_enough(asked: Asked, written: int, limit: int) -> None:
+    if is_withheld(written, identity=asked.versions.identity, limit=limit):
+        raise TooFewWrote(limit)
+
+
+def _desk(
+    tx: sqlite3.Connection,
+    access: Access,
+    library: Library,
+    by: Reader,
+    asked: Asked,
+    written: list[tuple[int, str, str]],
+    *,
+    responses: Collection[int] | None = None,
+    sealed: int = 0,
+) -> Desk:
+    row, key, question, webinar = asked.row, asked.versions.current.key, asked.question, library.webinar(asked.row)
+    own = webinar.languages[0]
     answers = [
         OpenAnswer(
             response, digest(f"{response} {question.key} {text}")[:8], own if said == NO_LANGUAGE else said, text
         )
-        for response, said, text in db.codings.written(
-            tx, webinar_id=row.id, survey_ids=agreeing, question=question.key
-        )
+        for response, said, text in written
     ]
-    if is_withheld(len(answers) + sealed, identity=versions.identity, limit=limit):
-        raise TooFewWrote(limit)
-    book = db.themes.of_question(tx, versions.current.key, question.key)
+    book = db.themes.of_question(tx, key, question.key)
     root = db.themes.roots(book)
-    coded = db.codings.of_question(tx, webinar_id=row.id, survey_ids=agreeing, question=question.key, root=root)
+    coded = db.codings.of_question(
+        tx, webinar_id=row.id, survey_ids=asked.agreeing, question=question.key, root=root, responses=responses
+    )
     return Desk(
         webinar=row,
-        place=keys.index(versions.current.key) if versions.current.key in keys else 0,
-        zone=library.webinar(row).timezone,
-        languages=library.webinar(row).languages,
-        survey_key=versions.current.key,
-        survey_ids=agreeing,
+        place=asked.place,
+        zone=webinar.timezone,
+        languages=webinar.languages,
+        survey_key=key,
+        survey_ids=asked.agreeing,
         question=question,
         answers=tuple(sorted(answers, key=lambda each: (each.text.casefold(), each.mark))),
         coded=coded,
         themes=_themes(tx, access, by, book, coded),
         root=root,
         sealed=sealed,
-        revision=db.theme_changes.revision(tx, versions.current.key, question.key),
+        revision=db.theme_changes.revision(tx, key, question.key),
     )
 
 
-def _at(keys: list[str], place: int) -> str:
-    return keys[place] if 0 <= place < len(keys) else keys[0]
-
-
-def _question(versions: Versions, named: str) -> Question:
-    known = tuple(each for each in versions.questions() if each.kind == "open")
-    found = next((each for each in known if named in (each.key, mark_of(each.key))), None)
-    if found is None:
-        raise NotOpen(named, tuple(each.key for each in known))
-    return found
-
-
-def _sealed(
-    tx: sqlite3.Connection,
-    library: Library,
-    row: WebinarRow,
-    versions: Versions,
-    question: Question,
-    agreeing: tuple[int, ...],
-) -> int:
-    by_id = {each: versions.by_id[each] for each in agreeing}
+def _sealed(tx: sqlite3.Connection, library: Library, asked: Asked) -> int:
+    by_id = {each: asked.versions.by_id[each] for each in asked.agreeing}
     drafts = (
-        drafted.get(question.key) for _, drafted in sealed_of(tx, library.seal, webinar_id=row.id, versions=by_id)
+        drafted.get(asked.question.key)
+        for _, drafted in sealed_of(tx, library.seal, webinar_id=asked.row.id, versions=by_id)
     )
     return sum(answer is not None and answer.state == "answered" and bool(answer.text) for answer in drafts)
 
@@ -265,3 +249,19 @@ def _themes(
         for row in sorted(book, key=lambda each: (each.label.casefold(), each.label))
         if row.id in seen
     )
+
+
+__all__ = [
+    "FIRST",
+    "SECOND",
+    "Desk",
+    "NoSuchAnswer",
+    "NoSuchTheme",
+    "NotOpen",
+    "OpenAnswer",
+    "Theme",
+    "Where",
+    "desk_of",
+    "desk_with",
+    "mark_of",
+]

@@ -18,7 +18,7 @@ import db.themes
 from bot.clock import Clock
 from bot.insight.withholding import LIMIT
 from bot.services.access import Access, Operator, Reader
-from bot.services.coding.desk import FIRST, Desk, OpenAnswer, Where, desk_of
+from bot.services.coding.desk import FIRST, Desk, OpenAnswer, Where, desk_of, desk_with
 from bot.services.errors import Refusal
 from bot.services.library import Library
 from bot.services.organising import audit
@@ -65,7 +65,7 @@ class Giving:
 
     async def desk(self, by: Reader, where: Where) -> Desk:
         """The question as it stands."""
-        return await self._store.read(lambda tx: self._desk(tx, by, where))
+        return await self._store.read(lambda tx: desk_of(tx, self._access, self._library, by, where, limit=self._limit))
 
     async def give(self, by: Reader, where: Where, tick: Tick, theme_id: int, *, on: bool) -> None:
         """The answer has that theme, or has it no more. Raises: CodingOvertaken."""
@@ -104,9 +104,10 @@ class Giving:
         looked_at: bool,
     ) -> None:
         now = self._clock.now()
+        found = (await self.desk(by, where)).answer(tick.answer).response_id
 
         def work(tx: sqlite3.Connection) -> None:
-            desk = self._desk(tx, by, where)
+            desk = desk_with(tx, self._access, self._library, by, where, responses=(found,), limit=self._limit)
             answer = desk.answer(tick.answer)
             if desk.is_own(answer, tick.coder, by):
                 raise Refusal("You have coded this answer yourself; the second coder has to be somebody else.")
@@ -151,9 +152,6 @@ class Giving:
         return db.audits.done_since(
             tx, by=who, action="answers.coded", webinar=desk.webinar.key, since=now - _ONE_SITTING
         )
-
-    def _desk(self, tx: sqlite3.Connection, by: Reader, where: Where) -> Desk:
-        return desk_of(tx, self._access, self._library, by, where, limit=self._limit)
 
 
 def cleaned_label(typed: str) -> str:
