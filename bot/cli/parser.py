@@ -114,13 +114,8 @@ def _add_figures(commands: Commands[argparse.ArgumentParser]) -> None:
     summary = _add(commands, "summary", "bot.cli.figures:summary", "print what a webinar's answers add up to")
     _add_code(summary)
     _add_json(summary)
-    summary.add_argument("--png", metavar="FILE", help="write a chart for a phone")
-    summary.add_argument("--svg", metavar="FILE", help="write a chart that stays sharp at any size")
-    summary.add_argument("--html", metavar="FILE", help="write a report as one page of HTML")
-    summary.add_argument("--pdf", metavar="FILE", help="write a report as PDF")
-    summary.add_argument("--docx", metavar="FILE", help="write a report for Word (needs the extra docx)")
+    _add_documents(summary, first="the webinar's first")
     summary.add_argument("--sessions", action="store_true", help="a report with a page for each session's speaker")
-    summary.add_argument("--language", metavar="LANG", help="the report's language (default: the webinar's first)")
     _add_survey(summary)
     _add_compare(commands)
 
@@ -148,13 +143,8 @@ def _add_compare(commands: Commands[argparse.ArgumentParser]) -> None:
     compare.add_argument("--year", action="store_true", help="pool by calendar year, too")
     compare.add_argument("--tag", metavar="KEY", action="append", help="pool with and without this tag, too")
     compare.add_argument("--question", metavar="KEY", action="append", help="compare this question only (or several)")
-    compare.add_argument("--html", metavar="FILE", help="write a report as one page of HTML")
-    compare.add_argument("--pdf", metavar="FILE", help="write a report as PDF")
-    compare.add_argument("--docx", metavar="FILE", help="write a report for Word (needs the extra docx)")
-    compare.add_argument("--language", metavar="LANG", help="the report's language (default: en)")
+    _add_documents(compare, first="en")
     compare.add_argument("--every-pair", action="store_true", help="each with each, not only with the one before")
-    compare.add_argument("--png", metavar="FILE", help="write a chart for a phone")
-    compare.add_argument("--svg", metavar="FILE", help="write a chart that stays sharp at any size")
     _add_survey(compare)
     _add_json(compare)
 
@@ -253,6 +243,16 @@ def _add_exchange(commands: Commands[argparse.ArgumentParser]) -> None:
         "--source", metavar="WORD", default="slide", help="count whoever comes by it under this word (default: slide)"
     )
     slide.add_argument("--language", metavar="LANG", help="in which language (default: the webinar's first)")
+
+
+def _add_documents(parser: argparse.ArgumentParser, *, first: str) -> None:
+    """Charts and reports; ``first`` is the language of a report if nobody says."""
+    parser.add_argument("--png", metavar="FILE", help="write a chart for a phone")
+    parser.add_argument("--svg", metavar="FILE", help="write a chart that stays sharp at any size")
+    parser.add_argument("--html", metavar="FILE", help="write a report as one page of HTML")
+    parser.add_argument("--pdf", metavar="FILE", help="write a report as PDF")
+    parser.add_argument("--docx", metavar="FILE", help="write a report for Word (needs the extra docx)")
+    parser.add_argument("--language", metavar="LANG", help=f"the report's language (default: {first})")
 
 
 def _add_code(parser: argparse.ArgumentParser) -> None:
