@@ -11,7 +11,6 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat.attendee import Conversation
@@ -22,7 +21,6 @@ from bot.chat.intake import Poller
 from bot.chat.lanes import Lanes
 from bot.chat.organising.livecard import LiveCards
 from bot.chat.organising.menus import MenuBoard
-from bot.chat.organising.own_groups import OwnGroups
 from bot.chat.patience import Patience
 from bot.chat.paying import PayingConnection
 from bot.chat.presenting import Presenter
@@ -36,15 +34,15 @@ from bot.delivery.pacing import Pace
 from bot.delivery.pump import Pump, width_at
 from bot.followed_clock import FollowedClock
 from bot.furnishing import Services, rooms_of, services_of
+from bot.furnishing.house import House
 from bot.furnishing.organisers import Office, office_of
+from bot.furnishing.rounds import rounds_of
 from bot.lock import only_one
 from bot.render.notices import Notices
 from bot.render.organising.slides import Slides
 from bot.render.press import Press
 from bot.render.texts import Texts
-from bot.services.informing import BEAT
 from bot.services.keys import take_key
-from bot.services.receiving import Receiving
 from bot.services.sealing import Seal
 from bot.settings import Settings
 from db.migrate import migrate
@@ -52,40 +50,8 @@ from db.store import Store
 
 log = logging.getLogger("afterword.app")
 
-KNOCK = timedelta(milliseconds=500)
-"""How often the outbox is looked at: what another process wrote is acted on within a second."""
-
-PRUNE = timedelta(hours=1)
-
-MIX = timedelta(seconds=30)
-"""How often it is looked whether an anonymous survey has closed."""
-
-CARDS = timedelta(seconds=1)
-"""How often it is looked whether a live card shows something else by now."""
-
-NOTICE = timedelta(seconds=5)
-"""How often it is looked whether something waits for an organiser."""
-
 GRACE = timedelta(seconds=3)
 """How long replies, and then sends, that are in hand may take to end when the bot is told to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """A bot put together, not serving yet."""
-
-    connection: Connection
-    services: Services
-    receiving: Receiving
-    bulletins: Bulletins
-    live: LiveCards
-    own_groups: OwnGroups
-    menus: MenuBoard
-    lanes: Lanes
-    poller: Poller
-    pump: Pump
-    metronome: Metronome
-    presenter: Presenter
 
 
 async def serve(settings: Settings) -> None:
@@ -220,25 +186,8 @@ async def _work(house: House) -> None:
         extra={"action": "serving", "bot": me.telegram_id, "released": released, "doubted": doubted},
     )
     await house.services.informing.awake()  # before anything that was due is sent
-    house.metronome.add("outbox", KNOCK, house.pump.knock)
-    house.metronome.add("plannings", KNOCK, house.services.portions.knock)
-    house.metronome.add("heartbeat", BEAT, house.services.informing.beat)
-    house.metronome.add("notice", NOTICE, house.services.informing.notice)
-    house.metronome.add("bulletins", KNOCK, house.bulletins.knock)
-    house.metronome.add("cards", CARDS, house.live.knock)
-    house.metronome.add("pulses", NOTICE, house.own_groups.knock)
-    house.metronome.add("menus", NOTICE, house.menus.knock)
-    house.metronome.add("wishes", NOTICE, house.services.organising.wishing.fulfil)
-    house.metronome.add("awaited", PRUNE, house.services.organising.awaiting.tidy)
-    house.metronome.add("tryouts", PRUNE, house.services.organising.trying.tidy)
-    house.metronome.add("prune", PRUNE, house.receiving.prune)
-    house.metronome.add("offers", PRUNE, house.services.offering.prune)
-    house.metronome.add("mix", MIX, house.services.mixing.mix)
-    house.metronome.add("briefings", MIX, house.services.composing.compose_closed)
-    house.metronome.add("purge", PRUNE, house.services.purging.purge)
-    house.metronome.add("strangers", PRUNE, house.services.forgetting.forget_strangers)
-    house.metronome.add("team", PRUNE, house.services.organising.team.tidy)
-    house.metronome.add("tidy", PRUNE, house.services.forgetting.tidy)
+    for each in rounds_of(house):
+        house.metronome.add(each.name, each.every, each.knock)
     house.metronome.start()
     presenting = asyncio.create_task(house.presenter.present())
     try:
