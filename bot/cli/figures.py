@@ -65,8 +65,10 @@ def summary(args: argparse.Namespace) -> int:
 
 
 async def _webinars(settings: Settings) -> tuple[tuple[Listed, ...], tuple[tuple[int, str], ...]]:
-    """The webinars, and the dead letters that an operator should know of."""
-    async with opened(settings, clock_of(settings), create=True) as store:
+    """The webinars, and the dead letters that an operator should know of. Looking makes no database."""
+    if not settings.database.exists():
+        return (), ()
+    async with opened(settings, clock_of(settings), create=False) as store:
         reading = Reading(store, Access(settings.owners), await library_of(settings, store))
         return await reading.webinars(reader=Operator()), await reading.dead_letters(reader=Operator())
 

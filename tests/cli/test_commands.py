@@ -171,10 +171,11 @@ def test_webinars_tells_where_people_came_from(answered):
     assert "clusters: entered by slide 2, link 1" in answered("webinars").out.splitlines()
 
 
-def test_webinars_of_a_new_installation_says_what_to_do(afterword):
+def test_webinars_of_a_new_installation_says_what_to_do_and_makes_nothing(afterword, tmp_path):
     ran = afterword("webinars")
     assert (ran.code, ran.out) == (0, "There are no webinars yet; `afterword apply FILE` makes one.\n")
     assert afterword("webinars", "--json").json == {"webinars": []}
+    assert not list(tmp_path.glob("afterword.db*"))
 
 
 def test_summary_as_json_has_the_agreed_shape(answered):
