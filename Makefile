@@ -13,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo demo-needs test check crash bench bench-delivery bench-card bench-planning bench-figures bench-exports pictures browser office lock
+.PHONY: demo demo-needs test check crash bench bench-delivery bench-card bench-planning bench-figures bench-exports bench-start pictures browser office lock
 demo: .venv/run.stamp
 	$(BIN)/afterword demo
 
@@ -49,6 +49,9 @@ bench-delivery: .venv/test.stamp
 
 bench-exports: .venv/test.stamp
 	$(BIN)/python -m tests.bench.exports
+
+bench-start: .venv/test.stamp
+	$(BIN)/python -m tests.bench.start
 
 # The pictures of this README, made by a rehearsal.
 pictures: .venv/test.stamp browser
