@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.rehearsal import albums, editing, limits, polls, sending
+from bot.rehearsal import albums, editing, limits, polls, sending, webhooks
 from bot.rehearsal.calls import Call
 from bot.rehearsal.refusals import QUERY_TOO_OLD, Refused, bad_request
 from bot.rehearsal.world import World
@@ -66,26 +66,6 @@ def _number(call: Call, name: str, default: int) -> int:
     value = call.integer(name, default)
     assert value is not None
     return value
-
-
-def delete_webhook(world: World, call: Call) -> bool:
-    """True: no webhook stands."""
-    world.updates.set_webhook("")
-    if call.flag("drop_pending_updates"):
-        world.updates.drop()
-    return True
-
-
-def get_webhook_info(world: World, _: Call) -> dict[str, Any]:
-    """Whether a webhook stands, and how many updates are pending."""
-    told: dict[str, Any] = {
-        "url": world.updates.webhook_url,
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
-    }
-    if world.updates.allowed is not None:
-        told["allowed_updates"] = world.updates.allowed
-    return told
 
 
 def set_my_commands(world: World, call: Call) -> bool:
@@ -187,8 +167,13 @@ METHODS: dict[str, Method] = {
     for name, run, known in (
         ("getMe", get_me, ""),
         ("getUpdates", get_updates, "offset limit timeout allowed_updates"),
-        ("deleteWebhook", delete_webhook, "drop_pending_updates"),
-        ("getWebhookInfo", get_webhook_info, ""),
+        (
+            "setWebhook",
+            webhooks.set_webhook,
+            "url secret_token max_connections allowed_updates drop_pending_updates",
+        ),
+        ("deleteWebhook", webhooks.delete_webhook, "drop_pending_updates"),
+        ("getWebhookInfo", webhooks.get_webhook_info, ""),
         ("setMyCommands", set_my_commands, "commands scope language_code"),
         ("deleteMyCommands", delete_my_commands, "scope language_code"),
         ("setMyDescription", set_my_description, "description language_code"),

@@ -62,10 +62,12 @@ class Rehearsal(World):
         await web.TCPSite(self._runner, host, port, reuse_address=True).start()
         bound = self._runner.addresses[0]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{bound[1]}"
+        await self.courier.wake()
         return self.url
 
     async def stop(self) -> None:
-        """No longer served; waiting polls are cut off. The state stays readable."""
+        """No longer served; waiting polls are cut off, nothing is posted. The state stays readable."""
+        await self.courier.rest()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

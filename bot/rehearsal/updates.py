@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import deque
-from collections.abc import Collection
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from itertools import islice
 from typing import Any
 
 from bot.rehearsal.refusals import OTHER_POLLER, WEBHOOK_ACTIVE, Refused, bad_request
@@ -34,7 +35,8 @@ class UpdateQueue:
     def __init__(self) -> None:
         self.webhook_url = ""
         self.confirmed = 0  # updates fetched and confirmed so far
-        self._pending: deque[tuple[int, str]] = deque()
+        self._pending: OrderedDict[int, str] = OrderedDict()
+        self._heard: Callable[[int, str], None] | None = None
         self._next_id = FIRST_ID
         self._wanted: Collection[str] = KINDS - UNASKED
         self._waiting: asyncio.Future[None] | None = None
@@ -68,7 +70,9 @@ class UpdateQueue:
         """Queue any body at all, under the next id, whatever kinds are wanted. That id."""
         update_id = self._next_id
         self._next_id += 1
-        self._pending.append((update_id, _dump(body | {"update_id": update_id})))
+        text = self._pending[update_id] = _dump(body | {"update_id": update_id})
+        if self._heard is not None:
+            self._heard(update_id, text)
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
         return update_id
@@ -78,6 +82,18 @@ class UpdateQueue:
         self.webhook_url = url
         if url:
             self._send_away("Conflict: terminated by setWebhook request")
+
+    def hear(self, heard: Callable[[int, str], None] | None) -> None:
+        """``heard`` is told of every update that is pending or comes, by number and JSON; None: nobody is any more."""
+        self._heard = heard
+        if heard is not None:
+            for update_id, text in self._pending.items():
+                heard(update_id, text)
+
+    def delivered(self, update_id: int) -> None:
+        """A webhook took this update."""
+        if self._pending.pop(update_id, None) is not None:
+            self.confirmed += 1
 
     def drop(self) -> None:
         """Nothing is pending any more."""
@@ -91,20 +107,17 @@ class UpdateQueue:
         if self.webhook_url:
             raise Refused(409, WEBHOOK_ACTIVE)
         if allowed is not None:
-            self._want(allowed)
+            self.want(allowed)
         if not 1 <= limit <= 100:
             raise bad_request("limit must be from 1 to 100")
         self._send_away(OTHER_POLLER)
         self._confirm(offset)
         if not self._pending and wait > 0:
             await self._wait(min(wait, POLL_SECONDS))
-        batch = [body for _, body in self._pending] if len(self._pending) <= limit else self._first(limit)
-        return f"[{','.join(batch)}]"
+        return f"[{','.join(islice(self._pending.values(), limit))}]"
 
-    def _first(self, limit: int) -> list[str]:
-        return [self._pending[place][1] for place in range(limit)]
-
-    def _want(self, allowed: list[str]) -> None:
+    def want(self, allowed: list[str]) -> None:
+        """Only these kinds come from now on; empty: the usual ones. Raises: Refused."""
         if strange := set(allowed) - KINDS:
             raise bad_request(f"allowed_updates knows no {', '.join(sorted(map(str, strange)))}")
         self._wanted = frozenset(allowed) or KINDS - UNASKED
@@ -117,11 +130,11 @@ class UpdateQueue:
     def _confirm(self, offset: int) -> None:
         if offset < 0:
             while len(self._pending) > -offset:
-                self._pending.popleft()
+                self._pending.popitem(last=False)
                 self.confirmed += 1
         elif offset <= self._next_id + 9:  # an offset from further in the future is not believed: nothing is confirmed
-            while self._pending and self._pending[0][0] < offset:
-                self._pending.popleft()
+            while self._pending and next(iter(self._pending)) < offset:
+                self._pending.popitem(last=False)
                 self.confirmed += 1
 
     async def _wait(self, seconds: int) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.rehearsal.chats import Chats
 from bot.rehearsal.clock import FIRST_MOMENT, RehearsalClock
+from bot.rehearsal.courier import Courier
 from bot.rehearsal.faults import Faults
 from bot.rehearsal.files import Files
 from bot.rehearsal.flood import Flood, FloodRules
@@ -74,6 +75,7 @@ class World:
         self.edits_for = edits_for
         self.clock = RehearsalClock(now, rate=clock_rate, monotonic=monotonic)
         self.updates = UpdateQueue()
+        self.courier = Courier(self.updates, self.clock.now)
         self.chats = Chats()
         self.files = Files(int(bot_id))
         self.journal = Journal(kept=journal_kept, monotonic=monotonic)

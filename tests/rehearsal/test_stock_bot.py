@@ -63,6 +63,9 @@ async def test_commands_and_webhooks(bot, api):
     assert await bot.set_my_short_description("After the webinar")
     assert await bot.delete_webhook(drop_pending_updates=True)
     assert (await bot.get_webhook_info()).pending_update_count == 0
+    assert await bot.set_webhook("https://bot.example.org/hook", secret_token="secret", max_connections=10)
+    assert (await bot.get_webhook_info()).max_connections == 10
+    assert await bot.delete_webhook()
     assert await bot.get_updates(allowed_updates=Update.ALL_TYPES) == ()
 
 
