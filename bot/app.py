@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 
 from bot.chat.attendee import Conversation
@@ -44,6 +44,7 @@ from bot.render.press import Press
 from bot.render.texts import Texts
 from bot.services.keys import take_key
 from bot.services.sealing import Seal
+from bot.services.vitals import Vitals
 from bot.settings import Settings
 from db.migrate import migrate
 from db.store import Store
@@ -58,6 +59,7 @@ async def serve(settings: Settings) -> None:
     """Serve until told to stop.
 
     Raises:
+        DoorTaken: nobody can listen where the settings say.
         Refusal: another bot serves from the same database, or its key is missing or another one.
         TokenRefused: Telegram does not know the token.
         SecondPoller: another program polls with this token.
@@ -74,7 +76,9 @@ async def serve(settings: Settings) -> None:
                 PayingConnection(token, api_url=settings.api_url) as paying,
             ):
                 bulk = paying if settings.pays else connection
-                await _serve(build(settings, connection, store, clock, seal, bulk=bulk))
+                house = build(settings, connection, store, clock, seal, bulk=bulk)
+                async with _porch(settings, house):
+                    await _serve(house)
 
 
 def build(
@@ -93,17 +97,14 @@ def build(
         for ring in bell:
             ring()
 
-    folders = [settings.templates] if settings.templates else []
+    folders, vitals = [settings.templates] if settings.templates else [], Vitals()
     texts, pace = Texts(folders), Pace(settings.messages_per_second, pays=settings.pays, sleep=step_aside)
     services = services_of(settings, store, clock, seal, notices=Notices(texts), press=Press(texts, folders), wake=wake)
-    sender, post = (
-        Sender(line, texts, pace, services.answering, services.delivering, sleep=step_aside)
-        for line in (connection, bulk or connection)
-    )
+    sender, post = _senders((connection, bulk or connection), services, texts, pace)
     pump = Pump(services.delivering, post, pace, width=width_at(settings.messages_per_second))
     bell.append(pump.wake)
-    patience = Patience(pace, sleep=step_aside)
-    lanes, rooms, office, menus = _listening(connection, services, texts, Slides(texts, folders), sender, patience)
+    slides = Slides(texts, folders)
+    lanes, rooms, office, menus = _listening(connection, services, texts, slides, sender, pace)
     return House(
         connection=connection,
         services=services,
@@ -113,17 +114,25 @@ def build(
         menus=menus,
         live=LiveCards(office.counter, services.organising.watching, office.draw, sender, pace),
         lanes=lanes,
-        poller=Poller(connection, services.receiving, lanes),
+        poller=Poller(connection, services.receiving, lanes, vitals=vitals),
         pump=pump,
-        metronome=Metronome(),
+        metronome=Metronome(vitals.note_round),
         presenter=Presenter(connection, texts, services.introductions, answers_to=rooms.commands),
+        vitals=vitals,
     )
 
 
+def _senders(lines: Iterable[Connection], services: Services, texts: Texts, pace: Pace) -> Iterator[Sender]:
+    """A sender over each line."""
+    for line in lines:
+        yield Sender(line, texts, pace, services.answering, services.delivering, sleep=step_aside)
+
+
 def _listening(
-    connection: Connection, services: Services, texts: Texts, slides: Slides, sender: Sender, patience: Patience
+    connection: Connection, services: Services, texts: Texts, slides: Slides, sender: Sender, pace: Pace
 ) -> tuple[Lanes, Rooms, Office, MenuBoard]:
     """What hears people and answers them."""
+    patience = Patience(pace, sleep=step_aside)
     voice = Voice(texts, sender, patience, services.receiving, services.languages)
     conversation = Conversation(
         texts=texts,
@@ -187,6 +196,7 @@ async def _work(house: House) -> None:
     )
     await house.services.informing.awake()  # before anything that was due is sent
     for each in rounds_of(house):
+        house.vitals.expect_round(each.name, each.every, may_last=each.sends)
         house.metronome.add(each.name, each.every, each.knock)
     house.metronome.start()
     presenting = asyncio.create_task(house.presenter.present())
@@ -205,6 +215,15 @@ def _told_to_stop() -> asyncio.Task[bool]:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, told.set)
     return asyncio.create_task(told.wait())
+
+
+def _porch(settings: Settings, house: House) -> AbstractAsyncContextManager[object]:
+    """What listens to machines, if it is to; only then is a server imported."""
+    if settings.listen is None:
+        return nullcontext()
+    from bot.furnishing.porch import listener_of
+
+    return listener_of(settings.listen, house)
 
 
 @asynccontextmanager

@@ -91,6 +91,7 @@ VIOLATIONS = {
     "The floors: stairs only go down": ("bot/survey/engine.py", "import bot.delivery.plan"),
     "db knows nothing of bot": ("db/moments.py", "import bot.clock"),
     "chat never imports db": ("bot/chat/callbacks.py", "import db.moments"),
+    "the porch knows no database": ("bot/porch/health.py", "import db.moments"),
     "services never reaches telegram or jinja2": ("bot/services/codes.py", "import jinja2"),
     "survey and insight are pure": ("bot/insight/rounding.py", "import asyncio"),
     "only the metronome speaks APScheduler": ("bot/services/codes.py", "import apscheduler"),

@@ -26,6 +26,7 @@ from bot.chat.ports import Inbox
 from bot.chat.transport import PerhapsSent
 from bot.services.errors import Unavailable
 from bot.services.receiving import Received
+from bot.services.vitals import Vitals
 
 log = logging.getLogger("afterword.chat")
 
@@ -70,6 +71,7 @@ class Poller:
         *,
         pending_limit: int = 2000,
         poll_seconds: int = 30,
+        vitals: Vitals | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._connection = connection
@@ -77,6 +79,7 @@ class Poller:
         self._lanes = lanes
         self._pending_limit = pending_limit
         self._poll_seconds = poll_seconds
+        self._vitals = vitals or Vitals()
         self._sleep = sleep
         self._offset: int | None = None
         self._polled_once = False
@@ -96,6 +99,7 @@ class Poller:
                 began = monotonic()
                 batch = await self._poll()
                 await self._store(batch)
+                self._vitals.note_poll()
                 if not batch and monotonic() - began < SHORTEST_POLL_SECONDS:
                     await self._sleep(SHORTEST_POLL_SECONDS)
             except InvalidToken:
@@ -120,7 +124,8 @@ class Poller:
                 return
 
     async def _poll(self) -> Sequence[msgspec.Raw]:
-        payload = await self._connection.poll(offset=self._offset, seconds=self._poll_seconds, kinds=KINDS)
+        seconds = self._poll_seconds if self._polled_once else 0  # the first says at once whether there is an answer
+        payload = await self._connection.poll(offset=self._offset, seconds=seconds, kinds=KINDS)
         try:
             batch = msgspec.json.decode(payload, type=_Batch)
         except (msgspec.DecodeError, UnicodeDecodeError):

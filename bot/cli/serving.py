@@ -20,11 +20,12 @@ def run(_args: argparse.Namespace) -> int:
     from bot.app import serve
     from bot.chat.connection import TokenRefused
     from bot.chat.intake import SecondPoller
+    from bot.porch.routes import DoorTaken
 
     logs.configure(token=token, form=settings.log)
     try:
         asyncio.run(serve(settings))
-    except (TokenRefused, SecondPoller) as trouble:
+    except (TokenRefused, SecondPoller, DoorTaken) as trouble:
         raise Complaint(str(trouble)) from None
     return 0
 

@@ -18,12 +18,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 log = logging.getLogger("afterword.delivery")
 
 Knock = Callable[[], Awaitable[object]]
+Noted = Callable[[str, bool], object]
+"""Told of each knock that has ended: its name, and whether it ended well."""
 
 
 class Metronome:
     """Knocks. A knock never overlaps with itself, never raises, and what was missed is one knock, not many."""
 
-    def __init__(self) -> None:
+    def __init__(self, noted: Noted = lambda _name, _well: None) -> None:
+        self._noted = noted
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -69,7 +72,9 @@ class Metronome:
         task.add_done_callback(self._knocking.discard)
         try:
             await knock()
+            self._noted(name, True)
         except asyncio.CancelledError:  # the process ends: what was in hand is found at the next start
             log.info("a knock was broken off", extra={"action": "knock_broken_off", "knock": name})
         except Exception:
             log.exception("a knock failed", extra={"action": "knock_failed", "knock": name})
+            self._noted(name, False)

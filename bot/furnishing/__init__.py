@@ -36,6 +36,7 @@ from bot.services.enrolled import Enrolments
 from bot.services.entering import Entering
 from bot.services.fetching import Fetching
 from bot.services.forgetting import Forgetting, list_beside
+from bot.services.gauging import Gauging
 from bot.services.heeding import Heeding
 from bot.services.informing import Informing
 from bot.services.introducing import Introductions
@@ -83,6 +84,7 @@ class Services:
     informing: Informing
     previewing: Previewing
     reading: Reading
+    gauging: Gauging
     portions: Portions
     organising: Organising
 
@@ -124,6 +126,7 @@ def services_of(
         informing=Informing(storage, clock, library, access),
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
+        gauging=Gauging(storage),
         portions=Portions(storage, clock, library),
         organising=organising_of(store, clock, library, access, composing, press, preset_of(settings)),
     )

@@ -16,6 +16,7 @@ from bot.delivery.metronome import Metronome
 from bot.delivery.pump import Pump
 from bot.furnishing import Services
 from bot.services.receiving import Receiving
+from bot.services.vitals import Vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,4 @@ class House:
     pump: Pump
     metronome: Metronome
     presenter: Presenter
+    vitals: Vitals

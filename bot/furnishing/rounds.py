@@ -30,25 +30,26 @@ NOTICE = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Something that is done each ``every``, first after one interval."""
+    """Something that is done each ``every``, first after one interval. ``sends``: it may last, as long as it must."""
 
     name: str
     every: timedelta
     knock: Knock
+    sends: bool = False
 
 
 def rounds_of(house: House) -> Sequence[Round]:
     """Every round of this house."""
     services, organising = house.services, house.services.organising
     return (
-        Round("outbox", KNOCK, house.pump.knock),
+        Round("outbox", KNOCK, house.pump.knock, sends=True),
         Round("plannings", KNOCK, services.portions.knock),
         Round("heartbeat", BEAT, services.informing.beat),
         Round("notice", NOTICE, services.informing.notice),
-        Round("bulletins", KNOCK, house.bulletins.knock),
-        Round("cards", CARDS, house.live.knock),
-        Round("pulses", NOTICE, house.own_groups.knock),
-        Round("menus", NOTICE, house.menus.knock),
+        Round("bulletins", KNOCK, house.bulletins.knock, sends=True),
+        Round("cards", CARDS, house.live.knock, sends=True),
+        Round("pulses", NOTICE, house.own_groups.knock, sends=True),
+        Round("menus", NOTICE, house.menus.knock, sends=True),
         Round("wishes", NOTICE, organising.wishing.fulfil),
         Round("awaited", PRUNE, organising.awaiting.tidy),
         Round("tryouts", PRUNE, organising.trying.tidy),

@@ -1,0 +1,140 @@
+"""The listener over real HTTP: who is answered, who is turned away, and that nobody from outside can wear it out."""
+
+import asyncio
+import contextlib
+import socket
+
+import aiohttp
+import pytest
+
+from bot.porch import listener as porch
+from bot.porch.listener import Listener
+from bot.porch.routes import Answer, DoorTaken, Route
+
+MOST = 1000
+
+
+async def echo(asked):
+    return Answer(body=asked.headers.get("x-secret", "").encode() + await asked.body(MOST))
+
+
+async def breaks(asked):
+    raise ValueError("what Ana wrote")
+
+
+@pytest.fixture
+async def door():
+    async with Listener(
+        "127.0.0.1", 0, [Route("GET", "/echo", echo), Route("POST", "/echo", echo), Route("GET", "/breaks", breaks)]
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def web(door):
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{door.port}") as session:
+        yield session
+
+
+async def test_a_route_is_given_headers_and_body_and_answers(web):
+    async with web.post("/echo", data=b"hello", headers={"X-Secret": "s3:"}) as answer:
+        assert (answer.status, await answer.read()) == (200, b"s3:hello")
+        assert answer.headers["Server"] == "afterword"
+
+
+async def test_a_head_request_is_answered_like_a_get_without_its_body(web):
+    async with web.head("/echo", headers={"X-Secret": "12345"}) as answer:
+        assert (answer.status, await answer.read()) == (200, b"")
+
+
+async def test_an_unknown_path_is_not_found_and_a_wrong_method_is_told_the_right_ones(web):
+    async with web.get("/elsewhere") as answer:
+        assert (answer.status, await answer.read()) == (404, b"")
+    async with web.put("/echo", data=b"x") as answer:
+        assert (answer.status, answer.headers["Allow"]) == (405, "GET, POST")
+
+
+async def test_a_body_that_is_too_long_is_refused_with_and_without_a_length(web):
+    async def chunks():
+        for _ in range(100):
+            yield b"x" * 100
+
+    async with web.post("/echo", data=b"x" * (MOST + 1)) as answer:
+        assert answer.status == 413
+    with contextlib.suppress(aiohttp.ClientOSError):  # the server may close before all is sent
+        async with web.post("/echo", data=chunks()) as answer:
+            assert answer.status == 413
+    async with web.post("/echo", data=b"x" * MOST) as answer:
+        assert answer.status == 200
+
+
+async def test_a_small_body_that_unpacks_to_a_large_one_is_refused(web):
+    import zlib
+
+    bomb = zlib.compress(b"x" * 10_000_000)
+    async with web.post("/echo", data=bomb[:MOST], headers={"Content-Encoding": "deflate"}) as answer:
+        assert answer.status == 413
+
+
+async def test_a_body_that_never_ends_is_waited_for_only_so_long(door, monkeypatch):
+    monkeypatch.setattr(porch, "BODY_SECONDS", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+    writer.write(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nslowly")
+    assert b" 408 " in await reader.readline()
+    await reader.read()
+    writer.close()
+
+
+async def test_headers_that_never_end_are_waited_for_only_so_long(monkeypatch):
+    monkeypatch.setattr(porch, "IDLE_SECONDS", 0.05)
+    async with Listener("127.0.0.1", 0, [Route("GET", "/echo", echo)]) as door:
+        reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+        writer.write(b"GET /echo HTTP/1.1\r\nHost: x\r\nX-Sl")
+        assert await reader.read() == b""
+        writer.close()
+
+
+async def test_there_is_an_end_to_how_many_connections_are_open(door, monkeypatch):
+    monkeypatch.setattr(porch, "MOST_CONNECTIONS", 3)
+    opened = [await asyncio.open_connection("127.0.0.1", door.port) for _ in range(3)]
+    for _, writer in opened:  # each has been answered, so the server has counted it
+        writer.write(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
+    for reader, _ in opened:
+        assert b" 404 " in await reader.readline()
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+    with contextlib.suppress(ConnectionResetError):
+        assert await reader.read() == b""
+    for _, each in [*opened, (reader, writer)]:
+        each.close()
+
+
+async def test_what_breaks_is_said_without_a_word_of_why(web, caplog):
+    async with web.get("/breaks") as answer:
+        assert (answer.status, await answer.read()) == (500, b"")
+    assert [record.action for record in caplog.records] == ["unanswered"]
+
+
+async def test_a_taken_port_and_a_host_that_is_none_are_each_one_clear_sentence(door):
+    with pytest.raises(DoorTaken, match=r"^The bot cannot listen at 127.0.0.1:\d+ \(address already in use\): .*\.$"):
+        async with Listener("127.0.0.1", door.port):
+            pass
+    with pytest.raises(DoorTaken, match="AFTERWORD_LISTEN"):
+        async with Listener("no.such.host.invalid", door.port):
+            pass
+
+
+async def test_two_routes_cannot_have_one_place(door):
+    with pytest.raises(ValueError):
+        door.mount(Route("GET", "/echo", echo))
+
+
+async def test_a_port_is_free_again_once_it_is_closed():
+    async with Listener("127.0.0.1", 0) as door:
+        port = door.port
+    with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))
+
+
+def test_a_route_does_not_tell_its_path():
+    assert "hidden" not in repr(Route("POST", "/hidden", echo))
