@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,3 +35,18 @@ def only_one(database: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def is_served(database: Path) -> bool:
+    """Whether somebody serves from ``database`` now. Asks without making, writing or waiting for anything."""
+    try:
+        place = os.open(f"{database.resolve()}.lock", os.O_RDONLY)
+    except OSError:
+        return False  # nobody has ever had it, or it is not for us to know
+    try:
+        fcntl.flock(place, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(place)
+    return False

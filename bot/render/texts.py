@@ -68,6 +68,10 @@ class Texts:
         text = self._environments[self._known(language)].get_template(template).render(values)
         return _BLANK_LINES.sub("\n\n", text).strip()
 
+    def compile(self, template: str, language: str) -> None:
+        """``template`` can be read and compiled. Raises: jinja2.TemplateError, when it is wrong."""
+        self._environments[self._known(language)].get_template(template)
+
     def say(self, sentence: str, language: str, **values: object) -> str:
         """The translation of an English ``sentence``, its ``%(name)s`` filled in: plain text, for buttons."""
         translated = self._catalogues[self._known(language)].gettext(sentence)

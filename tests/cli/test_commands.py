@@ -40,6 +40,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy():
     known = [
         "demo",
         "run",
+        "doctor",
         "migrate",
         "check",
         "rehearse",

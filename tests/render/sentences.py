@@ -37,6 +37,7 @@ AT_THE_COMMAND_LINE = (
         "reporting.py",
     ),
     *("tables.py", "versions.py"),
+    *("of_content.py", "of_database.py", "of_files.py", "of_installation.py", "of_telegram.py", "findings.py"),
 )
 """Services whose refusals are only heard there."""
 
