@@ -68,7 +68,8 @@ async def serve(settings: Settings) -> None:
     token = settings.usable_token()
     with only_one(settings.database):
         async with _clock(settings) as clock:
-            migrate(settings.database, clock.now())
+            applied = migrate(settings.database, clock.now())
+            log.info("the database has this version's schema", extra={"action": "migrated", "migrations": len(applied)})
             seal = take_key(settings.database, settings.key_file, now=clock.now())
             async with (
                 await Store.open(settings.database) as store,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,13 +13,24 @@ from filelock import FileLock, Timeout
 from bot.services.errors import Refusal
 from db.errors import StoreUnavailable
 
+_SERVED = "Another bot is serving from this database already: stop it first."
+_OUTDATED = (
+    "The database {name} has to be brought up to date for this version, and a bot is serving from it: "
+    "stop that bot, and try again."
+)
+
+
+def alone_to_update(database: Path) -> AbstractContextManager[None]:
+    """Within it nobody serves from ``database``, so that no older version has it changed under it. Raises as below."""
+    return only_one(database, otherwise=_OUTDATED.format(name=database.name))
+
 
 @contextmanager
-def only_one(database: Path) -> Iterator[None]:
+def only_one(database: Path, *, otherwise: str = _SERVED) -> Iterator[None]:
     """Within it nobody else serves from ``database``.
 
     Raises:
-        Refusal: somebody does already.
+        Refusal: somebody does already, which is told by ``otherwise``.
         StoreUnavailable: there is no place for the lock.
     """
     if not database.absolute().parent.is_dir():
@@ -28,7 +39,7 @@ def only_one(database: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise Refusal("Another bot is serving from this database already: stop it first.") from None
+        raise Refusal(otherwise) from None
     except PermissionError:
         raise StoreUnavailable("read_only", database.name) from None
     try:

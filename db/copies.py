@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import SchemaTooNew, StoreUnavailable, unavailable
-from db.migrate import current_version, known_version
 from db.placing import appearing
+from db.versions import current_version, known_version
 
 _PATIENCE_SECONDS = 5.0
 

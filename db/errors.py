@@ -42,6 +42,18 @@ class StoreUnavailable(Exception):  # noqa: N818 - a state of the world, not a m
         self.reason: Reason = reason
 
 
+class NoRoom(StoreUnavailable):
+    """The database cannot be brought up to date where it lies. ``str()`` says how much room that takes."""
+
+    def __init__(self, name: str, *, needed: int, free: int) -> None:
+        super().__init__("full", name)
+        sentence = (
+            f"There is no room to update the database {name}: that takes {_mb(needed)} MB beside it for a while, and "
+            f"{free // 1_000_000} MB are free; free some disk space and try again. Nothing was changed."
+        )
+        self.args = (sentence,)
+
+
 class StoreClosed(Exception):  # noqa: N818 - a state of the world, not a mistake
     """Work was handed to a store that is closed or closing; nothing of it was done."""
 
@@ -49,10 +61,11 @@ class StoreClosed(Exception):  # noqa: N818 - a state of the world, not a mistak
 class SchemaTooNew(Exception):  # noqa: N818 - a state of the world, not a mistake
     """The file was made by a newer Afterword than this one. ``str()`` is one sentence for the operator."""
 
-    def __init__(self, name: str, *, found: int, known: int) -> None:
+    def __init__(self, name: str, *, found: int, known: int, copy: str | None = None) -> None:
+        back = f", or go back to {copy}, in which nothing is that came after the update" if copy else ""
         super().__init__(
             f"The database {name} was made by a newer Afterword (schema {found}; this one knows {known}); "
-            "install the newer one."
+            f"install the newer one{back}."
         )
         self.found = found
         self.known = known
@@ -69,6 +82,10 @@ def unavailable(error: BaseException, path: Path) -> StoreUnavailable | None:
         return StoreUnavailable(_unopened(path), path.name)
     reason = _REASONS.get(code & 0xFF)
     return None if reason is None else StoreUnavailable(reason, path.name)
+
+
+def _mb(size: int) -> int:
+    return -(-size // 1_000_000)
 
 
 def _unopened(path: Path) -> Reason:

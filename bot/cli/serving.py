@@ -10,6 +10,7 @@ from bot.cli.printing import print_line
 from bot.cli.storage import clock_of
 from bot.settings import read_settings
 from db.migrate import migrate as bring_up_to_date
+from db.versions import copy_before, known_version
 
 
 def run(_args: argparse.Namespace) -> int:
@@ -32,11 +33,16 @@ def run(_args: argparse.Namespace) -> int:
 
 def migrate(args: argparse.Namespace) -> int:
     """The database has the newest schema; made if there is none. If its key is lost, it can begin with a new one."""
+    from bot.lock import alone_to_update
+
     settings = read_settings()
     now = clock_of(settings).now()
-    applied = bring_up_to_date(settings.database, now)
+    applied = bring_up_to_date(settings.database, now, alone=alone_to_update)
     if applied:
         print_line(f"{settings.database}: applied {', '.join(applied)}.")
+        copy = copy_before(settings.database, known_version())
+        if copy.exists():
+            print_line(f"A copy from before is {copy}.")
     else:
         print_line(f"{settings.database} has the newest schema already.")
     if args.rekey:

@@ -39,13 +39,15 @@ async def opened(settings: Settings, clock: Clock, *, create: bool) -> AsyncIter
     Raises:
         Complaint: it is missing.
         StoreUnavailable, SchemaTooNew: it cannot be used.
+        Refusal: it is an older version's, and a bot is serving from it.
     """
+    from bot.lock import alone_to_update
     from db.migrate import migrate
 
     if not create and not settings.database.exists():
         sentence = "There is no database {} yet; `afterword apply FILE` makes one."
         raise Complaint(sentence.format(settings.database))
-    migrate(settings.database, clock.now())
+    migrate(settings.database, clock.now(), alone=alone_to_update)
     async with await Store.open(settings.database, create=create, busy_timeout=PATIENCE) as store:
         yield store
 
@@ -62,7 +64,7 @@ async def library_of(settings: Settings, store: Store) -> Library:
 @contextmanager
 def glimpse(database: Path) -> Iterator[sqlite3.Connection | None]:
     """A look into the database, without waiting or changing anything; None if this version can read nothing there."""
-    from db.migrate import current_version, known_version
+    from db.versions import current_version, known_version
 
     if not database.is_file():
         yield None

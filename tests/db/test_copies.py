@@ -17,9 +17,9 @@ import pytest
 from db import inbox
 from db.copies import copy, counted, verify
 from db.errors import SchemaTooNew, StoreUnavailable
-from db.migrate import known_version
 from db.placing import sweep
 from db.store import Store
+from db.versions import known_version
 from tests.db.makings import NOON
 from tests.db.test_store_processes import HOUSE, _writer
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 import db
-from db import migrate as migrating
+from db import versions
 from db.errors import SchemaTooNew, StoreUnavailable
-from db.migrate import current_version, known_version, migrate
+from db.migrate import migrate
+from db.versions import current_version, known_version
 from tests.db.makings import NOON
 
 HOUSE = Path(db.__file__).parent
@@ -83,7 +84,7 @@ def test_half_a_migration_never_stays(path: Path, tmp_path: Path, monkeypatch: p
     broken.write_text(
         "CREATE TABLE half (a INTEGER) STRICT;\nCREATE TABLE half (a INTEGER) STRICT;\n", encoding="utf-8"
     )
-    monkeypatch.setattr(migrating, "_FOLDER", folder)
+    monkeypatch.setattr(versions, "_FOLDER", folder)
     with pytest.raises(sqlite3.OperationalError):
         migrate(path, NOON)
     with closing(sqlite3.connect(path)) as connection:
@@ -133,6 +134,6 @@ def test_what_a_migration_drops_is_zeroed(tmp_path: Path, monkeypatch: pytest.Mo
         connection.commit()
     (tmp_path / "migrations").mkdir()
     (tmp_path / "migrations" / "9999_rebuilt.sql").write_text("DROP TABLE old;", encoding="utf-8")
-    monkeypatch.setattr(migrating, "_FOLDER", tmp_path / "migrations")
+    monkeypatch.setattr(versions, "_FOLDER", tmp_path / "migrations")
     assert migrate(path, NOON) == ["9999_rebuilt"]
     assert b"pangolin" not in path.read_bytes()

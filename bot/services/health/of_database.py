@@ -16,7 +16,7 @@ from time import monotonic
 import db.integrity
 from bot.services.health.findings import Finding, Kind, failure, fine, found, say, warning
 from db.errors import Reason, unavailable
-from db.migrate import current_version, known_version
+from db.versions import current_version, known_version
 
 _MB = 1_000_000
 PATIENCE = timedelta(seconds=5)
