@@ -52,7 +52,7 @@ from db.store import Store
 log = logging.getLogger("afterword.app")
 
 GRACE = timedelta(seconds=3)
-"""How long replies, and then sends, that are in hand may take to end when the bot is told to stop."""
+"""How long replies, sends and rounds that are in hand may take to end when the bot is told to stop."""
 
 
 async def serve(settings: Settings) -> None:
@@ -175,15 +175,19 @@ async def _serve(house: House) -> None:
 
 
 async def _end(house: House) -> None:
-    """What is in hand ends, or is left where the next start finds it: a request that hangs stays in doubt."""
-    await house.lanes.stop(grace_seconds=GRACE.total_seconds())
+    """What is in hand ends, or is left where the next start finds it; nothing of it goes on when the store closes."""
+    await asyncio.gather(house.lanes.stop(grace_seconds=GRACE.total_seconds()), _end_sending(house))
+    await house.receiving.flush()
+
+
+async def _end_sending(house: House) -> None:
+    """Sends and rounds have ended, or are broken off: a request that hangs stays in doubt."""
     try:
         async with asyncio.timeout(GRACE.total_seconds()):
-            await house.pump.stop()
-            await house.metronome.stop()
+            await asyncio.gather(house.pump.stop(), house.metronome.stop())
     except TimeoutError:
         log.warning("a request hangs; it will be in doubt at the next start", extra={"action": "left_hanging"})
-    await house.receiving.flush()
+        await asyncio.gather(house.pump.break_off(), house.metronome.break_off())
 
 
 async def _work(house: House) -> None:

@@ -65,6 +65,12 @@ class Metronome:
         self._scheduler.shutdown(wait=False)
         await asyncio.sleep(0)  # AsyncIOScheduler shuts down in a callback of the loop
 
+    async def break_off(self) -> None:
+        """As ``stop``, but knocks that have not ended are cancelled: what they did is found at the next start."""
+        for knocking in tuple(self._knocking):
+            knocking.cancel()
+        await self.stop()
+
     async def _knock(self, name: str, knock: Knock) -> None:
         task = asyncio.current_task()
         assert task is not None

@@ -70,6 +70,13 @@ class Pump:
             await asyncio.shield(self._line)
         await self._books.catch_up()
 
+    async def break_off(self) -> None:
+        """As ``stop``, but open requests are cancelled: their rows stay as they are, in doubt, for the next start."""
+        self._stopping = self._carrier.closed = True
+        for carrying in tuple(self._in_hand):
+            carrying.cancel()
+        await self.stop()
+
     async def _work(self) -> None:
         self._carrier.closed = self._stopping
         while True:
