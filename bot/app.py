@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -38,6 +39,7 @@ from bot.furnishing.house import House
 from bot.furnishing.organisers import Office, office_of
 from bot.furnishing.rounds import rounds_of
 from bot.lock import only_one
+from bot.porch.notify import Systemd
 from bot.render.notices import Notices
 from bot.render.organising.slides import Slides
 from bot.render.press import Press
@@ -159,10 +161,13 @@ def _listening(
 
 async def _serve(house: House) -> None:
     """Meet Telegram, rescue what an earlier run left, then poll and knock until told to stop."""
-    stopped = _told_to_stop()
+    stopped, systemd = _told_to_stop(), Systemd(os.environ)
     serving = asyncio.create_task(_work(house))
+    attending = asyncio.create_task(systemd.attend(house.vitals.verdict))
     await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
     log.info("stopping", extra={"action": "stopping"})
+    attending.cancel()
+    systemd.stopping()
     stopped.cancel()
     serving.cancel()
     try:
