@@ -18,12 +18,13 @@ from bot.chat.attendee import Conversation
 from bot.chat.bulletins import Bulletins
 from bot.chat.connection import Connection
 from bot.chat.dispatch import Dispatch
-from bot.chat.intake import Poller
+from bot.chat.intake import Poller, WebhookAddress
 from bot.chat.lanes import Lanes
 from bot.chat.organising.livecard import LiveCards
 from bot.chat.organising.menus import MenuBoard
 from bot.chat.patience import Patience
 from bot.chat.paying import PayingConnection
+from bot.chat.ports import Intake
 from bot.chat.presenting import Presenter
 from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
@@ -45,6 +46,7 @@ from bot.render.organising.slides import Slides
 from bot.render.press import Press
 from bot.render.texts import Texts
 from bot.services.keys import take_key
+from bot.services.receiving import Receiving
 from bot.services.sealing import Seal
 from bot.services.vitals import Vitals
 from bot.settings import Settings
@@ -57,14 +59,15 @@ GRACE = timedelta(seconds=3)
 """How long replies, sends and rounds that are in hand may take to end when the bot is told to stop."""
 
 
-async def serve(settings: Settings) -> None:
-    """Serve until told to stop.
+async def serve(settings: Settings, *, webhook: str | None = None) -> None:
+    """Serve until told to stop. ``webhook``: the address to which Telegram is to bring updates; None: it is asked.
 
     Raises:
         DoorTaken: nobody can listen where the settings say.
         Refusal: another bot serves from the same database, or its key is missing or another one.
         TokenRefused: Telegram does not know the token.
         SecondPoller: another program polls with this token.
+        WebhookRefused: Telegram will not bring updates to this address.
         StoreUnavailable: the database cannot be used.
     """
     token = settings.usable_token()
@@ -79,7 +82,8 @@ async def serve(settings: Settings) -> None:
                 PayingConnection(token, api_url=settings.api_url) as paying,
             ):
                 bulk = paying if settings.pays else connection
-                house = build(settings, connection, store, clock, seal, bulk=bulk)
+                address = WebhookAddress(webhook, seal.webhook_secret(token)) if webhook else None
+                house = build(settings, connection, store, clock, seal, bulk=bulk, webhook=address)
                 async with _porch(settings, house):
                     await _serve(house)
 
@@ -92,6 +96,7 @@ def build(
     seal: Seal,
     *,
     bulk: Connection | None = None,
+    webhook: WebhookAddress | None = None,
 ) -> House:
     """Everything a bot consists of, each part handed what it needs. What is owed goes over ``bulk``, if given."""
     bell: list[Callable[[], None]] = []
@@ -117,7 +122,7 @@ def build(
         menus=menus,
         live=LiveCards(office.counter, services.organising.watching, office.draw, sender, pace),
         lanes=lanes,
-        poller=Poller(connection, services.receiving, lanes, vitals=vitals),
+        intake=_intake(connection, services.receiving, lanes, vitals, webhook),
         pump=pump,
         metronome=Metronome(vitals.note_round),
         presenter=Presenter(connection, texts, services.introductions, answers_to=rooms.commands),
@@ -129,6 +134,17 @@ def _senders(lines: Iterable[Connection], services: Services, texts: Texts, pace
     """A sender over each line."""
     for line in lines:
         yield Sender(line, texts, pace, services.answering, services.delivering, sleep=step_aside)
+
+
+def _intake(
+    connection: Connection, receiving: Receiving, lanes: Lanes, vitals: Vitals, webhook: WebhookAddress | None
+) -> Intake:
+    """What gets the updates in: it asks for them, or has them brought to ``webhook``."""
+    if webhook is None:
+        return Poller(connection, receiving, lanes, vitals=vitals)
+    from bot.chat.hook import Hook
+
+    return Hook(connection, receiving, lanes, url=webhook.url, secret=webhook.secret, vitals=vitals)
 
 
 def _listening(
@@ -212,7 +228,7 @@ async def _work(house: House) -> None:
     presenting = asyncio.create_task(house.presenter.present())
     try:
         await house.services.purging.purge()
-        await house.poller.run()
+        await house.intake.run()
     finally:
         presenting.cancel()
         await asyncio.gather(presenting, return_exceptions=True)

@@ -1,31 +1,29 @@
 """Gets updates from Telegram and loses none: a batch is stored first, and only then confirmed by the next offset.
 
 The library's own poller confirms before anything is handled, spins for ever on an update that does not parse, and ends
-silently on a 404. This one reads raw JSON, keeps what it cannot read as well (``dispatch`` buries it), pauses while
-much is pending, and begins every process without an offset: what was stored already is not stored twice.
+silently on a 404. This one reads raw JSON, hands it in at the ``gate``, pauses while much is pending, and begins every
+process without an offset: what was stored already is not stored twice.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
-from typing import Any
 
 import msgspec
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.chat import updates
-from bot.chat.connection import LONGEST_WAIT_SECONDS, Connection, TokenRefused
+from bot.chat.connection import Connection, TokenRefused
+from bot.chat.gate import PENDING_LIMIT, Gate
 from bot.chat.lanes import Lanes
 from bot.chat.ports import Inbox
 from bot.chat.transport import PerhapsSent
+from bot.chat.troubles import Troubles
 from bot.services.errors import Unavailable
-from bot.services.receiving import Received
 from bot.services.vitals import Vitals
 
 log = logging.getLogger("afterword.chat")
@@ -41,8 +39,6 @@ CONFLICTS_BELIEVED = 12
 """After so many 409 in a row, with no poll that ever worked, another bot has the token and keeps it: 33 seconds, which
 is longer than a poll that somebody left open at Telegram lasts."""
 
-_NUMBER = re.compile(rb'"update_id"\s*:\s*([0-9]{1,18})\b')
-
 
 class SecondPoller(Exception):  # noqa: N818  the name says what it is
     """Another process polls with this token. ``str()`` is one sentence."""
@@ -50,6 +46,24 @@ class SecondPoller(Exception):  # noqa: N818  the name says what it is
     def __init__(self) -> None:
         super().__init__(
             "Another program is getting this bot's messages with the same token: stop it, then start again."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAddress:
+    """Where Telegram is to bring updates, and what it is to say there so as to be known."""
+
+    url: str
+    secret: str = field(repr=False)
+
+
+class WebhookRefused(Exception):  # noqa: N818  the name says what it is
+    """Telegram will not bring updates to this address. ``str()`` is one sentence, with Telegram's reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Telegram does not accept the webhook's address ({reason}): it has to be https, on port 443, 80, 88 or"
+            " 8443, at a name that the whole internet can look up."
         )
 
 
@@ -69,23 +83,20 @@ class Poller:
         inbox: Inbox,
         lanes: Lanes,
         *,
-        pending_limit: int = 2000,
+        pending_limit: int = PENDING_LIMIT,
         poll_seconds: int = 30,
         vitals: Vitals | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._connection = connection
-        self._inbox = inbox
-        self._lanes = lanes
-        self._pending_limit = pending_limit
+        self._gate = Gate(inbox, lanes, pending_limit=pending_limit)
         self._poll_seconds = poll_seconds
         self._vitals = vitals or Vitals()
         self._sleep = sleep
+        self._troubles = Troubles(sleep)
         self._offset: int | None = None
         self._polled_once = False
         self._conflicts = 0
-        self._wait_seconds = 1.0
-        self._troubled = False
 
     async def run(self) -> None:
         """Take up what an earlier run left, then poll for ever; cancelling is the way to stop, and loses nothing.
@@ -94,7 +105,7 @@ class Poller:
         """
         await self._take_up()
         while True:
-            await self._lanes.below(self._pending_limit)
+            await self._gate.room()
             try:
                 began = monotonic()
                 batch = await self._poll()
@@ -107,21 +118,18 @@ class Poller:
             except Conflict as trouble:
                 await self._meet_conflict(trouble)
             except RetryAfter as trouble:
-                await self._sleep(_seconds(trouble))
+                await self._sleep(seconds_of(trouble))
             except (TelegramError, Unavailable) as trouble:
-                await self._pause("updates cannot be fetched and stored just now: %s", trouble)
+                await self._troubles.outwait("updates cannot be fetched and stored just now: %s", trouble)
             else:
                 self._recovered()
 
     async def _take_up(self) -> None:
         while True:
             try:
-                for received in await self._inbox.unfinished():
-                    self._lanes.feed(received)
+                return await self._gate.take_up()
             except Unavailable as trouble:
-                await self._pause("what was left cannot be read just now: %s", trouble)
-            else:
-                return
+                await self._troubles.outwait("what was left cannot be read just now: %s", trouble)
 
     async def _poll(self) -> Sequence[msgspec.Raw]:
         seconds = self._poll_seconds if self._polled_once else 0  # the first says at once whether there is an answer
@@ -138,73 +146,38 @@ class Poller:
 
     async def _store(self, batch: Sequence[msgspec.Raw]) -> None:
         """Store a batch and feed what is new of it. The offset moves only once the transaction is through."""
-        read = [_understood(bytes(raw)) for raw in batch]
-        numbered = [received for received in read if received is not None]
-        if len(numbered) < len(read):
-            log.error("an update without a number was thrown away", extra={"action": "unnumbered"})
-        if not numbered:
-            return
-        rows = [(each.update_id, each.chat_id, text) for each, text in numbered]
-        new = set(await self._inbox.store(rows))
-        self._offset = max(each.update_id for each, _ in numbered) + 1
-        for received, _ in numbered:
-            if received.update_id in new:
-                self._lanes.feed(received)
+        highest = await self._gate.admit([bytes(raw) for raw in batch])
+        if highest is not None:
+            self._offset = highest + 1
 
     async def _meet_conflict(self, trouble: Conflict) -> None:
         """409: a webhook that was left behind is taken away; another poller is waited for, or believed at the start."""
+        self._conflicts += 1
         if "webhook" in str(trouble).lower():
             log.warning("a webhook was left behind; taking it away", extra={"action": "webhook_removed"})
-            await self._forget_webhook()
-        self._conflicts += 1
+            if await self._forget_webhook() and self._conflicts == 1:
+                return  # nothing stands between us and the updates any more
         if not self._polled_once and self._conflicts >= CONFLICTS_BELIEVED:
             raise SecondPoller
-        await self._pause("another program polls with this token: %s", trouble, seconds=CONFLICT_SECONDS)
+        await self._troubles.outwait("another program polls with this token: %s", trouble, seconds=CONFLICT_SECONDS)
 
-    async def _forget_webhook(self) -> None:
+    async def _forget_webhook(self) -> bool:
+        """Whether it is gone. What is pending stays so, and is polled."""
         try:
-            await self._connection.call("deleteWebhook", {})
+            await self._connection.call("deleteWebhook", {"drop_pending_updates": False})
         except InvalidToken:
             raise TokenRefused from None
         except TelegramError as trouble:
             log.warning("the webhook stays for now: %s", trouble, extra={"action": "webhook_stays"})
-
-    async def _pause(self, sentence: str, trouble: Exception, *, seconds: float | None = None) -> None:
-        """Sleep for ``seconds``; None: longer each time."""
-        if not self._troubled:
-            log.warning(sentence, trouble, extra={"action": "intake_waits"})
-        self._troubled = True
-        if seconds is not None:
-            await self._sleep(seconds)
-            return
-        wait, self._wait_seconds = self._wait_seconds, min(2 * self._wait_seconds, LONGEST_WAIT_SECONDS)
-        await self._sleep(wait)
+            return False
+        return True
 
     def _recovered(self) -> None:
-        if self._troubled:
-            log.info("updates come in again", extra={"action": "intake_recovered"})
-        self._troubled, self._polled_once = False, True
-        self._wait_seconds, self._conflicts = 1.0, 0
+        self._troubles.over()
+        self._polled_once, self._conflicts = True, 0
 
 
-def _understood(raw: bytes) -> tuple[Received, str] | None:
-    """One update as it will be stored and fed, garbled or not; None if it has no number, without which it cannot be."""
-    text = raw.decode(errors="replace")
-    body: object
-    try:
-        body = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
-        body, text = None, json.dumps({"garbled": text})
-    number = body.get("update_id") if isinstance(body, dict) else None
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 2**63:
-        found = _NUMBER.search(raw)
-        if found is None:
-            return None
-        number = int(found[1])
-    known: Mapping[str, Any] = body if isinstance(body, dict) else {}
-    return Received(update_id=number, chat_id=updates.chat_of(known), body=known), text
-
-
-def _seconds(trouble: RetryAfter) -> float:
+def seconds_of(trouble: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
     pause = trouble.retry_after
     return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)

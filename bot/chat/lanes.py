@@ -1,6 +1,7 @@
 """Each chat its own queue, many chats at once.
 
-Updates of one chat are taken one after the other, in the order they came. A slot is taken when a chat's turn comes and
+Updates of one chat are taken one after the other, in the order of their numbers as far as they wait together: a webhook
+may bring a tap before the text that was written first. A slot is taken when a chat's turn comes and
 given back after one update, or while it merely waits (``slots``), so a flood from one chat holds one slot and no more,
 and chats that Telegram slows hold none. Nothing is stored here: what is not
 taken when the process ends is still in the inbox.
@@ -42,13 +43,16 @@ class Lanes:
         return len(self._queues)
 
     def feed(self, received: Received) -> None:
-        """Queue an update behind those of its chat. After ``stop`` it is left to the inbox."""
+        """Queue an update behind the earlier ones of its chat. After ``stop`` it is left to the inbox."""
         if self._stopping:
             return
         self._pending += 1
         queue = self._queues.get(received.chat_id)
         if queue is not None:
-            queue.append(received)
+            place = len(queue)
+            while place and queue[place - 1].update_id > received.update_id:
+                place -= 1
+            queue.insert(place, received)
             return
         self._queues[received.chat_id] = deque((received,))
         walk = asyncio.create_task(self._walk(received.chat_id))

@@ -47,6 +47,13 @@ class Inbox(Protocol):
         """They blocked the bot: nothing is owed to them any more."""
 
 
+class Intake(Protocol):
+    """Gets updates into the inbox and from there to the lanes, by asking for them or by having them brought."""
+
+    async def run(self) -> None:
+        """Do so until cancelled, which loses nothing."""
+
+
 class Entering(Protocol):
     """Lets people in."""
 

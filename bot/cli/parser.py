@@ -76,7 +76,10 @@ def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
     demo.add_argument("--survey", choices=("satisfaction", "needs"), default="satisfaction", help="what is asked")
     demo.add_argument("--out", metavar="DIR", help="where its files go (default: a new folder)")
     demo.add_argument("--people", metavar="N", type=_count, default=120, help="how many take part (default: 120)")
-    _add(commands, "run", "bot.cli.serving:run", "serve attendees on Telegram")
+    run = _add(commands, "run", "bot.cli.serving:run", "serve attendees on Telegram")
+    run.add_argument(
+        "--webhook", metavar="URL", help="have Telegram bring updates to this address, instead of asking for them"
+    )
     doctor = _add(commands, "doctor", "bot.cli.doctor:doctor", "tell what is wrong here, and what to do about it")
     _add_json(doctor)
     migrate = _add(commands, "migrate", "bot.cli.serving:migrate", "bring the database to this version's schema")

@@ -8,25 +8,27 @@ import asyncio
 from bot.cli.complaints import Complaint
 from bot.cli.printing import print_line
 from bot.cli.storage import clock_of
+from bot.cli.webhook import webhook_address
 from bot.settings import read_settings
 from db.migrate import migrate as bring_up_to_date
 from db.versions import copy_before, known_version
 
 
-def run(_args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     settings = read_settings()
     token = settings.usable_token()
+    webhook = None if args.webhook is None else webhook_address(args.webhook, settings)
     from bot import logs
     from bot.app import serve
     from bot.chat.connection import TokenRefused
-    from bot.chat.intake import SecondPoller
+    from bot.chat.intake import SecondPoller, WebhookRefused
     from bot.porch.routes import DoorTaken
 
     logs.configure(token=token, form=settings.log)
     try:
-        asyncio.run(serve(settings))
-    except (TokenRefused, SecondPoller, DoorTaken) as trouble:
+        asyncio.run(serve(settings, webhook=webhook))
+    except (TokenRefused, SecondPoller, WebhookRefused, DoorTaken) as trouble:
         raise Complaint(str(trouble)) from None
     return 0
 

@@ -89,6 +89,8 @@ class Listener:
         headers = dict(_FIXED)
         if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(sorted(self._routes.get(request.path, ())))
+        if answer.again_seconds is not None:
+            headers["Retry-After"] = str(answer.again_seconds)
         reply = web.Response(status=answer.status, body=answer.body, headers=headers | {"Content-Type": answer.kind})
         if answer.status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE):
             reply.force_close()  # the rest of the body is not wanted

@@ -33,11 +33,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is answered: a status, and text, or bytes of another ``kind``."""
+    """What is answered: a status, and text, or bytes of another ``kind``; after how many seconds to ask again."""
 
     status: int = 200
     body: bytes = b""
     kind: str = PLAIN
+    again_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,10 @@ class Seal:
         """Under what name the invitation of this address to this webinar lies; nobody can try one without the key."""
         return _hmac(self._addresses, f"{webinar_id}\0{address}".encode())
 
+    def webhook_secret(self, token: str) -> str:
+        """What Telegram is to say when it brings updates for this token: 64 hex digits, the same at every start."""
+        return _hmac(self._subkey("webhook"), token.encode()).hex()
+
     def _cipher(self, purpose: Purpose) -> ChaCha20Poly1305:
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
