@@ -197,6 +197,7 @@ async def _serve(house: House) -> None:
 
 async def _end(house: House) -> None:
     """What is in hand ends, or is left where the next start finds it; nothing of it goes on when the store closes."""
+    house.services.backups.break_off()
     await asyncio.gather(house.lanes.stop(grace_seconds=GRACE.total_seconds()), _end_sending(house))
     await house.receiving.flush()
 

@@ -27,6 +27,7 @@ _LARGEST_UPLOAD_MB = 900
 
 _FREE_RATE, _PAID_RATE = 30, 1_000
 _TOKEN = re.compile(r"\d+:[\w-]{3,}", re.ASCII)
+_RECIPIENT = re.compile(r"age1[ac-hj-np-z02-9]{58}|ssh-(ed25519|rsa) [A-Za-z0-9+/]+=*( .*)?")
 _PRIVACY = ("AFTERWORD_PRIVACY_CONTROLLER", "AFTERWORD_PRIVACY_CONTACT", "AFTERWORD_PRIVACY_PURPOSE")
 
 
@@ -40,6 +41,7 @@ class Settings:
 
     ``key`` is the file with the key to what is sealed, None: beside the database. ``templates`` is a folder whose files
     override the shipped ones; ``privacy`` is for webinars that give none; ``embeddings`` is a folder with a model.
+    ``backup_folder`` None: the bot makes no backups by itself; ``backup_recipient`` None: they are not sealed.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -56,6 +58,10 @@ class Settings:
     privacy: Privacy | None = None
     embeddings: Path | None = None
     log: Literal["console", "json"] = "console"
+    backup_folder: Path | None = None
+    backup_every: timedelta = timedelta(hours=24)
+    backups_kept: int = 14
+    backup_recipient: str | None = None
 
     @property
     def pays(self) -> bool:
@@ -108,6 +114,10 @@ def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path 
         privacy=_privacy(values),
         embeddings=_folder("AFTERWORD_EMBEDDINGS", values.get("AFTERWORD_EMBEDDINGS")),
         log=_log(values.get("AFTERWORD_LOG", "console")),
+        backup_folder=Path(folder).expanduser() if (folder := values.get("AFTERWORD_BACKUP_FOLDER")) else None,
+        backup_every=timedelta(hours=_whole("AFTERWORD_BACKUP_EVERY", values.get("AFTERWORD_BACKUP_EVERY", "24"))),
+        backups_kept=_whole("AFTERWORD_BACKUPS_KEPT", values.get("AFTERWORD_BACKUPS_KEPT", "14")),
+        backup_recipient=_recipient(values.get("AFTERWORD_BACKUP_RECIPIENT")),
     )
 
 
@@ -229,3 +239,19 @@ def _log(text: str) -> Literal["console", "json"]:
     if text == "json":
         return "json"
     raise BadSetting("AFTERWORD_LOG has to be console or json.")
+
+
+def _whole(name: str, text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        raise BadSetting(f"{name} has to be a whole number from 1 to 9999.")
+    return int(text)
+
+
+def _recipient(text: str | None) -> str | None:
+    """Whom backups are sealed for; looked at more closely when one is."""
+    if text is None or _RECIPIENT.fullmatch(text) or Path(text).expanduser().is_file():
+        return text
+    raise BadSetting(
+        "AFTERWORD_BACKUP_RECIPIENT has to be an age public key (age1...), an SSH public key, or a file of such; "
+        "`afterword backup --new-identity FILE` makes one."
+    )

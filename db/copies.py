@@ -7,7 +7,7 @@ kept waiting; only its write-ahead log cannot be emptied until the copy is made.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,11 @@ from db.placing import appearing
 from db.versions import current_version, known_version
 
 _PATIENCE_SECONDS = 5.0
+_PAGES = 4096
+"""Pages that are copied at one go: 16 MB."""
+
+_STEPS = 100_000
+"""Of SQLite's machine, between two looks at whether to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,17 @@ class Copied:
     rows: Mapping[str, int]
 
 
-def copy(source: Path, target: Path, *, replace: bool = False) -> Copied:
+def copy(
+    source: Path,
+    target: Path,
+    *,
+    replace: bool = False,
+    stamp: Callable[[sqlite3.Connection], None] | None = None,
+    watch: Callable[[], None] = lambda: None,
+) -> Copied:
     """``target`` is what ``source`` was at one moment, verified and durable; it appears whole or not at all.
 
+    ``stamp`` may write something into the copy. ``watch`` is called now and then, and may raise to break it off.
     Takes as long as reading and writing the file twice does: not for an event loop's thread.
 
     Raises:
@@ -41,14 +54,12 @@ def copy(source: Path, target: Path, *, replace: bool = False) -> Copied:
     if not source.is_file():
         raise StoreUnavailable("missing", source.name)
     with appearing(target, replace=replace) as part:
-        found = _pour(source, part)
-        return verify(part, called=source.name, rows=found)
+        _pour(source, part, stamp, watch)
+        return verify(part, called=source.name, watch=watch)
 
 
-def verify(path: Path, *, called: str, rows: Mapping[str, int] | None = None) -> Copied:
-    """What the sound database at ``path`` holds; ``rows`` are what it has to hold, if that is known.
-
-    ``called`` is how a sentence about it names it.
+def verify(path: Path, *, called: str, watch: Callable[[], None] = lambda: None) -> Copied:
+    """What the sound database at ``path`` holds. ``called`` is how a sentence about it names it; ``watch`` as above.
 
     Raises:
         StoreUnavailable: it is damaged, or no database of Afterword.
@@ -56,19 +67,19 @@ def verify(path: Path, *, called: str, rows: Mapping[str, int] | None = None) ->
     """
     try:
         with closing(_connect(path)) as tx:
+            _watched(tx, watch)
             if tx.execute("PRAGMA integrity_check (1)").fetchone() != ("ok",):
                 raise StoreUnavailable("corrupt", called)
             if tx.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise StoreUnavailable("corrupt", called)
             version, found = current_version(tx), counted(tx)
     except sqlite3.DatabaseError as error:
+        watch()  # if it was broken off, that is why
         raise unavailable(error, path.with_name(called)) or error from None
     if version == 0:
         raise StoreUnavailable("not_a_database", called)
     if version > known_version():
         raise SchemaTooNew(called, found=version, known=known_version())
-    if rows is not None and rows != found:
-        raise StoreUnavailable("corrupt", called)
     return Copied(version, path.stat().st_size, found)
 
 
@@ -94,23 +105,41 @@ def looked_into(path: Path) -> Iterator[sqlite3.Connection]:
         raise unavailable(error, path) or error from None
 
 
-def _pour(source: Path, part: Path) -> dict[str, int]:
-    """``part`` has every page of ``source`` as of one moment; how many rows each table has."""
+def _pour(
+    source: Path, part: Path, stamp: Callable[[sqlite3.Connection], None] | None, watch: Callable[[], None]
+) -> None:
+    """``part`` has every page of ``source`` as of one moment, and what ``stamp`` writes."""
     writing = False
     try:
         with closing(_connect(source)) as tx, closing(sqlite3.connect(part, isolation_level=None)) as made:
             tx.execute("BEGIN")
             rows = counted(tx)  # in the snapshot that the pages are taken from
             writing = True
-            tx.backup(made)
+            tx.backup(made, pages=_PAGES, progress=lambda *_: watch(), sleep=0)
             made.execute("PRAGMA journal_mode = DELETE")  # the copy is one file, wherever it is carried
+            if counted(made) != rows:
+                raise StoreUnavailable("corrupt", source.name)
+            if stamp is not None:
+                stamp(made)
     except sqlite3.DatabaseError as error:
         told = unavailable(error, source)
         if told is None:
             raise
         full = writing and told.reason in ("full", "io", "read_only")
         raise (StoreUnavailable("full", part.name) if full else told) from None
-    return rows
+
+
+def _watched(tx: sqlite3.Connection, watch: Callable[[], None]) -> None:
+    """What runs on this connection ends soon after ``watch`` has begun to raise."""
+
+    def raises() -> bool:
+        try:
+            watch()
+        except Exception:  # noqa: BLE001 - whoever began it asks again, and gets it raised
+            return True
+        return False
+
+    tx.set_progress_handler(raises, _STEPS)
 
 
 def _connect(path: Path, modes: Sequence[str] = ("rw", "ro")) -> sqlite3.Connection:

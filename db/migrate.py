@@ -70,7 +70,7 @@ def _migrate(
             return []  # another process was faster, and the copy is the one that it made
         _check_room(connection, file)
         target = copy_before(file, newest)
-        sweep(file.absolute().parent, like=target.name)  # of one who was killed
+        sweep(file.absolute().parent, like=target.name, unless_touched_for=timedelta(0))  # of one who was killed
         copy(file, target, replace=True)
         applied = _bring_up(connection, file, now)
     for early in list(copies_before(file).values())[_COPIES_KEPT:]:

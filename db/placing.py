@@ -6,9 +6,11 @@ Whoever dies in between leaves a file whose name begins with a dot and ends in `
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 _PART = ".part"
@@ -40,12 +42,43 @@ def appearing(target: Path, *, replace: bool = False) -> Iterator[Path]:
             part.with_name(part.name + beside).unlink(missing_ok=True)
 
 
-def sweep(folder: Path, *, like: str) -> int:
-    """What was left half written under ``.like*.part`` is gone; how many files. Only for whoever alone writes those."""
-    left = [each for each in folder.glob(f".{like}*{_PART}*") if each.is_file()]
-    for each in left:
-        each.unlink(missing_ok=True)
-    return len(left)
+@contextmanager
+def scratch(beside: Path) -> Iterator[Path]:
+    """A folder beside a file, for this account only, and gone at the end of the block with all that is in it."""
+    folder = Path(tempfile.mkdtemp(prefix=f".{beside.name}.", suffix=_PART, dir=beside.absolute().parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(folder: Path, *, like: str, unless_touched_for: timedelta = timedelta(days=1)) -> int:
+    """What whoever died left half written under ``.like*.part`` is gone; how many files and folders.
+
+    What was touched later than that may be in somebody's hands, and stays.
+    """
+    with tempfile.TemporaryFile(dir=folder) as made_now:  # by the clock that files are dated with
+        before, gone = os.fstat(made_now.fileno()).st_mtime - unless_touched_for.total_seconds(), 0
+    for each in folder.glob(f".{like}.*{_PART}*"):
+        if each.lstat().st_mtime > before:
+            continue
+        if each.is_dir():
+            shutil.rmtree(each, ignore_errors=True)
+        else:
+            each.unlink(missing_ok=True)
+        gone += 1
+    return gone
+
+
+def place(made: Path, target: Path) -> None:
+    """The file ``made``, on the same disk, is ``target``, durable, whole; there was nothing.
+
+    Raises:
+        FileExistsError: something is at ``target``.
+    """
+    _sync(made)
+    _give_name(made, target, replace=False)
+    _sync(target.absolute().parent)
 
 
 def _give_name(part: Path, target: Path, *, replace: bool) -> None:

@@ -783,3 +783,27 @@ CREATE TABLE pulse_counts (
     votes    INTEGER NOT NULL DEFAULT 0 CHECK (votes >= 0),
     PRIMARY KEY (pulse_id, place)
 ) STRICT, WITHOUT ROWID;
+
+-- Backups that were made or tried; each stands in itself, too, and so says when it was taken. `name` is the file's, without its
+-- folder; `scheduled`: by the bot itself. `trouble`: why there is none.
+CREATE TABLE backups (
+    id        INTEGER PRIMARY KEY,
+    made_at   INTEGER NOT NULL,
+    name      TEXT NOT NULL,
+    scheduled INTEGER NOT NULL CHECK (scheduled IN (0, 1)),
+    encrypted INTEGER NOT NULL CHECK (encrypted IN (0, 1)),
+    trouble   TEXT
+) STRICT;
+CREATE INDEX backups_by_moment ON backups (made_at);
+
+-- Restores that this database has been through: what happened from `taken_at` on is lost. So many rows of the outbox are held since,
+-- and of so many it was `known` what became of them, from the database that was in use (`live`). `told_at` NULL: owners are to be told.
+CREATE TABLE restores (
+    id          INTEGER PRIMARY KEY,
+    taken_at    INTEGER NOT NULL,
+    restored_at INTEGER NOT NULL,
+    held        INTEGER NOT NULL CHECK (held >= 0),
+    known       INTEGER NOT NULL CHECK (known >= 0),
+    live        INTEGER NOT NULL CHECK (live IN (0, 1)),
+    told_at     INTEGER
+) STRICT;

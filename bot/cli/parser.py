@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from bot import __version__
+from bot.cli.backup_options import add_backups
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -41,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_outbox(commands)
     _add_export(commands)
     _add_exchange(commands)
+    add_backups(commands, _add, _add_json)
     return parser
 
 

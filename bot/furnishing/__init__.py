@@ -27,6 +27,7 @@ from bot.render.notices import Notices
 from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.asking import Asking
+from bot.services.backups.keeping import BackupPlan, Keeping
 from bot.services.composing import Composing, Press
 from bot.services.contacting import Contacting
 from bot.services.corresponding import Corresponding
@@ -86,18 +87,15 @@ class Services:
     reading: Reading
     gauging: Gauging
     portions: Portions
+    backups: Keeping
     organising: Organising
 
 
+Wake = Callable[[], None]
+
+
 def services_of(
-    settings: Settings,
-    store: Store,
-    clock: Clock,
-    seal: Seal,
-    *,
-    notices: Notices,
-    press: Press,
-    wake: Callable[[], None],
+    settings: Settings, store: Store, clock: Clock, seal: Seal, *, notices: Notices, press: Press, wake: Wake
 ) -> Services:
     """Every service, over one store. ``wake`` is called when something may be due."""
     library, storage, access = Library(seal), Storage(store), Access(settings.owners)
@@ -128,8 +126,16 @@ def services_of(
         reading=Reading(store, access, library),
         gauging=Gauging(storage),
         portions=Portions(storage, clock, library),
+        backups=Keeping(storage, clock, settings.database, _backup_plan(settings)),
         organising=organising_of(store, clock, library, access, composing, press, preset_of(settings)),
     )
+
+
+def _backup_plan(settings: Settings) -> BackupPlan | None:
+    """How the bot makes backups by itself; None: it makes none."""
+    if settings.backup_folder is None:
+        return None
+    return BackupPlan(settings.backup_folder, settings.backup_every, settings.backups_kept, settings.backup_recipient)
 
 
 def rooms_of(services: Services, voice: Voice, conversation: Conversation, office: Office, erased: OnErased) -> Rooms:

@@ -18,6 +18,9 @@ KNOCK = timedelta(milliseconds=500)
 
 PRUNE = timedelta(hours=1)
 
+BACKUPS = timedelta(minutes=1)
+"""How often it is looked whether it is time for a backup."""
+
 MIX = timedelta(seconds=30)
 """How often it is looked whether an anonymous survey has closed."""
 
@@ -60,5 +63,6 @@ def rounds_of(house: House) -> Sequence[Round]:
         Round("purge", PRUNE, services.purging.purge),
         Round("strangers", PRUNE, services.forgetting.forget_strangers),
         Round("team", PRUNE, organising.team.tidy),
+        Round("backups", BACKUPS, services.backups.knock),
         Round("tidy", PRUNE, services.forgetting.tidy),
     )

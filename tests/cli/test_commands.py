@@ -57,6 +57,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy():
         "links",
         "form",
         "slide",
+        "backup",
     ]
     assert listed == known
     assert ran.stdout.endswith("set()\n")

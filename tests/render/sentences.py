@@ -26,6 +26,7 @@ FOR_ORGANISERS = (
 
 AT_THE_COMMAND_LINE = (
     *(
+        "age.py",
         "attending.py",
         "comparing.py",
         "composing.py",
@@ -33,8 +34,10 @@ AT_THE_COMMAND_LINE = (
         "importing.py",
         "inviting.py",
         "keys.py",
+        "making.py",
         "publishing.py",
         "reporting.py",
+        "restoring.py",
     ),
     *("tables.py", "versions.py"),
     *("of_content.py", "of_database.py", "of_files.py", "of_installation.py", "of_telegram.py", "findings.py"),

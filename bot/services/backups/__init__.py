@@ -1,0 +1,1 @@
+"""Backups: made while the bot serves, by hand and by itself, sealed; and restored with all doubts."""
