@@ -60,6 +60,10 @@ class UpdateQueue:
         """The kinds asked for by name; None: the usual ones."""
         return None if self._wanted == KINDS - UNASKED else tuple(sorted(self._wanted))
 
+    def go_on_after(self, update_id: int) -> None:
+        """The next update has the number after this one, as if an earlier rehearsal went on."""
+        self._next_id = update_id + 1
+
     def push(self, kind: str, body: dict[str, Any]) -> int | None:
         """Queue an update and wake the poller. Its id; None: the bot does not want this kind."""
         if kind not in self._wanted:

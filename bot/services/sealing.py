@@ -118,8 +118,11 @@ def padded(text: bytes, room: int) -> bytes:
 
 
 def unpadded(text: bytes) -> bytes:
-    """What ``padded`` was given."""
-    return text[LENGTH_BYTES : LENGTH_BYTES + int.from_bytes(text[:LENGTH_BYTES])]
+    """What ``padded`` was given, by this version or, until schema 7, with its end marked instead of its length said."""
+    length = int.from_bytes(text[:LENGTH_BYTES])
+    if length > len(text) - LENGTH_BYTES:  # it begins with a text
+        return text.rstrip(b"\0")[:-1]
+    return text[LENGTH_BYTES : LENGTH_BYTES + length]
 
 
 def _hmac(key: bytes, text: bytes) -> bytes:

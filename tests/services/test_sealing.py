@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sqlite3
 import stat
@@ -69,6 +70,15 @@ def test_padding_comes_off_again_and_leaves_few_sizes(text, room):
     made = padded(text, room)
     assert unpadded(made) == text
     assert (len(made) // room).bit_count() == 1
+
+
+@given(st.text(max_size=300), st.integers(4, 200))
+def test_what_was_padded_before_schema_7_ended_comes_off_too(text, room):
+    """Then the end of a JSON text was marked, where its length is said now."""
+    packed = json.dumps({"text": text}).encode()
+    while len(packed) >= room:
+        room *= 2
+    assert unpadded((packed + b"\x80").ljust(room, b"\0")) == packed
 
 
 def test_tags_and_erasures_are_the_same_each_time_and_differ_from_key_to_key_and_place_to_place():
