@@ -10,14 +10,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.chat.receipts import outcome_of
 from bot.chat.transport import AiohttpRequest
+from bot.services.counts import Counts
 
 log = logging.getLogger("afterword.chat")
 
@@ -48,7 +51,16 @@ class Connection:
     ``api_url`` is the server's address without a path, as in ``https://api.telegram.org``.
     """
 
-    def __init__(self, token: str, *, api_url: str, connections: int = 128, read_seconds: float = 20) -> None:
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_url: str,
+        connections: int = 128,
+        read_seconds: float = 20,
+        counts: Counts | None = None,
+    ) -> None:
+        self.counts = counts or Counts()
         self._request = AiohttpRequest(connections=connections, read_seconds=read_seconds)
         self._polls = AiohttpRequest(connections=2)
         self._address = f"{api_url.rstrip('/')}/bot{token}/"
@@ -75,11 +87,11 @@ class Connection:
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401  JSON of many shapes
         """The result of a Bot API method whose parameters are plain JSON values. Raises: TelegramError."""
-        return await self._request.call(self._address + method, parameters)
+        return await self._counted(self._request.call(self._address + method, parameters))
 
     async def upload(self, method: str, parameters: Mapping[str, str], files: Mapping[str, tuple[str, bytes]]) -> Any:  # noqa: ANN401  JSON of many shapes
         """The result of a Bot API method that carries files: name and bytes by field. Raises: TelegramError."""
-        return await self._request.upload(self._address + method, parameters, files)
+        return await self._counted(self._request.upload(self._address + method, parameters, files))
 
     async def download(self, file_id: str) -> bytes:
         """The bytes of a file that somebody sent. Raises: TelegramError; BadRequest for one that is not to be had.
@@ -97,6 +109,17 @@ class Connection:
         except InvalidToken:  # the token was good a moment ago: it is the file that is not there
             raise BadRequest("the file cannot be fetched") from None
         return content
+
+    async def _counted(self, request: Awaitable[Any]) -> Any:  # noqa: ANN401  JSON of many shapes
+        """What ``request`` gives; what became of it and how long it took is counted. Raises: TelegramError."""
+        began = monotonic()
+        try:
+            told = await request
+        except TelegramError as trouble:
+            self.counts.called(outcome_of(trouble), seconds=monotonic() - began)
+            raise
+        self.counts.called("done", seconds=monotonic() - began)
+        return told
 
     async def poll(self, *, offset: int | None, seconds: int, kinds: tuple[str, ...]) -> bytes:
         """The raw answer of one ``getUpdates``, which waits up to ``seconds`` for something. Raises: TelegramError.

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import assert_never
 
 from telegram.error import TelegramError
@@ -23,6 +24,7 @@ from bot.chat.rooms import Rooms, Turn
 from bot.chat.sender import Sender
 from bot.chat.voice import Voice
 from bot.delivery.retry import backoff
+from bot.services.counts import Counts
 from bot.services.errors import Unavailable
 from bot.services.receiving import Received
 
@@ -44,7 +46,9 @@ class Dispatch:
         inbox: Inbox,
         sender: Sender,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        counts: Counts | None = None,
     ) -> None:
+        self._counts = counts or Counts()
         self._voice = voice
         self._conversation = conversation
         self._rooms = rooms
@@ -84,6 +88,7 @@ class Dispatch:
         except updates.Garbled as trouble:
             log.error("an update cannot be read: %s", trouble, extra=_about(received, "buried"))
             await self._inbox.bury(received.update_id, trouble=str(trouble))
+            self._counts.finished("garbled", end="dead")
             return None
         try:
             await self._route(turn, incoming)
@@ -94,6 +99,8 @@ class Dispatch:
                 log.exception("an update failed", extra=_about(received, "failed"))
             return await self._failed(received, incoming, trouble)
         self._inbox.done(received.update_id)
+        seconds = None if received.came_at is None else monotonic() - received.came_at
+        self._counts.finished(_kind(incoming), end="done", seconds=seconds)
         return None
 
     async def _route(self, turn: Turn, incoming: updates.Incoming) -> None:
@@ -170,6 +177,7 @@ class Dispatch:
         if attempts < ATTEMPTS:
             return attempts
         await self._inbox.bury(received.update_id, trouble=where)
+        self._counts.finished(_kind(incoming), end="dead")
         if isinstance(incoming, updates.Tapped | groups.TappedThere):
             await self._sender.toast(incoming.query_id)
         log.error("an update was given up after %d attempts", attempts, extra=_about(received, "buried"))
@@ -190,6 +198,23 @@ class Dispatch:
 
 def _about(received: Received, action: str) -> dict[str, object]:
     return {"action": action, "update": received.update_id}
+
+
+def _kind(incoming: updates.Incoming) -> str:
+    """The word for ``incoming`` by which it is counted; one of ``services.counts.KINDS``."""
+    match incoming:
+        case updates.Tapped():
+            return "tap"
+        case updates.Wrote():
+            return "text"
+        case updates.Sent():
+            return "file"
+        case updates.Commanded():
+            return "command"
+        case groups.TappedThere() | groups.CommandedThere():
+            return "group"
+        case _:
+            return "other"
 
 
 def _place(trouble: Exception) -> str:

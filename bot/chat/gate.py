@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -82,4 +83,4 @@ def understood(raw: bytes) -> tuple[Received, str] | None:
             return None
         number = int(found[1])
     known: Mapping[str, Any] = body if isinstance(body, dict) else {}
-    return Received(update_id=number, chat_id=updates.chat_of(known), body=known), text
+    return Received(update_id=number, chat_id=updates.chat_of(known), body=known, came_at=monotonic()), text

@@ -6,12 +6,28 @@ asked: ``transport`` puts it there. What has no known cause was perhaps sent.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from telegram.error import TelegramError
 
 from bot.chat import transport
+from bot.delivery import retry
 from bot.delivery.retry import Answered, NeverSent, PerhapsSent, Receipt, Trouble, receipt
+
+_OUTCOMES: Mapping[type[Receipt], str] = {
+    retry.Sent: "done",
+    retry.Later: "later",
+    retry.NotSent: "not_sent",
+    retry.Doubt: "perhaps_sent",
+    retry.Unreachable: "unreachable",
+    retry.Refused: "refused",
+    retry.TokenRefused: "token_refused",
+    retry.Unchanged: "unchanged",
+    retry.Gone: "gone",
+    retry.UploadAgain: "upload_again",
+    retry.Moved: "moved",
+}
 
 
 def trouble_of(error: TelegramError) -> Trouble:
@@ -30,3 +46,8 @@ def trouble_of(error: TelegramError) -> Trouble:
 def receipt_of(error: TelegramError, *, attempts: int = 0) -> Receipt:
     """What is to be done about ``error``; ``attempts`` counts the failed attempts before it."""
     return receipt(trouble_of(error), attempts=attempts)
+
+
+def outcome_of(error: TelegramError) -> str:
+    """The word for ``error`` by which it is counted; one of ``services.counts.OUTCOMES``."""
+    return _OUTCOMES[type(receipt_of(error))]

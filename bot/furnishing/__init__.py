@@ -124,7 +124,7 @@ def services_of(
         informing=Informing(storage, clock, library, access),
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
-        gauging=Gauging(storage),
+        gauging=Gauging(storage, clock, settings.database),
         portions=Portions(storage, clock, library),
         backups=Keeping(storage, clock, settings.database, _backup_plan(settings)),
         organising=organising_of(store, clock, library, access, composing, press, preset_of(settings)),

@@ -15,7 +15,7 @@ import logging
 import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -52,12 +52,16 @@ _PLAIN, _TIGHT = b"j", b"z"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One stored update. ``decided_response``: its change is stored already, only the screen is owed."""
+    """One stored update. ``decided_response``: its change is stored already, only the screen is owed.
+
+    ``came_at`` is by a clock that never jumps, in seconds; None: it came to an earlier run.
+    """
 
     update_id: int
     chat_id: int | None
     body: Mapping[str, Any]
     decided_response: int | None = None
+    came_at: float | None = field(default=None, compare=False)
 
 
 class Receiving:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
-from typing import Literal
+from typing import Literal, get_args
 
 Cause = Literal["poll", "metronome", "rounds", "store"]
 """Why the bot is not ready: Telegram says nothing; nothing is knocked; a round is late; the database is out."""
+
+CAUSES: tuple[Cause, ...] = get_args(Cause)
 
 POLL_LATE = timedelta(seconds=90)
 """A poll lasts 30 seconds, and 10 more if the network swallows it; after a failure the next is at most 30 later."""

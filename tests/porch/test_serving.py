@@ -4,13 +4,14 @@ import asyncio
 import socket
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from bot.rehearsal import UNLIMITED, Rehearsal
 from tests.stories.house import apply
 from tests.stories.running import complaints, eventually, running, settings_for
 from tests.stories.transcript import at
+
+from .visiting import a_port, asked
 
 OPEN = at("2026-11-24 11:50")
 
@@ -20,21 +21,6 @@ async def api(tmp_path):
     async with Rehearsal(now=OPEN, flood=UNLIMITED) as served:
         await apply(tmp_path, "satisfaction.yaml", served.clock)
         yield served
-
-
-def a_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-async def asked(port, path):
-    """Status and text at ``path``; 0 while nobody listens."""
-    try:
-        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as answer:
-            return answer.status, await answer.text()
-    except aiohttp.ClientConnectionError:
-        return 0, ""
 
 
 async def test_a_bot_lives_at_once_and_is_ready_once_it_has_polled(api, tmp_path):
