@@ -79,13 +79,13 @@ async def serve(settings: Settings, *, webhook: str | None = None) -> None:
             async with (
                 await Store.open(settings.database) as store,
                 Connection(token, api_url=settings.api_url) as connection,
-                PayingConnection(token, api_url=settings.api_url, counts=connection.counts) as paying,
+                PayingConnection(token, api_url=settings.api_url) as paying,
             ):
                 bulk = paying if settings.pays else connection
                 address = WebhookAddress(webhook, seal.webhook_secret(token)) if webhook else None
                 house = build(settings, connection, store, clock, seal, bulk=bulk, webhook=address)
                 async with _porch(settings, house):
-                    await _serve(house)
+                    await _serve(house, clock)
 
 
 def build(
@@ -124,7 +124,7 @@ def build(
         lanes=lanes,
         intake=_intake(connection, services.receiving, lanes, vitals, webhook),
         pump=pump,
-        metronome=Metronome(vitals.note_round),
+        metronome=Metronome(clock, vitals.note_round),
         presenter=Presenter(connection, texts, services.introductions, answers_to=rooms.commands),
         vitals=vitals,
     )
@@ -171,15 +171,14 @@ def _listening(
         inbox=services.receiving,
         sender=sender,
         sleep=step_aside,
-        counts=connection.counts,
     )
     return Lanes(dispatch.take), rooms, office, board
 
 
-async def _serve(house: House) -> None:
+async def _serve(house: House, clock: Clock) -> None:
     """Meet Telegram, rescue what an earlier run left, then poll and knock until told to stop."""
     stopped, systemd = _told_to_stop(), Systemd(os.environ)
-    serving = asyncio.create_task(_work(house))
+    serving = asyncio.create_task(_work(house, clock))
     attending = asyncio.create_task(systemd.attend(house.vitals.verdict))
     await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
     log.info("stopping", extra={"action": "stopping"})
@@ -213,7 +212,7 @@ async def _end_sending(house: House) -> None:
         await asyncio.gather(house.pump.break_off(), house.metronome.break_off())
 
 
-async def _work(house: House) -> None:
+async def _work(house: House, clock: Clock) -> None:
     await house.services.forgetting.replay()  # before anything is sent to anybody
     me = await house.connection.whoami()
     await house.receiving.meet(telegram_id=me.telegram_id, username=me.username)
@@ -227,6 +226,8 @@ async def _work(house: House) -> None:
         house.vitals.expect_round(each.name, each.every, may_last=each.sends)
         house.metronome.add(each.name, each.every, each.knock)
     house.metronome.start()
+    if isinstance(clock, FollowedClock):
+        clock.tell(house.pump.wake)
     presenting = asyncio.create_task(house.presenter.present())
     try:
         await house.services.purging.purge()
@@ -249,9 +250,9 @@ def _porch(settings: Settings, house: House) -> AbstractAsyncContextManager[obje
     """What listens to machines, if it is to; only then is a server imported."""
     if settings.listen is None:
         return nullcontext()
-    from bot.furnishing.porch import open_porch
+    from bot.furnishing.porch import listener_of
 
-    return open_porch(settings.listen, house)
+    return listener_of(settings.listen, house)
 
 
 @asynccontextmanager

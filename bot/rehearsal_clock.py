@@ -11,6 +11,7 @@ import ipaddress
 import json
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -44,10 +45,24 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
-def fetch(url: str, *, timeout_seconds: float = 5) -> datetime:
-    """The moment that the clock at ``url`` shows, in UTC.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A moment in UTC, and by which ETag the clock knows it again; None: it has none."""
 
-    It answers a GET with JSON ``{"now": "2026-11-24T10:00:00+00:00"}`` or with that moment as bare text.
+    moment: datetime
+    tag: str | None
+
+
+def fetch(url: str) -> datetime:
+    """The moment that the clock at ``url`` shows, in UTC. Raises: NoRehearsalTime, as ``look`` does."""
+    return look(url).moment
+
+
+def look(url: str, *, timeout_seconds: float = 5, known: str | None = None, wait_seconds: float = 0) -> Shown:
+    """What the clock at ``url`` shows.
+
+    It answers a GET with JSON ``{"now": "2026-11-24T10:00:00+00:00"}`` or with that moment as bare text. A clock that
+    knows ETags is told the ``known`` one, and may take up to ``wait_seconds`` until it shows something else.
 
     Raises:
         NoRehearsalTime: it is not on this machine, does not answer, or does not answer with a moment.
@@ -55,14 +70,16 @@ def fetch(url: str, *, timeout_seconds: float = 5) -> datetime:
     if not is_loopback(url):
         raise NoRehearsalTime("The rehearsal's clock has to be an http address on this machine.")
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
+    if known is not None:
+        opener.addheaders += [("If-None-Match", known), ("Prefer", f"wait={wait_seconds:g}")]
     try:
         with opener.open(url, timeout=timeout_seconds) as answer:
-            told = answer.read(_MOST_BYTES)
+            told, tag = answer.read(_MOST_BYTES), answer.headers.get("ETag")
     except (OSError, http.client.HTTPException) as trouble:
         if isinstance(trouble, urllib.error.HTTPError):
             trouble.close()
         raise NoRehearsalTime("The rehearsal's clock does not answer; is the rehearsal running?") from trouble
-    return _moment(told)
+    return Shown(_moment(told), tag)
 
 
 def _moment(told: bytes) -> datetime:

@@ -9,13 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.clock import Clock
+
 log = logging.getLogger("afterword.delivery")
+
+LONG = timedelta(minutes=1)
+"""From here on an interval is counted by the bot's clock, and not by that of the machine's uptime."""
+
+LOOK = timedelta(seconds=1)
+"""How often it is looked whether a long interval is over."""
 
 Knock = Callable[[], Awaitable[object]]
 Noted = Callable[[str, bool], object]
@@ -23,10 +31,16 @@ Noted = Callable[[str, bool], object]
 
 
 class Metronome:
-    """Knocks. A knock never overlaps with itself, never raises, and what was missed is one knock, not many."""
+    """Knocks. A knock never overlaps with itself, never raises, and what was missed is one knock, not many.
 
-    def __init__(self, noted: Noted = lambda _name, _well: None) -> None:
+    Long intervals go by ``clock``: a machine that slept for a day, or a rehearsal whose days pass in seconds, does at
+    once what was to be done meanwhile.
+    """
+
+    def __init__(self, clock: Clock, noted: Noted = lambda _name, _well: None) -> None:
+        self._clock = clock
         self._noted = noted
+        self._long: dict[str, tuple[timedelta, datetime]] = {}
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -46,6 +60,8 @@ class Metronome:
             raise ValueError("a metronome cannot knock more than a thousand times a second")
         if self._scheduler.get_job(name) is not None:
             raise ValueError(f"the metronome has a knock named {name}")
+        if every >= LONG:
+            self._long[name], every = (every, self._clock.now()), LOOK
         self._scheduler.add_job(
             self._knock, "interval", seconds=every.total_seconds(), args=(name, knock), id=name, name=name
         )
@@ -71,7 +87,19 @@ class Metronome:
             knocking.cancel()
         await self.stop()
 
+    def _is_due(self, name: str) -> bool:
+        """Whether this interval is over; a long one also is when the clock was set back that far."""
+        if name not in self._long:
+            return True
+        (every, last), now = self._long[name], self._clock.now()
+        if abs(now - last) < every:
+            return False
+        self._long[name] = every, now
+        return True
+
     async def _knock(self, name: str, knock: Knock) -> None:
+        if not self._is_due(name):
+            return
         task = asyncio.current_task()
         assert task is not None
         self._knocking.add(task)

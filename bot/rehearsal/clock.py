@@ -15,7 +15,11 @@ FIRST_MOMENT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 class RehearsalClock:
-    """Tells a moment that can be set and moved; ``rate`` rehearsal seconds pass in a real one (0: none)."""
+    """Tells a moment that can be set and moved; ``rate`` rehearsal seconds pass in a real one (0: none).
+
+    ``moved`` counts how often it was set; ``known`` is the count that a follower last said it knows, and ``learnt``
+    rings each time one does.
+    """
 
     def __init__(
         self, moment: datetime = FIRST_MOMENT, *, rate: float = 0.0, monotonic: Callable[[], float] = time.monotonic
@@ -25,6 +29,8 @@ class RehearsalClock:
         self._since = monotonic()
         self.rate = rate
         self.moved = Bell()
+        self.known = 0
+        self.learnt = Bell()
 
     def now(self) -> datetime:
         """The present rehearsal moment, aware, in UTC."""
@@ -51,3 +57,8 @@ class RehearsalClock:
         moment = self.now()
         self.rate = rate
         self.set(moment)
+
+    def note_known(self, version: int) -> None:
+        """Whoever follows this clock knows it as it was when it had been set ``version`` times."""
+        self.known = version
+        self.learnt.ring()

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -17,10 +18,12 @@ from bot.rehearsal import groups
 from bot.rehearsal.faults import NAMES, Fault
 from bot.rehearsal.flood import FloodRules
 from bot.rehearsal.messages import Chat
-from bot.rehearsal.people import number_in, read_json, reply, waiting, wrong
+from bot.rehearsal.people import WAIT_SECONDS, number_in, read_json, reply, waiting, wrong
 from bot.rehearsal.world import World
 
 Body = dict[str, Any]
+_KNOWN = re.compile(r'"(\d{1,15})"')
+_PREFERS = re.compile(r"wait=(\d{1,2}(?:\.\d{1,3})?)")
 
 
 async def answer(world: World, request: web.BaseRequest, steps: list[str]) -> web.StreamResponse:
@@ -40,9 +43,18 @@ def _time(world: World) -> Body:
 
 
 async def _read_clock(world: World, request: web.BaseRequest, _: list[str]) -> web.Response:
+    """The time. Who says by an ETag which they know, and prefers to wait (RFC 7240), gets it when it has changed."""
+    clock = world.clock
     if "after" in request.query:
-        await world.clock.moved.past(int(number_in(request, "after", 0)), wait=waiting(request))
-    return reply(_time(world))
+        await clock.moved.past(int(number_in(request, "after", 0)), wait=waiting(request))
+    elif (known := _KNOWN.fullmatch(request.headers.get("If-None-Match", ""))) is not None:
+        clock.note_known(int(known[1]))
+        patience = _PREFERS.fullmatch(request.headers.get("Prefer", ""))
+        if patience is not None and not clock.rate:
+            await clock.moved.past(int(known[1]), wait=min(float(patience[1]), WAIT_SECONDS))
+    answer = reply(_time(world))
+    answer.headers["ETag"] = f'"{clock.moved.rings}"'
+    return answer
 
 
 async def _set_clock(world: World, request: web.BaseRequest, _: list[str]) -> web.Response:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from bot.followed_clock import FollowedClock
+from bot.rehearsal import Rehearsal
 from bot.rehearsal_clock import NoRehearsalTime, fetch, is_loopback
 from tests.services.scenes import SURVEY, WEBINAR
 
@@ -105,3 +108,27 @@ def test_commands_live_at_the_rehearsals_time(afterword, monkeypatch, tmp_path):
     with closing(sqlite3.connect("afterword.db")) as tx:
         (applied,) = tx.execute("SELECT created_at FROM webinars").fetchone()
     assert applied == datetime(2030, 1, 1, tzinfo=UTC).timestamp() * 1000
+
+
+async def test_a_bot_that_follows_the_rehearsals_clock_knows_at_once_when_it_is_set_and_says_so():
+    moved = asyncio.Event()
+    async with Rehearsal(now=MOMENT) as api, FollowedClock(f"{api.url}/clock") as clock:
+        clock.tell(moved.set)
+        for days in range(1, 20):
+            moved.clear()
+            api.clock.set(MOMENT + timedelta(days=days))
+            while api.clock.known != api.clock.moved.rings:
+                assert await api.clock.learnt.past(api.clock.learnt.rings, wait=10)
+            assert moved.is_set()
+            assert timedelta(days=days) <= clock.now() - MOMENT < timedelta(days=days, minutes=1)
+
+
+async def test_a_clock_that_knows_nothing_of_waiting_is_followed_all_the_same():
+    moved = asyncio.Event()
+    body = bytearray(b"2026-11-24T10:00:00Z")
+    with a_clock(body) as url:
+        async with FollowedClock(url) as clock:
+            clock.tell(moved.set)
+            body[:] = b"2026-12-24T10:00:00Z"
+            await asyncio.wait_for(moved.wait(), 10)
+            assert clock.now().month == 12

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.clock import SteppedClock, WallClock
 from bot.delivery.metronome import Metronome
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -28,7 +29,7 @@ class Door:
 
 
 async def test_it_knocks_again_and_again() -> None:
-    metronome, door = Metronome(), Door(5)
+    metronome, door = Metronome(WallClock()), Door(5)
     metronome.add("pump", MILLISECOND, door.knock)
     metronome.start()
     await door.enough.wait()
@@ -40,7 +41,7 @@ async def test_it_knocks_again_and_again() -> None:
 
 
 async def test_a_knock_can_be_added_while_it_runs_and_others_go_on() -> None:
-    metronome, first, second = Metronome(), Door(10), Door(3)
+    metronome, first, second = Metronome(WallClock()), Door(10), Door(3)
     metronome.add("first", MILLISECOND, first.knock)
     metronome.start()
     metronome.add("second", MILLISECOND, second.knock)
@@ -50,7 +51,7 @@ async def test_a_knock_can_be_added_while_it_runs_and_others_go_on() -> None:
 
 
 async def test_a_knock_that_fails_is_logged_and_comes_again(caplog: pytest.LogCaptureFixture) -> None:
-    metronome, door = Metronome(), Door(3)
+    metronome, door = Metronome(WallClock()), Door(3)
 
     async def fails() -> None:
         await door.knock()
@@ -66,7 +67,7 @@ async def test_a_knock_that_fails_is_logged_and_comes_again(caplog: pytest.LogCa
 
 async def test_a_knock_that_is_broken_off_when_the_process_ends_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    metronome, began = Metronome(), asyncio.Event()
+    metronome, began = Metronome(WallClock()), asyncio.Event()
     broken_off: list[asyncio.Task[None]] = []
 
     async def waits() -> None:
@@ -89,7 +90,7 @@ async def test_a_slow_knock_never_overlaps_with_itself_and_stopping_waits_for_it
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG, "afterword")
-    metronome, other = Metronome(), Door(5)
+    metronome, other = Metronome(WallClock()), Door(5)
     begun, may_end = asyncio.Event(), asyncio.Event()
     inside = most = 0
 
@@ -116,15 +117,39 @@ async def test_a_slow_knock_never_overlaps_with_itself_and_stopping_waits_for_it
 
 
 async def test_a_metronome_that_was_never_started_can_be_stopped() -> None:
-    metronome = Metronome()
+    metronome = Metronome(WallClock())
     metronome.add("pump", MILLISECOND, Door(1).knock)
     await metronome.stop()
 
 
 async def test_a_name_is_taken_once_and_an_interval_is_longer_than_nothing() -> None:
-    metronome = Metronome()
+    metronome = Metronome(WallClock())
     metronome.add("pump", MILLISECOND, Door(1).knock)
     with pytest.raises(ValueError, match="pump"):
         metronome.add("pump", MILLISECOND, Door(1).knock)
     with pytest.raises(ValueError, match="thousand"):
         metronome.add("prune", timedelta(0), Door(1).knock)
+
+
+async def test_a_long_interval_is_over_when_the_clock_says_so_however_little_this_machine_was_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.delivery.metronome.LOOK", MILLISECOND)
+    clock, hourly, often = SteppedClock(datetime(2026, 3, 1, tzinfo=UTC)), Door(1), Door(20)
+    metronome = Metronome(clock)
+    metronome.add("prune", timedelta(hours=1), hourly.knock)
+    metronome.add("pump", MILLISECOND, often.knock)
+    metronome.start()
+    await often.enough.wait()
+    assert hourly.knocks == 0, "no time has passed for it"
+    clock.set(clock.now() + timedelta(days=3))
+    await hourly.enough.wait()
+    often.knocks = 0
+    often.enough.clear()
+    await often.enough.wait()
+    assert hourly.knocks == 1, "three days that were missed are one knock"
+    clock.set(clock.now() - timedelta(hours=2))
+    hourly.enough.clear()
+    hourly.knocks = 0
+    await hourly.enough.wait()
+    await metronome.stop()
