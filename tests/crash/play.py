@@ -17,10 +17,11 @@ from tests.crash import proof
 from tests.crash.deaths import Coroner
 from tests.crash.definition import ALL_DUE, DOORS_OPEN, ENDS, FILE, FILES, JUMP_BACK, SPAN, definition
 from tests.crash.figures import table
-from tests.crash.house import House, built
+from tests.crash.house import House
 from tests.crash.killing import Killer
 from tests.crash.ledger import audited, received, requests_of
 from tests.crash.people import PATIENCE_SECONDS, Respondent, script_of
+from tests.staging import built
 
 FIRST_CHAT = 20_001
 SHEET = "crash.csv"
@@ -44,7 +45,7 @@ async def play(folder: Path, *, kills: int, people: int, seed: int) -> Verdict:
     (folder / FILE).write_text(definition(), encoding="utf-8")
     for name, content in FILES.items():
         (folder / name).write_bytes(content)
-    async with built(folder, seed=seed) as house:
+    async with built(House, folder, now=DOORS_OPEN, seed=seed) as house:
         (applied,) = json.loads(await house.afterword("apply", FILE, "--json"))["webinars"]
         killed = Bell()
         audience = _invited(house, killed, kills=kills, people=people, seed=seed)

@@ -12,9 +12,10 @@ from typing import Any
 from bot.delivery.pump import width_at
 from bot.survey.rules import ATTENDED
 from tests.crash.definition import EDITED_LATER, MARKED, MARKS, OPENING, QUESTIONS, Choices
-from tests.crash.house import MESSAGES_PER_SECOND, Stored
+from tests.crash.house import Stored
 from tests.crash.ledger import SETTLED, Account
 from tests.crash.people import Intention, Respondent
+from tests.staging import MESSAGES_PER_SECOND
 
 
 @dataclass(frozen=True, slots=True)
