@@ -13,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo demo-needs test check crash bench bench-delivery bench-card bench-planning bench-figures bench-exports bench-start pictures browser office lock
+.PHONY: demo demo-needs test check crash year bench bench-delivery bench-card bench-planning bench-figures bench-exports bench-start pictures browser office lock
 demo: .venv/run.stamp
 	$(BIN)/afterword demo
 
@@ -31,6 +31,9 @@ test: check browser office
 
 crash: .venv/test.stamp
 	$(BIN)/python -m tests.crash --kills 100 --people 300
+
+year: .venv/test.stamp
+	$(BIN)/python -m tests.year
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench

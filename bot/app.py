@@ -79,7 +79,7 @@ async def serve(settings: Settings, *, webhook: str | None = None) -> None:
             async with (
                 await Store.open(settings.database) as store,
                 Connection(token, api_url=settings.api_url) as connection,
-                PayingConnection(token, api_url=settings.api_url) as paying,
+                PayingConnection(token, api_url=settings.api_url, counts=connection.counts) as paying,
             ):
                 bulk = paying if settings.pays else connection
                 address = WebhookAddress(webhook, seal.webhook_secret(token)) if webhook else None
@@ -171,6 +171,7 @@ def _listening(
         inbox=services.receiving,
         sender=sender,
         sleep=step_aside,
+        counts=connection.counts,
     )
     return Lanes(dispatch.take), rooms, office, board
 
@@ -250,9 +251,9 @@ def _porch(settings: Settings, house: House) -> AbstractAsyncContextManager[obje
     """What listens to machines, if it is to; only then is a server imported."""
     if settings.listen is None:
         return nullcontext()
-    from bot.furnishing.porch import listener_of
+    from bot.furnishing.porch import open_porch
 
-    return listener_of(settings.listen, house)
+    return open_porch(settings.listen, house)
 
 
 @asynccontextmanager

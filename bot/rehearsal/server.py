@@ -39,6 +39,30 @@ _SAID = {
 }
 
 
+class Door:
+    """An address at which a rehearsal is served, until it is shut: then connections are refused, and open ones cut."""
+
+    def __init__(self, runner: web.ServerRunner, site: web.TCPSite, url: str) -> None:
+        self.url = url
+        self._runner = runner
+        self._site = site
+
+    async def shut(self) -> None:
+        """Nobody comes in any more. Connections of other doors are cut as well, once; they may be opened anew."""
+        await self._site.stop()
+        server = self._runner.server
+        assert server is not None
+        for connection in server.connections:
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    async def reopen(self) -> None:
+        """It is served again at the same address."""
+        host, _, port = self.url.removeprefix("http://").rpartition(":")
+        self._site = web.TCPSite(self._runner, host, int(port), reuse_address=True)
+        await self._site.start()
+
+
 class Rehearsal(World):
     """A Bot API on this machine; the world's state, and the HTTP server around it.
 
@@ -71,6 +95,14 @@ class Rehearsal(World):
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    async def open_door(self, host: str = "127.0.0.1", port: int = 0) -> Door:
+        """Be served at another address, too, which can be shut again. Needs to be served already."""
+        assert self._runner is not None, "doors are opened in a house that stands"
+        site = web.TCPSite(self._runner, host, port, reuse_address=True)
+        await site.start()
+        bound: tuple[str, int] = self._runner.addresses[-1]
+        return Door(self._runner, site, f"http://{bound[0]}:{bound[1]}")
 
     async def __aenter__(self) -> Self:
         await self.start()
