@@ -35,7 +35,8 @@ from bot.delivery.metronome import Metronome
 from bot.delivery.pacing import Pace
 from bot.delivery.pump import Pump, width_at
 from bot.followed_clock import FollowedClock
-from bot.furnishing import Services, rooms_of, services_of
+from bot.furnishing import Ports, Services, rooms_of, services_of
+from bot.furnishing.health import looks_of
 from bot.furnishing.house import House
 from bot.furnishing.organisers import Office, office_of
 from bot.furnishing.rounds import rounds_of
@@ -107,7 +108,8 @@ def build(
 
     folders, vitals = [settings.templates] if settings.templates else [], Vitals()
     texts, pace = Texts(folders), Pace(settings.messages_per_second, pays=settings.pays, sleep=step_aside)
-    services = services_of(settings, store, clock, seal, notices=Notices(texts), press=Press(texts, folders), wake=wake)
+    ports = Ports(Notices(texts), Press(texts, folders), looks_of(settings, texts, vitals), wake)
+    services = services_of(settings, store, clock, seal, ports)
     sender, post = _senders((connection, bulk or connection), services, texts, pace)
     pump = Pump(services.delivering, post, pace, width=width_at(settings.messages_per_second))
     bell.append(pump.wake)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from db.moments import from_ms, from_ms_or_none, to_ms
 
-What = Literal["downtime", "missing", "awaiting", "preview", "closing", "digest", "low"]
+What = Literal["downtime", "missing", "awaiting", "preview", "closing", "digest", "low", "health", "restored"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -524,7 +524,7 @@ CREATE TABLE bulletins (
     id       INTEGER PRIMARY KEY,
     chat_id  INTEGER NOT NULL,
     what     TEXT NOT NULL CHECK (
-        what IN ('downtime', 'missing', 'awaiting', 'preview', 'closing', 'digest', 'low')
+        what IN ('downtime', 'missing', 'awaiting', 'preview', 'closing', 'digest', 'low', 'health', 'restored')
     ),
     subject  TEXT NOT NULL,
     body     TEXT NOT NULL CHECK (json_valid(body)),
@@ -542,6 +542,18 @@ CREATE TRIGGER alerts_go AFTER DELETE ON responses
 BEGIN
     DELETE FROM bulletins WHERE what = 'low' AND subject GLOB '*/*/' || OLD.id || '/*';
 END;
+
+-- What of the installation is broken, as owners were told it: one row a cause. `since` NULL: it is over, and the row only
+-- keeps that they were told (at `told_at`), so that they are told once a day whatever it does. `is_told`: that it is
+-- broken is the last they heard.
+CREATE TABLE ailments (
+    cause   TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    since   INTEGER,
+    told_at INTEGER,
+    is_told INTEGER NOT NULL DEFAULT 0 CHECK (is_told IN (0, 1)),
+    CHECK (is_told = 0 OR told_at IS NOT NULL)
+) STRICT, WITHOUT ROWID;
 
 -- When the bot was last known to be up, to the minute: what was due since is what it missed.
 CREATE TABLE heartbeats (

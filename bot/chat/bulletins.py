@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import assert_never
 
+from bot.chat.organising.health_words import broken, mended, rows_of_health
 from bot.chat.organising.outgoing_words import rows_of_approval, rows_of_missing, rows_of_outboxes
 from bot.chat.ports import Reading
 from bot.chat.sender import Sender
@@ -22,7 +23,19 @@ from bot.delivery.retry import Receipt, backoff
 from bot.render.cards import summary_card
 from bot.render.texts import Texts
 from bot.render.tongues import own_name
-from bot.services.bulletins import Awaiting, Body, Bulletin, Closing, Digest, Downtime, Low, Missing, Preview
+from bot.services.bulletins import (
+    Awaiting,
+    Body,
+    Broken,
+    Bulletin,
+    Closing,
+    Digest,
+    Downtime,
+    Low,
+    Mended,
+    Missing,
+    Preview,
+)
 from bot.services.errors import Refusal
 from bot.services.informing import Informing
 from bot.services.previewing import Previewing
@@ -85,6 +98,8 @@ class Bulletins:
                 return rows_of_missing(self._texts, language, webinar_id=webinar_id, follow_up=follow_up)
             case Downtime(webinars=webinars):
                 return rows_of_outboxes(self._texts, language, webinars)
+            case Broken():
+                return rows_of_health(self._texts, language)
             case _:
                 return ()
 
@@ -156,7 +171,7 @@ class Bulletins:
         log.warning("organiser not told: %s", trouble, extra={"action": "untold", "bulletin": bulletin.id})
 
 
-def said(texts: Texts, body: Downtime | Missing | Awaiting | Low, language: str) -> str:
+def said(texts: Texts, body: Downtime | Missing | Awaiting | Low | Broken | Mended, language: str) -> str:
     """The bulletin in words."""
     match body:
         case Downtime():
@@ -167,6 +182,10 @@ def said(texts: Texts, body: Downtime | Missing | Awaiting | Low, language: str)
             return texts.render("organisers/low.html.j2", language, low=body, ask=ask, answer=answer)
         case Missing():
             return texts.render("organisers/missing.html.j2", language, waits=body)
+        case Broken():
+            return broken(texts, language, body)
+        case Mended():
+            return mended(texts, language, body)
         case Awaiting():
             return texts.render("organisers/awaiting.html.j2", language, waits=body)
         case _:

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, Act] = {
     "threads": Act.ROWS,
     "team": Act.TEAM,
     "audit": Act.TEAM,
+    "health": Act.TEAM,
 }
 """What organisers may ask for, and what they must be allowed to do anywhere for it."""
 

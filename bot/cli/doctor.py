@@ -92,8 +92,9 @@ def _of_telegram(settings: Settings, *, served: bool) -> Iterator[Finding]:
 
 def _installation(folder: Path | None) -> Installation:
     from bot.render.overriding import faults_in, files_in, missing_fonts
+    from bot.render.texts import Texts
 
-    overriding = None if folder is None else Overriding(folder, *files_in(folder), faults_in(folder))
+    overriding = None if folder is None else Overriding(folder, *files_in(folder), faults_in(folder, Texts()))
     return Installation(missing_fonts(), overriding)
 
 

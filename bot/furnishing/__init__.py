@@ -13,6 +13,7 @@ from bot.chat.attendee import Conversation
 from bot.chat.exit import Exit
 from bot.chat.guide import Guide
 from bot.chat.lobby import Lobby
+from bot.chat.organising.health import HealthRoom
 from bot.chat.own_words import rooms_of_own_words
 from bot.chat.rights import OnErased, Rights
 from bot.chat.rooms import Rooms
@@ -22,6 +23,7 @@ from bot.chat.tongues import Tongues
 from bot.chat.under import UnderFollowUps
 from bot.chat.voice import Voice
 from bot.clock import Clock
+from bot.furnishing.health import place_of
 from bot.furnishing.organisers import Office, Organising, organising_of, preset_of
 from bot.render.notices import Notices
 from bot.services.access import Access
@@ -38,6 +40,7 @@ from bot.services.entering import Entering
 from bot.services.fetching import Fetching
 from bot.services.forgetting import Forgetting, list_beside
 from bot.services.gauging import Gauging
+from bot.services.health.checkup import Checkup, Looks
 from bot.services.heeding import Heeding
 from bot.services.informing import Informing
 from bot.services.introducing import Introductions
@@ -88,18 +91,24 @@ class Services:
     gauging: Gauging
     portions: Portions
     backups: Keeping
+    checkup: Checkup
     organising: Organising
 
 
-Wake = Callable[[], None]
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What services need of other floors. ``wake`` is called when something may be due."""
+
+    notices: Notices
+    press: Press
+    looks: Looks
+    wake: Callable[[], None]
 
 
-def services_of(
-    settings: Settings, store: Store, clock: Clock, seal: Seal, *, notices: Notices, press: Press, wake: Wake
-) -> Services:
-    """Every service, over one store. ``wake`` is called when something may be due."""
+def services_of(settings: Settings, store: Store, clock: Clock, seal: Seal, ports: Ports) -> Services:
+    """Every service, over one store."""
     library, storage, access = Library(seal), Storage(store), Access(settings.owners)
-    composing = Composing(storage, clock, library, press)
+    composing = Composing(storage, clock, library, ports.press)
     return Services(
         receiving=Receiving(storage, clock, seal),
         delivering=Delivering(storage, clock, library, chance=secrets.choice, compose=composing.compose),
@@ -108,16 +117,16 @@ def services_of(
         mixing=Mixing(storage, clock, library),
         forgetting=Forgetting(storage, clock, seal, listed=list_beside(settings.database)),
         disclosing=Disclosing(storage, clock, library, seal),
-        answering=Answering(storage, clock, library, notices=notices, wake=wake),
-        entering=Entering(storage, clock, library, chance=secrets.choice, wake=wake),
+        answering=Answering(storage, clock, library, notices=ports.notices, wake=ports.wake),
+        entering=Entering(storage, clock, library, chance=secrets.choice, wake=ports.wake),
         languages=Languages(storage, clock, library),
-        heeding=Heeding(storage, clock, library, wake=wake),
-        zones=Zones(storage, clock, library, wake=wake),
-        leaving=Leaving(storage, clock, library, wake=wake),
+        heeding=Heeding(storage, clock, library, wake=ports.wake),
+        zones=Zones(storage, clock, library, wake=ports.wake),
+        leaving=Leaving(storage, clock, library, wake=ports.wake),
         offering=Offering(storage, clock, library),
         corresponding=Corresponding(storage, clock, library, access),
         contacting=Contacting(storage, clock, library),
-        asking=Asking(storage, clock, library, wake=wake),
+        asking=Asking(storage, clock, library, wake=ports.wake),
         enrolments=Enrolments(storage, clock, library),
         fetching=Fetching(storage, clock, library),
         introductions=Introductions(storage),
@@ -127,7 +136,8 @@ def services_of(
         gauging=Gauging(storage, clock, settings.database),
         portions=Portions(storage, clock, library),
         backups=Keeping(storage, clock, settings.database, _backup_plan(settings)),
-        organising=organising_of(store, clock, library, access, composing, press, preset_of(settings)),
+        checkup=Checkup(storage, clock, access, place_of(settings), ports.looks),
+        organising=organising_of(store, clock, library, access, composing, ports.press, preset_of(settings)),
     )
 
 
@@ -153,6 +163,7 @@ def rooms_of(services: Services, voice: Voice, conversation: Conversation, offic
     rooms = Rooms(
         [
             *office.rooms,
+            HealthRoom(office.counter, services.checkup).room(),
             Lobby(
                 voice,
                 entering=services.entering,

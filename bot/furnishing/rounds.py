@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.delivery.metronome import Knock
 from bot.furnishing.house import House
+from bot.services.health.checkup import ROUND
 from bot.services.informing import BEAT
 
 KNOCK = timedelta(milliseconds=500)
@@ -65,4 +66,5 @@ def rounds_of(house: House) -> Sequence[Round]:
         Round("team", PRUNE, organising.team.tidy),
         Round("backups", BACKUPS, services.backups.knock),
         Round("tidy", PRUNE, services.forgetting.tidy),
+        Round("health", ROUND, services.checkup.notice, sends=True),
     )

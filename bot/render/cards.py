@@ -20,7 +20,7 @@ from bot.render.texts import Texts, unmarked, utf16_units
 CARD_LIMIT = 1000
 """The card stays under so many UTF-16 units, to be read at a glance."""
 
-COMMANDS = ("webinars", "new", "summary", "threads", "team", "audit")
+COMMANDS = ("webinars", "new", "summary", "threads", "team", "audit", "health")
 """What organisers may ask for, in the order it is explained."""
 
 TITLE_LENGTH = 100
@@ -95,6 +95,8 @@ def line_of(texts: Texts, word: str, language: str) -> str:
             return texts.say("who helps you, and with what", language)
         case "audit":
             return texts.say("what was done, and by whom", language)
+        case "health":
+            return texts.say("whether the bot is well, and what to do if it is not", language)
         case "threads":
             return texts.say("what attendees wrote to you, and who waits for an answer", language)
         case _:

@@ -6,12 +6,12 @@ Templates are compiled as they will be and not rendered; catalogues are read. De
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from bot.render.catalogues import SOURCE_LANGUAGE, BadCatalogue
-from bot.render.lettering import font_folder
+from bot.render.catalogues import BadCatalogue, read_catalogues
 from bot.render.texts import SHIPPED, Texts
 
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
@@ -23,8 +23,10 @@ _COMPILED = ("messages/", "organisers/")
 
 
 def missing_fonts() -> tuple[str, ...]:
-    """The fonts that are not where they should be."""
-    return tuple(name for name in FONTS if not (font_folder() / name).is_file())
+    """The fonts that are not where they should be. Looked for without loading what draws with them."""
+    package = find_spec("matplotlib")
+    folder = Path(package.origin).with_name("mpl-data") / "fonts" / "ttf" if package and package.origin else Path()
+    return tuple(name for name in FONTS if not (folder / name).is_file())
 
 
 def files_in(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -39,10 +41,10 @@ def files_in(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(used), tuple(unknown)
 
 
-def faults_in(folder: Path) -> tuple[str, ...]:
-    """What in ``folder`` cannot be used, each with its place and why."""
+def faults_in(folder: Path, texts: Texts) -> tuple[str, ...]:
+    """What in ``folder`` cannot be used, each with its place and why; ``texts`` knows what templates may say."""
     try:
-        texts = Texts([folder])
+        read_catalogues([folder])
     except BadCatalogue as trouble:
         return (str(trouble).rstrip("."),)
     return tuple(_faults(folder, texts))
@@ -53,7 +55,7 @@ def _faults(folder: Path, texts: Texts) -> Iterator[str]:
         if not (name.startswith(_COMPILED) and name.endswith(".j2")):
             continue
         try:
-            texts.compile(name, SOURCE_LANGUAGE)
+            texts.check((folder / name).read_text(encoding="utf-8"), name=name)
         except TemplateSyntaxError as trouble:
             yield f"{name}:{trouble.lineno} ({trouble.message})"
         except (TemplateError, UnicodeDecodeError, OSError) as trouble:

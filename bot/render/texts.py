@@ -68,9 +68,9 @@ class Texts:
         text = self._environments[self._known(language)].get_template(template).render(values)
         return _BLANK_LINES.sub("\n\n", text).strip()
 
-    def compile(self, template: str, language: str) -> None:
-        """``template`` can be read and compiled. Raises: jinja2.TemplateError, when it is wrong."""
-        self._environments[self._known(language)].get_template(template)
+    def check(self, source: str, *, name: str) -> None:
+        """``source`` could be the template with that ``name``. Raises: jinja2.TemplateError, when it could not."""
+        self._environments[SOURCE_LANGUAGE].compile(source, name)
 
     def say(self, sentence: str, language: str, **values: object) -> str:
         """The translation of an English ``sentence``, its ``%(name)s`` filled in: plain text, for buttons."""

@@ -1,6 +1,7 @@
 """What organisers are told in chat, as it is kept until it is sent: each sort of bulletin with what it says.
 
-Written down by whoever finds something out (``informing``, ``previewing``, ``organising``); ``chat.bulletins`` sends.
+Written down by whoever finds something out (``informing``, ``previewing``, ``organising``, ``health``), and sent by
+``chat.bulletins``.
 """
 
 from __future__ import annotations
@@ -90,7 +91,23 @@ class Low(msgspec.Struct, frozen=True, tag=True):
     agreed: bool = False
 
 
-Body = Downtime | Missing | Awaiting | Preview | Closing | Digest | Low
+class Broken(msgspec.Struct, frozen=True, tag=True):
+    """Something of the installation does not work since then. ``kind`` and ``values`` are those of a finding."""
+
+    kind: str
+    values: dict[str, str | int]
+    since: datetime
+
+
+class Mended(msgspec.Struct, frozen=True, tag=True):
+    """What was broken is not any more."""
+
+    cause: str
+    since: datetime
+    until: datetime
+
+
+Body = Downtime | Missing | Awaiting | Preview | Closing | Digest | Low | Broken | Mended
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,19 @@ from bot.delivery.declining import is_promised
 from bot.delivery.owing import WAITS_FOR_APPROVAL
 from bot.delivery.plan import WAITS_FOR_MATERIAL
 from bot.services.access import Access, Act, Person
-from bot.services.bulletins import Awaiting, Body, Bulletin, Closing, Digest, Downtime, Low, Missing, Preview
+from bot.services.bulletins import (
+    Awaiting,
+    Body,
+    Broken,
+    Bulletin,
+    Closing,
+    Digest,
+    Downtime,
+    Low,
+    Mended,
+    Missing,
+    Preview,
+)
 from bot.services.library import Library
 from bot.services.listing import keys_here
 from bot.services.storage import Storage
@@ -142,6 +154,8 @@ class Informing:
                 return self._access.may(tx, Person(chat_id), Act.ROWS, db.webinars.find(tx, key))
             case Missing(key=key) | Awaiting(key=key) | Closing(key=key) | Digest(key=key):
                 rows = [db.webinars.find(tx, key)]
+            case Broken() | Mended():
+                return self._access.may(tx, Person(chat_id), Act.TEAM)
             case Preview(webinar_id=webinar_id):
                 rows = [db.webinars.by_id(tx, webinar_id)]
             case _:

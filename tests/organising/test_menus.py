@@ -41,6 +41,7 @@ async def test_an_owner_finds_their_commands_once_telegram_knows_their_chat(offi
     await olga.says("/start")
     commands = await listed(house, OWNER)
     assert commands[:6] == ["webinars", "new", "summary", "threads", "team", "audit"]
+    assert commands[6] == "health"
     assert {"start", "materials", "forget"} < set(commands)
 
 

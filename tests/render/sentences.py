@@ -19,7 +19,7 @@ FOR_ORGANISERS = (
     *("bot/services/calendars.py", "bot/services/earlier.py", "bot/services/exporting.py", "bot/services/named.py"),
     *("bot/services/longer.py", "bot/services/resolution.py", "bot/services/tool_reports.py"),
     *("bot/services/previewing.py", "bot/services/rewording.py", "bot/services/steering.py"),
-    "bot/services/coding/*.py",
+    *("bot/services/coding/*.py", "bot/services/health/*.py"),
     *("bot/chat/organising/*.py", "bot/render/organising/*.py", "bot/services/organising/*.py"),
 )
 """What no attendee ever reads."""
@@ -40,7 +40,6 @@ AT_THE_COMMAND_LINE = (
         "restoring.py",
     ),
     *("tables.py", "versions.py"),
-    *("of_content.py", "of_database.py", "of_files.py", "of_installation.py", "of_telegram.py", "findings.py"),
 )
 """Services whose refusals are only heard there."""
 

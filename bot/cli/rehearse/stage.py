@@ -26,7 +26,8 @@ from bot.delivery.pacing import Pace
 from bot.delivery.ports import Parcel, Part, Post
 from bot.delivery.pump import Pump
 from bot.delivery.retry import Receipt, Sent
-from bot.furnishing import Services, services_of
+from bot.furnishing import Ports, Services, services_of
+from bot.furnishing.health import looks_of
 from bot.rehearsal.flood import UNLIMITED
 from bot.rehearsal.server import Rehearsal
 from bot.render.notices import Notices
@@ -34,6 +35,7 @@ from bot.render.press import Press
 from bot.render.texts import Texts
 from bot.services.keys import take_key
 from bot.services.publishing import Publishing
+from bot.services.vitals import Vitals
 from bot.settings import Settings
 from bot.survey.definitions import Privacy
 from db.migrate import migrate
@@ -116,9 +118,8 @@ async def set_up(templates: Path | None, privacy: Privacy, chance: Random, *, no
         connection = await stack.enter_async_context(Connection(api.token, api_url=api.url))
         folders = [templates] if templates else []
         texts, hurry = Texts(folders), Hurry()
-        services = services_of(
-            settings, store, clock, seal, notices=Notices(texts), press=Press(texts, folders), wake=_nothing
-        )
+        ports = Ports(Notices(texts), Press(texts, folders), looks_of(settings, texts, Vitals()), _nothing)
+        services = services_of(settings, store, clock, seal, ports)
         pace = Pace(time=hurry.time, sleep=hurry.sleep)
         witness = Witness(Sender(connection, texts, pace, services.answering, services.delivering), api)
         pump = Pump(services.delivering, witness, pace)

@@ -38,7 +38,7 @@ _NAMED = 3
 OVERDUE = failure(
     "owed",
     "overdue",
-    say("Messages that should be out and are not: %(rows)s. The oldest is late by %(seconds)s."),
+    say("Messages that should be out and are not: %(rows)s; the oldest: %(seconds)s."),
     say("See whether the bot runs and reaches Telegram; `afterword outbox KEY` tells what waits."),
 )
 UNDER_WAY = fine("owed", "under_way", "Messages that are on their way and late: %(rows)s, by %(seconds)s at most.")

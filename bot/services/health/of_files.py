@@ -80,14 +80,14 @@ KEY_TO_COME = fine("key", "to_come", "There is no key file yet; the first `after
 SETTINGS_OPEN = warning(
     "settings",
     "open",
-    say("Other accounts of this machine can read the token in %(file)s."),
-    say("Run `chmod 600` on it."),
+    "Other accounts of this machine can read the token in %(file)s.",
+    "Run `chmod 600` on it.",
 )
 NO_OWNERS = warning(
     "settings",
     "no_owners",
-    say("AFTERWORD_OWNERS is empty: nobody can run webinars in chat, and nobody is told when something breaks."),
-    say("Put the owners' Telegram ids there, comma separated (@userinfobot tells people theirs)."),
+    "AFTERWORD_OWNERS is empty: nobody can run webinars in chat, and nobody is told when something breaks.",
+    "Put the owners' Telegram ids there, comma separated (@userinfobot tells people theirs).",
 )
 SETTINGS = fine("settings", "fine", "The settings can be used; owners: %(owners)s.")
 

@@ -105,8 +105,8 @@ WEBHOOK = fine("webhook", "used", "Telegram brings updates to %(host)s, where %(
 WEBHOOK_LEFT = warning(
     "webhook",
     "left",
-    say("Telegram brings updates to %(host)s, and no bot serves here; waiting there: %(pending)s."),
-    say("If it was left behind: `afterword run` takes it away; else see what runs at that address."),
+    "Telegram brings updates to %(host)s, and no bot serves here; waiting there: %(pending)s.",
+    "If it was left behind: `afterword run` takes it away; else see what runs at that address.",
 )
 WEBHOOK_FAILS = failure(
     "webhook",
@@ -117,8 +117,8 @@ WEBHOOK_FAILS = failure(
 SECOND = failure(
     "polling",
     "second",
-    say("Another program fetches this bot's updates with the same token: answers get lost between the two."),
-    say("Stop the other program; if you do not know it, get a new token from @BotFather (/revoke)."),
+    "Another program fetches this bot's updates with the same token: answers get lost between the two.",
+    "Stop the other program; if you do not know it, get a new token from @BotFather (/revoke).",
 )
 ALONE = fine("polling", "alone", "Nobody else fetches this bot's updates; waiting at Telegram: %(pending)s.")
 OURS = fine("polling", "ours", "Nobody was looked for: a bot that serves from this database fetches the updates.")
