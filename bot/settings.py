@@ -1,5 +1,7 @@
-"""What an operator sets, from the environment or a ``.env`` file; the environment wins.
+"""What an operator sets: from the environment or a ``.env`` file, of which the environment wins; or from a file named.
 
+A file that is named (``--settings``, or ``AFTERWORD_SETTINGS`` in the environment) says everything there is to say, and
+nothing else is asked: so that several bots of one installation never get a setting of another's.
 Only ``cli`` and ``app`` read this; everybody else is handed values. A bad value is one sentence that names the setting
 and what it should look like, and never repeats the token.
 """
@@ -10,7 +12,9 @@ import io
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +35,21 @@ _RECIPIENT = re.compile(r"age1[ac-hj-np-z02-9]{58}|ssh-(ed25519|rsa) [A-Za-z0-9+
 _PRIVACY = ("AFTERWORD_PRIVACY_CONTROLLER", "AFTERWORD_PRIVACY_CONTACT", "AFTERWORD_PRIVACY_PURPOSE")
 
 
+DOTENV = Path(".env")
+
+_named: ContextVar[str | None] = ContextVar("the file that is named at the command line", default=None)
+
+
+@contextmanager
+def settings_in(file: str | None) -> Iterator[None]:
+    """Within it, settings are those in ``file``; None: wherever they are otherwise."""
+    before = _named.set(file)
+    try:
+        yield
+    finally:
+        _named.reset(before)
+
+
 class BadSetting(Exception):  # noqa: N818  the name says what it is
     """A setting that cannot be used. ``str()`` is one sentence with its remedy."""
 
@@ -41,6 +60,7 @@ class Settings:
 
     ``key`` is the file with the key to what is sealed, None: beside the database. ``templates`` is a folder whose files
     override the shipped ones; ``privacy`` is for webinars that give none; ``embeddings`` is a folder with a model.
+    ``file`` is where settings are written down, or would be.
     ``backup_folder`` None: the bot makes no backups by itself; ``backup_recipient`` None: they are not sealed.
     """
 
@@ -62,6 +82,7 @@ class Settings:
     backup_every: timedelta = timedelta(hours=24)
     backups_kept: int = 14
     backup_recipient: str | None = None
+    file: Path = field(default=DOTENV, compare=False)
 
     @property
     def pays(self) -> bool:
@@ -79,7 +100,9 @@ class Settings:
         Raises:
             BadSetting: it is missing or cannot be one.
         """
-        remedy = "send /newbot to @BotFather on Telegram, and put what it gives you into .env as AFTERWORD_TOKEN=..."
+        remedy = (
+            f"send /newbot to @BotFather on Telegram, and put what it gives you into {self.file} as AFTERWORD_TOKEN=..."
+        )
         if self.token is None:
             raise BadSetting(f"AFTERWORD_TOKEN is not set; to get a token, {remedy}")
         if not _TOKEN.fullmatch(self.token):
@@ -87,13 +110,21 @@ class Settings:
         return self.token
 
 
-def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path = Path(".env")) -> Settings:
-    """The settings in ``environment`` (default: this process's), and in the file ``dotenv`` where that is silent.
+def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path = DOTENV) -> Settings:
+    """The settings in the file that is named; if none is, those in ``environment`` (default: this process's), and in
+    the file ``dotenv`` where that is silent.
 
     Raises:
-        BadSetting: for the first value that cannot be used.
+        BadSetting: for the first value that cannot be used, or if the file that is named is not there.
     """
-    given = {**_dotenv(dotenv), **(os.environ if environment is None else environment)}
+    environment = os.environ if environment is None else environment
+    named = _named.get() or environment.get("AFTERWORD_SETTINGS", "").strip()
+    file = Path(named).expanduser() if named else dotenv
+    if named and not file.exists():
+        raise BadSetting(
+            f"There is no file {file} with settings; write one NAME=value a line into it, or name another."
+        )
+    given = _dotenv(file) if named else {**_dotenv(file), **environment}
     values = {name: value.strip() for name, value in given.items() if name.startswith("AFTERWORD_") and value.strip()}
     api_url = _api_url(values.get("AFTERWORD_API_URL", TELEGRAM))
     paid = _switch("AFTERWORD_PAID_BROADCAST", values.get("AFTERWORD_PAID_BROADCAST", "0"))
@@ -118,6 +149,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path 
         backup_every=timedelta(hours=_whole("AFTERWORD_BACKUP_EVERY", values.get("AFTERWORD_BACKUP_EVERY", "24"))),
         backups_kept=_whole("AFTERWORD_BACKUPS_KEPT", values.get("AFTERWORD_BACKUPS_KEPT", "14")),
         backup_recipient=_recipient(values.get("AFTERWORD_BACKUP_RECIPIENT")),
+        file=file,
     )
 
 

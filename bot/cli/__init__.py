@@ -37,7 +37,10 @@ def _run(argv: Sequence[str] | None) -> int:
     except SystemExit as leaving:  # argparse leaves by itself after --help, --version and wrong usage
         return leaving.code if isinstance(leaving.code, int) else 0
     try:
-        return command_of(args)(args)
+        from bot.settings import settings_in
+
+        with settings_in(args.settings):
+            return command_of(args)(args)
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as trouble:

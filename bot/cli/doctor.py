@@ -32,7 +32,6 @@ from bot.services.health.of_telegram import of_telegram, of_token
 from bot.settings import BadSetting, Settings, read_settings
 
 WORDS: dict[Severity, str] = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
-_SETTINGS = Path(".env")
 _INDENT = 5
 
 
@@ -53,7 +52,7 @@ def doctor(args: argparse.Namespace) -> int:
 
 def _findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
     served = is_served(settings.database)
-    yield from of_settings(_SETTINGS, owners=len(settings.owners))
+    yield from of_settings(settings.file, owners=len(settings.owners))
     yield from _of_telegram(settings, served=served)
     yield from of_folder(settings.database)
     with _Ticks(settings.database.name) as ticks:

@@ -30,10 +30,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="afterword",
         description="The conversation after the webinar: survey, materials and figures in one Telegram chat.",
-        epilog="Settings come from the environment or .env. Exit codes: 0 fine, 1 something is wrong, 2 wrong use.",
+        epilog="Settings come from FILE, or from the environment and .env. Exit codes: 0 fine, 1 something is wrong, "
+        "2 wrong use.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"afterword {__version__}")
+    parser.add_argument("--settings", metavar="FILE", help="whose settings: with several bots, each has a file")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serving(commands)
     _add_definitions(commands)
