@@ -12,6 +12,8 @@ from urllib.parse import quote
 _STEPS = 50_000
 """Instructions of SQLite's machine between two calls of a tick: some tens of milliseconds."""
 
+_NO_PLACE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
+
 Tick = Callable[[], bool]
 """True: enough of it."""
 
@@ -19,7 +21,8 @@ Tick = Callable[[], bool]
 def look_into(file: Path, *, busy_timeout: timedelta) -> sqlite3.Connection:
     """A connection that can only read, with no transaction open.
 
-    Where nothing can be written beside the file and no log lies there, it is read as a file that nobody changes.
+    Where nothing can be written beside the file (a full disk, a folder that is only read) and no log lies there, it is
+    read as a file that nobody changes.
 
     Raises:
         sqlite3.DatabaseError: it cannot be opened, or is no database.
@@ -29,11 +32,15 @@ def look_into(file: Path, *, busy_timeout: timedelta) -> sqlite3.Connection:
         return _opened(address, busy_timeout)
     except sqlite3.OperationalError as error:
         # Without a place for the index of its log, SQLite cannot read a database that has one.
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
-            raise
-        if Path(f"{file}-wal").exists():
+        if error.sqlite_errorcode & 0xFF not in _NO_PLACE or _has_log(file):
             raise
         return _opened(f"{address}&immutable=1", busy_timeout)
+
+
+def _has_log(file: Path) -> bool:
+    """Whether what was written last is not in the file yet."""
+    log = Path(f"{file}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _opened(address: str, busy_timeout: timedelta) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from bot.clock import WallClock
 from bot.render.texts import Texts
 from bot.services.health.checkup import Looks, Place
+from bot.services.health.of_backups import Kept
 from bot.services.health.of_installation import Installation, Overriding
 from bot.services.health.of_serving import of_vitals
 from bot.services.health.of_telegram import Heard
@@ -17,7 +18,8 @@ from bot.settings import Settings
 
 def place_of(settings: Settings) -> Place:
     """What the bot stands on."""
-    return Place(settings.database, settings.key_file, urlsplit(settings.api_url).hostname or "")
+    kept = Kept(settings.backup_folder, settings.backup_every)
+    return Place(settings.database, settings.key_file, urlsplit(settings.api_url).hostname or "", kept)
 
 
 def looks_of(settings: Settings, texts: Texts, vitals: Vitals) -> Looks:

@@ -38,13 +38,14 @@ def telegram(monkeypatch, *, token="12345:right"):
 
 @pytest.fixture
 def here(afterword, monkeypatch):
-    """A folder with a database that a bot has served, an owner named, and this machine's own clock."""
+    """A folder with a database and a backup of it, an owner named, and this machine's own clock."""
     monkeypatch.setattr(WallClock, "now", NOW)
     monkeypatch.setenv("AFTERWORD_OWNERS", "900")
     Path("answers.csv").write_text(answers())
     assert afterword("apply", "both.yaml").code == 0
     assert afterword("import", "clusters", "answers.csv").code == 0
     take_key(Path("afterword.db"), Path("afterword.db.key"), now=WallClock().now())
+    assert afterword("backup", "safe.db").code == 0
     return afterword
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+import db.backups
 from bot.rehearsal.faults import Fault
 from tests.organising.driver import an_office, an_organiser
 from tests.stories.house import OWNER
@@ -22,6 +23,8 @@ async def office(tmp_path):
         await house.apply("satisfaction.yaml")
         await house.open()
         await olga.says("/start")
+        backup = {"name": "safe.db", "scheduled": False, "encrypted": False}
+        await house.store.write(lambda tx: db.backups.record(tx, now=NOON, **backup))
         yield house, olga
 
 

@@ -107,7 +107,7 @@ class House:
             )
             with patch.object(app, "Texts", _texts):
                 self.rooms = app.build(self.settings, line, self.store, self.api.clock, self.seal)
-            self.serving = asyncio.create_task(app._work(self.rooms))
+            self.serving = asyncio.create_task(app._work(self.rooms, self.api.clock))
             self._stack = stack.pop_all()
 
     async def close(self) -> None:

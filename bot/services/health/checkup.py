@@ -24,6 +24,7 @@ from bot.services.access import Access, Act, Person
 from bot.services.bulletins import Broken, Mended
 from bot.services.health.findings import Finding
 from bot.services.health.news import news_of
+from bot.services.health.of_backups import Kept, of_backups
 from bot.services.health.of_content import of_content
 from bot.services.health.of_database import read_through
 from bot.services.health.of_files import of_folder, of_key
@@ -45,11 +46,12 @@ UNTOLD = frozenset({"telegram", "token", "polls"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the bot stands on: its files, and the name of the server that it talks to."""
+    """What the bot stands on: its files, the server that it talks to, where backups are kept."""
 
     database: Path
     key_file: Path
     server: str
+    kept: Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,11 @@ class Checkup:
         now, owners = self._clock.now(), self._access.owners
 
         def work(tx: sqlite3.Connection) -> list[Finding]:
-            return [*of_key(tx, self._place.key_file), *of_content(tx, owners=owners, now=now)]
+            return [
+                *of_key(tx, self._place.key_file),
+                *of_backups(tx, self._place.kept, now=now),
+                *of_content(tx, owners=owners, now=now),
+            ]
 
         around = await asyncio.to_thread(lambda: list(of_folder(self._place.database)))
         return [*around, *await self._store.read(work), *self._looks.vitals()]
