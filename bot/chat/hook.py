@@ -136,8 +136,13 @@ class Hook:
         await self._connection.call("setWebhook", wanted)
 
     async def _look(self) -> None:
-        """Telegram still comes here, or is told to again; that it does not get through is told, and when it does."""
+        """Telegram still comes here, or is told to again; that it does not get through is told, and when it does.
+
+        The bot is well all the same if it does not: were it called not ready then, whoever routes by that would keep
+        Telegram out for good.
+        """
         told: dict[str, Any] = await self._connection.call("getWebhookInfo", {})
+        self._vitals.note_poll()
         if told.get("url") != self.url:
             log.warning("somebody took the webhook away; setting it again", extra={"action": "webhook_lost"})
             await self._register()
@@ -148,11 +153,9 @@ class Hook:
                 reason = str(told.get("last_error_message"))
                 log.warning("Telegram does not get through: %s", reason, extra={"action": "webhook_failing"})
             self._failing = True
-            return
-        if self._failing and not told.get("pending_update_count"):
+        elif self._failing and not told.get("pending_update_count"):
             self._failing = False
             log.info("Telegram gets through again", extra={"action": "webhook_recovered"})
-        self._vitals.note_poll()
 
 
 def _reason(trouble: BadRequest) -> str:

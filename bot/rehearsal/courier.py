@@ -72,6 +72,7 @@ class Courier:
         self._updates = updates
         self._now = now
         self._hurry = Bell()
+        self._set = Bell()
         self._walks: dict[Queue, tuple[deque[tuple[int, str]], asyncio.Task[None]]] = {}
         self._http: aiohttp.ClientSession | None = None
 
@@ -84,6 +85,7 @@ class Courier:
         self._http = aiohttp.ClientSession(connector=connector, timeout=patience)
         self._updates.hear(self._offer)
         self._updates.set_webhook(webhook.url)
+        self._set.ring()
 
     async def stop(self) -> None:
         """No webhook stands; what was under way is cut off and stays pending."""
@@ -114,6 +116,11 @@ class Courier:
         """Return when it happened; looked at after every attempt."""
         while not happened():
             await self.posted.past(self.posted.rings, wait=None)
+
+    async def until_set(self) -> None:
+        """Return when a webhook stands."""
+        while self.webhook is None:
+            await self._set.past(self._set.rings, wait=None)
 
     def _offer(self, update_id: int, text: str) -> None:
         queue = _queue_of(update_id, text)

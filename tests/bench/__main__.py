@@ -13,7 +13,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from tests.bench.contenders import Afterword, Contender, Stock
+from tests.bench.contenders import Afterword, Contender, Hooked, Stock
 from tests.bench.rounds import HEAD, Plan, Round, play
 
 GOAL, LEAST = 5.0, 3.0
@@ -29,7 +29,8 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=6, help="measured, a round")
     parser.add_argument("--warm-up", type=float, default=1.5, help="seconds before them")
     parser.add_argument("--folder", type=Path, help="where databases lie while they are needed; default: the system's")
-    parser.add_argument("--only", choices=("afterword", "stock"))
+    parser.add_argument("--only", choices=("afterword", "stock", "webhook"))
+    parser.add_argument("--webhook", action="store_true", help="play Afterword behind a webhook, too")
     parser.add_argument("--polite", action="store_true", help="end rounds with SIGTERM in place of kill -9")
     parser.add_argument("--profile", action="store_true", help="say where the time goes; needs py-spy, and disturbs")
     return parser.parse_args(given)
@@ -38,6 +39,8 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
 async def bench(options: argparse.Namespace) -> int:
     """Play all rounds and say what came out. 0: at least three times the stock bot, and no answer lost; else 1."""
     contenders: list[Contender] = [Afterword(), Stock()]
+    if options.webhook or options.only == "webhook":
+        contenders.append(Hooked())
     playing = [each for each in contenders if options.only in (None, each.name)]
     plan = Plan(
         people=options.people,
@@ -75,10 +78,10 @@ def _conclude(rounds: dict[str, list[Round]]) -> int:
         print(f"{name}: median {rate:.0f} answers/s, {cost:.2f} ms of processor time each")
     if crowded := [one for played in rounds.values() for one in played if one.peer >= BUSY]:
         print(f"In {len(crowded)} rounds the peer was busy all the time: that bot does more than is shown.")
-    lost = [one for one in rounds.get("afterword", []) if one.kept < one.shown]
+    lost = [one for name in ("afterword", "webhook") for one in rounds.get(name, []) if one.kept < one.shown]
     if lost:
         print("Afterword lost answers whose next question it had shown.", file=sys.stderr)
-    ratio = _compare(rounds) if len(rounds) == 2 else None
+    ratio = _compare(rounds) if {"afterword", "stock"} <= rounds.keys() else None
     return 1 if lost or (ratio is not None and ratio < LEAST) else 0
 
 

@@ -6,10 +6,11 @@ import asyncio
 import json
 import os
 import pickle
+import socket
 import sqlite3
 import sys
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -52,6 +53,12 @@ class Contender(Protocol):
         """How many answers (skipped ones too) are on disk."""
 
 
+def _a_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
 @dataclass(slots=True)
 class Afterword:
     """``afterword run``, as an operator would. ``wrapper``: another way to run it, for profiling."""
@@ -89,6 +96,19 @@ class Afterword:
             "AFTERWORD_DATABASE": DATABASE,
             "AFTERWORD_MESSAGES_PER_SECOND": "10000",
         }
+
+
+@dataclass(slots=True)
+class Hooked(Afterword):
+    """``afterword run --webhook``, with the rehearsal's Bot API bringing each update in a request of its own."""
+
+    name: str = "webhook"
+    port: int = field(default_factory=_a_port)
+
+    def command(self, folder: Path, api: Rehearsal) -> tuple[list[str], dict[str, str]]:
+        url = f"http://127.0.0.1:{self.port}/bench"
+        command = [sys.executable, "-m", "bot", "run", "--webhook", url]
+        return command, self._settings(api) | {"AFTERWORD_LISTEN": f"127.0.0.1:{self.port}"}
 
 
 @dataclass(slots=True)
@@ -165,12 +185,12 @@ async def start(contender: Contender, folder: Path, api: Rehearsal, *, processor
         )
     if processor is not None:
         os.sched_setaffinity(bot.pid, {processor})
-    polls = asyncio.create_task(api.updates.until_polled())
+    polls = asyncio.create_task(api.courier.until_set() if contender.name == "webhook" else api.updates.until_polled())
     dies = asyncio.create_task(bot.wait())
     await asyncio.wait({polls, dies}, return_when=asyncio.FIRST_COMPLETED, timeout=60)
     polls.cancel()
     dies.cancel()
-    if not api.updates.polled:
+    if not api.updates.polled and api.courier.webhook is None:
         raise RuntimeError(f"{contender.name} did not start: {(folder / 'bot.log').read_text()[-2000:]}")
     return Running(bot, processor)
 

@@ -53,6 +53,11 @@ class Place:
         await eventually(nothing_left)
         await eventually(lambda: self.rows("SELECT count(*) FROM inbox WHERE state <> 'done'") == [(0,)])
 
+    async def get(self, path):
+        """Status and text that the bot answers at ``path``."""
+        async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{self.port}{path}") as answer:
+            return answer.status, await answer.text()
+
     def rows(self, sql):
         with closing(sqlite3.connect(f"file:{self.folder / 'afterword.db'}?mode=ro", uri=True)) as connection:
             return connection.execute(sql).fetchall()
