@@ -10,5 +10,6 @@ if os.environ.get("CI"):
 
 
 def pytest_addoption(parser) -> None:
-    """How long the laws of follow-ups are tried."""
+    """How long the laws of follow-ups are tried, and whether the operator's page may use the network."""
     parser.addoption("--promises", type=int, default=30, help="how many histories of follow-ups are tried")
+    parser.addoption("--registries", action="store_true", help="the page's apt-get and pip are run as they stand")

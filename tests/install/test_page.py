@@ -1,0 +1,149 @@
+"""The page "Keeping it running", block by block as it stands there, on a machine that is bare before and gone after.
+
+Literal: every block, run by root in a shell that ends at the first line that fails; git, useradd, venv, the build of
+the package, systemd and everything that the unit asks of it; the release is what stands here now. Replaced: Telegram,
+by the rehearsal on loopback, and so the webhook's address; and without ``--registries`` what ``origin`` says. What the
+page tells in words (fill in settings) is done by ``Site``. Only read, not run, are blocks for Docker and web servers.
+"""
+
+import re
+import socket
+
+from tests.install.conftest import Site, begins, goes_on
+from tests.install.machine import WRITTEN
+from tests.install.origin import commit
+from tests.install.page import pasted
+
+PAGE = pasted()
+INSTALL = "From a bare machine to a serving bot"
+UPDATE = "Updating, and going back"
+SECOND = "A second bot on the same machine"
+WEBHOOK = "A webhook instead of polling"
+STATE = "/var/lib/afterword"
+ITS_OWN = f"find {WRITTEN} /tmp -user afterword -printf '%p\\n' | sed s#^{WRITTEN}##"
+"""Everything that was written and belongs to the account."""
+
+PLACES = re.compile(
+    r"/var/(lib|cache|backups)/afterword(/|$)|/etc/afterword\.env$|/tmp/systemd-private-\w+-afterword\.service-\w+/tmp"
+)
+
+
+class Operator:
+    """Pastes blocks; ``left`` are those that nobody has pasted yet."""
+
+    def __init__(self, site: Site) -> None:
+        self._machine = site.machine
+        self.left = {(heading, number) for heading, blocks in PAGE.items() for number in range(len(blocks))}
+
+    async def paste(self, heading: str, number: int = 0, *, instead: tuple[str, str] = ("", "")) -> str:
+        """What the block prints. Raises: Broken, at its first line that fails."""
+        self.left.discard((heading, number))
+        return await self._machine.run(PAGE[heading][number].replace(*instead))
+
+
+async def test_who_pastes_the_page_runs_a_bot_and_brings_it_through_its_years(site):
+    operator = Operator(site)
+    code = await it_is_installed_and_serves(site, operator)
+    ana = site.person(1)
+    await ana.join()
+    await begins(ana, code)
+    await it_is_started_again_when_it_is_killed(site)
+    await goes_on(ana)
+    await it_writes_to_its_own_folders_only(site)
+    await it_is_started_again_when_it_stands_still(site)
+    await it_is_updated_and_brought_back(site, operator, code)
+    await a_second_bot_serves_beside_it(site, operator)
+    await telegram_comes_by_itself(site, operator, code)
+    seconds = await site.machine.run("SECONDS=0; systemctl stop afterword; echo $SECONDS")
+    assert int(seconds) < 10
+    assert await site.machine.run("systemctl show --value -p Result afterword") == "success\n"
+    assert operator.left == set()
+
+
+async def it_is_installed_and_serves(site, operator):
+    await operator.paste(INSTALL, 0)
+    await the_package_is_whole(site)
+    site.fill_in("afterword.env")
+    said = await operator.paste(INSTALL, 1)
+    assert 'Status: "Serving"' in said
+    assert "first.db" in said
+    return await site.publish("var/lib/afterword")
+
+
+async def the_package_is_whole(site):
+    """Every file of the code, the migrations and the templates was installed."""
+    for folder in ("bot", "db", "templates"):
+        installed = f"/opt/afterword/current/lib/python3.*/site-packages/{folder}"
+        await site.machine.run(f"diff --recursive --exclude=__pycache__ /opt/afterword/source/{folder} {installed}")
+
+
+async def it_is_started_again_when_it_is_killed(site):
+    """As by the kernel when memory ends; what people do meanwhile waits at Telegram."""
+    killed = await site.machine.run("systemctl show --value -p MainPID afterword")
+    await site.machine.run("systemctl kill --signal=KILL afterword")
+    await site.polled_anew()
+    assert await site.machine.run("systemctl show --value -p MainPID afterword") != killed
+
+
+async def it_is_started_again_when_it_stands_still(site):
+    """A process that answers nothing is killed by the watchdog; three minutes are two seconds here."""
+    folder = site.machine.root / "etc/systemd/system/afterword.service.d"
+    folder.mkdir()
+    (folder / "short.conf").write_text("[Service]\nWatchdogSec=2s\n")
+    await site.machine.run("systemctl daemon-reload; systemctl restart afterword; systemctl kill -s STOP afterword")
+    await site.polled_anew()
+    assert "Watchdog timeout" in await site.machine.journal("afterword")
+    (folder / "short.conf").unlink()
+    await site.machine.run("systemctl daemon-reload; systemctl restart afterword")
+
+
+async def it_writes_to_its_own_folders_only(site):
+    """Also when it draws."""
+    await site.machine.run(f"afterword summary running --png {STATE}/chart.png --pdf {STATE}/report.pdf")
+    written = (await site.machine.run(ITS_OWN)).split()
+    assert "/var/lib/afterword/afterword.db" in written
+    assert [path for path in written if not PLACES.match(path)] == []
+
+
+async def it_is_updated_and_brought_back(site, operator, code):
+    await site.answers_everything(2, code)
+    before = await site.machine.run("readlink /opt/afterword/current")
+    a_new_release(site)
+    await operator.paste(UPDATE, 0)
+    assert await site.machine.run("readlink /opt/afterword/previous") == before
+    assert await site.machine.run("afterword --version") == "afterword 0.1.1\n"
+    await site.answers_everything(3, code)
+    await operator.paste(UPDATE, 1)
+    assert await site.machine.run("afterword --version") == "afterword 0.1.0\n"
+    await site.answers_everything(4, code)
+
+
+def a_new_release(site):
+    """Somebody has released 0.1.1, which changes nothing but its number."""
+    for name in ("bot/__init__.py", "pyproject.toml"):
+        path = site.repository / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count('"0.1.0"') == 1
+        path.write_text(text.replace('"0.1.0"', '"0.1.1"'), encoding="utf-8")
+    commit(site.repository, "The second release")
+
+
+async def a_second_bot_serves_beside_it(site, operator):
+    await operator.paste(SECOND, 0)
+    async with site.another_telegram() as other:
+        other.fill_in("afterword-second.env")
+        await operator.paste(SECOND, 1)
+        code = await other.publish("var/lib/afterword-second", BOT="second")
+        await other.answers_everything(1, code)
+        await site.machine.run("systemctl stop afterword@second")
+
+
+async def telegram_comes_by_itself(site, operator, code):
+    """The rehearsal comes to the port itself, with no web server between."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    await site.machine.run(f"sed -i 's/^#AFTERWORD_LISTEN=.*/AFTERWORD_LISTEN=127.0.0.1:{port}/' /etc/afterword.env")
+    await operator.paste(WEBHOOK, instead=("https://bot.example.org/", f"http://127.0.0.1:{port}/"))
+    await site.answers_everything(7, code)
+    assert await site.machine.run(f"curl --silent --fail http://127.0.0.1:{port}/readyz") == "ready\n"
