@@ -84,9 +84,10 @@ def heed_orders(tx: sqlite3.Connection, *, webinar_id: int, follow_up: str) -> N
 
 
 def resolve(tx: sqlite3.Connection, row_id: int, *, sent: bool, reason: str, now: datetime) -> bool:
-    """The doubtful row was sent, or not and never will be, as an organiser found out; False if it is not doubtful."""
+    """The doubtful or held row was sent, or not and never will be, as an organiser found out; False: it is neither."""
     changed = tx.execute(
-        """UPDATE outbox SET state = ?, reason = ?, settled_at = ?, doubts = 0 WHERE id = ? AND state = 'doubtful'""",
+        """UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, due_at = coalesce(due_at, ?3), doubts = 0
+           WHERE id = ?4 AND state IN ('doubtful', 'held')""",
         ("sent" if sent else "gave_up", reason, to_ms(now), row_id),
     )
     return changed.rowcount == 1

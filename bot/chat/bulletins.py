@@ -35,6 +35,7 @@ from bot.services.bulletins import (
     Mended,
     Missing,
     Preview,
+    Restored,
 )
 from bot.services.errors import Refusal
 from bot.services.informing import Informing
@@ -96,7 +97,7 @@ class Bulletins:
                 return rows_of_approval(self._texts, language, webinar_id=webinar_id, follow_up=follow_up)
             case Missing(webinar_id=webinar_id, follow_up=follow_up) if webinar_id:
                 return rows_of_missing(self._texts, language, webinar_id=webinar_id, follow_up=follow_up)
-            case Downtime(webinars=webinars):
+            case Downtime(webinars=webinars) | Restored(webinars=webinars):
                 return rows_of_outboxes(self._texts, language, webinars)
             case Broken():
                 return rows_of_health(self._texts, language)
@@ -171,11 +172,13 @@ class Bulletins:
         log.warning("organiser not told: %s", trouble, extra={"action": "untold", "bulletin": bulletin.id})
 
 
-def said(texts: Texts, body: Downtime | Missing | Awaiting | Low | Broken | Mended, language: str) -> str:
+def said(texts: Texts, body: Downtime | Restored | Missing | Awaiting | Low | Broken | Mended, language: str) -> str:
     """The bulletin in words."""
     match body:
         case Downtime():
             return texts.render("organisers/downtime.html.j2", language, away=body)
+        case Restored():
+            return texts.render("organisers/restored.html.j2", language, lost=body)
         case Low():
             spoken, values = (language, *body.languages), {"name": body.who, "webinar": body.webinar, "answers": {}}
             ask, answer = (texts.plain(each, spoken, values) for each in (body.ask, body.answer))

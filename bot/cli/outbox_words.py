@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cli.printing import table
-from bot.delivery.declining import HELD_BY_HAND
+from bot.delivery.declining import HELD_BY_HAND, PERHAPS_BEFORE
 from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
 from bot.delivery.plan import WAITS_FOR_MATERIAL
 from bot.services.correcting import is_correction, material_of
@@ -153,6 +153,9 @@ def _remedy(reason: str, command: str, owed: OwedFollowUp) -> str:
     match reason:
         case _ if reason == HELD_BY_HAND:
             return f"Let them go: {command} release --follow-up {owed.key}"
+        case _ if reason == PERHAPS_BEFORE:
+            settle = f"{command} resolve --follow-up {owed.key} --as sent|not-sent|again"
+            return f"Settle them: {settle}; or let them go: {command} release --follow-up {owed.key}"
         case _ if reason == WAITS_FOR_MATERIAL:
             missing = ", ".join(owed.missing) or "the material"
             return f"Give {missing} a `file` or a `url` in the definition: afterword apply FILE"

@@ -24,6 +24,9 @@ HELD_BY_HAND = "held by an organiser"
 CANCELLED_BY_HAND = "cancelled by an organiser"
 """Taken back by an organiser only, never by the plan."""
 
+PERHAPS_BEFORE = "perhaps sent before the database was restored"
+"""Taken back by an organiser, or by the plan when it answers something that they have done since."""
+
 
 def declined(follow_up: FollowUp | None, wants: Wants) -> str | None:
     """Why somebody who ``wants`` this does not get ``follow_up`` (None: the call to a survey that opens), or None.

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.delivery.declining import CANCELLED_BY_HAND, HELD_BY_HAND, NO_MESSAGES, NO_MORE_OF_IT, NO_QUESTIONS
+from bot.delivery.declining import (
+    CANCELLED_BY_HAND,
+    HELD_BY_HAND,
+    NO_MESSAGES,
+    NO_MORE_OF_IT,
+    NO_QUESTIONS,
+    PERHAPS_BEFORE,
+)
 from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD, Owed
 from bot.survey.definitions import TOO_LATE_AFTER
 
@@ -152,6 +159,8 @@ def _rehold(wanted: Owed, row: Existing, now: datetime, *, arrived: Callable[[st
     """
     waits_for = None if row.by_hand else wanted.held
     own_hold = row.reason in (WAITS_FOR_APPROVAL, WAITS_FOR_WORD)
+    if row.reason == PERHAPS_BEFORE and waits_for is None and _answers_anew(wanted, row):
+        return [_back(wanted, row, now)]
     moved = _move(wanted, row, now)
     if waits_for is None and own_hold:
         if _too_late(wanted, wanted.due_at, now) and not wanted.promised:
@@ -176,8 +185,8 @@ def _revive(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
     Who left and came back gets what is promised and what is still to come, not what was said meanwhile. What an
     organiser held for them was not said, and is held again.
     """
-    if row.waited == HELD_BY_HAND and row.reason != CANCELLED_BY_HAND:
-        return [_back(wanted, row, now), Hold(row.id, HELD_BY_HAND)]
+    if row.waited in (HELD_BY_HAND, PERHAPS_BEFORE) and row.reason != CANCELLED_BY_HAND:
+        return [_back(wanted, row, now), Hold(row.id, row.waited)]
     missed = (
         row.reason in (LEFT, NO_QUESTIONS, NO_MESSAGES, NO_MORE_OF_IT)
         and wanted.due_at is not None
@@ -188,6 +197,11 @@ def _revive(wanted: Owed, row: Existing, now: datetime) -> list[Change]:
         return []
     back: list[Change] = [_back(wanted, row, now)]
     return back if wanted.held is None or row.by_hand else [*back, Hold(row.id, wanted.held)]
+
+
+def _answers_anew(wanted: Owed, row: Existing) -> bool:
+    """Whether it answers something they did, sooner than the row would have gone by the clock: nobody has yet."""
+    return wanted.at_once and wanted.due_at is not None and row.due_at is not None and wanted.due_at < row.due_at
 
 
 def _back(wanted: Owed, row: Existing, now: datetime) -> Release:

@@ -31,6 +31,20 @@ class Downtime(msgspec.Struct, frozen=True, tag=True):
     webinars: tuple[tuple[int, str], ...] = ()
 
 
+class Restored(msgspec.Struct, frozen=True, tag=True):
+    """The database was restored: what happened between these moments is lost. So many messages are held since.
+
+    ``live``: of others it is known what became of them. ``webinars`` are those of what is held, by number and title.
+    """
+
+    since: datetime
+    until: datetime
+    zone: str
+    held: int
+    live: bool
+    webinars: tuple[tuple[int, str], ...] = ()
+
+
 class Missing(msgspec.Struct, frozen=True, tag=True):
     """A follow-up is due, and what it sends is not there. ``webinar_id`` is the number that its buttons carry."""
 
@@ -107,7 +121,7 @@ class Mended(msgspec.Struct, frozen=True, tag=True):
     until: datetime
 
 
-Body = Downtime | Missing | Awaiting | Preview | Closing | Digest | Low | Broken | Mended
+Body = Downtime | Restored | Missing | Awaiting | Preview | Closing | Digest | Low | Broken | Mended
 
 
 @dataclass(frozen=True, slots=True)

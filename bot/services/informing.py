@@ -17,12 +17,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 import db.attendees
+import db.backups
 import db.bulletins
 import db.groups
 import db.overdue
+import db.restored
 import db.webinars
 from bot.clock import Clock
-from bot.delivery.declining import is_promised
+from bot.delivery.declining import PERHAPS_BEFORE, is_promised
 from bot.delivery.owing import WAITS_FOR_APPROVAL
 from bot.delivery.plan import WAITS_FOR_MATERIAL
 from bot.services.access import Access, Act, Person
@@ -38,6 +40,7 @@ from bot.services.bulletins import (
     Mended,
     Missing,
     Preview,
+    Restored,
 )
 from bot.services.library import Library
 from bot.services.listing import keys_here
@@ -83,6 +86,7 @@ class Informing:
             since = db.bulletins.last_beat(tx)
             for chats, missed in [] if since is None else self._missed(tx, since, now):
                 self._make(tx, chats, "downtime", now.isoformat(), missed, now)
+            self._tell_of_restore(tx, now)
             db.bulletins.beat(tx, now=now)
             db.bulletins.prune(tx, before=now - KEPT)
 
@@ -150,6 +154,8 @@ class Informing:
         match body:
             case Downtime(keys=keys):
                 rows = [db.webinars.find(tx, key) for key in keys]
+            case Restored():
+                return chat_id in self._access.owners
             case Low(key=key):
                 return self._access.may(tx, Person(chat_id), Act.ROWS, db.webinars.find(tx, key))
             case Missing(key=key) | Awaiting(key=key) | Closing(key=key) | Digest(key=key):
@@ -161,6 +167,25 @@ class Informing:
             case _:
                 assert_never(body)
         return all(self._access.may(tx, self._access.whose(tx, chat_id), Act.STEER, row) for row in rows or [None])
+
+    def _tell_of_restore(self, tx: sqlite3.Connection, now: datetime) -> None:
+        """Owners are told that the database was restored, once."""
+        restore = db.backups.untold_restore(tx)
+        if restore is None:
+            return
+        held = db.restored.held_for(tx, reason=PERHAPS_BEFORE)
+        rows = [db.webinars.by_id(tx, webinar_id) for webinar_id in sorted({each.webinar_id for each in held})]
+        zones = [self._library.webinar(row).timezone for row in rows]
+        body = Restored(
+            since=restore.taken_at,
+            until=restore.restored_at,
+            zone=zones[0] if zones else "UTC",
+            held=sum(each.rows for each in held),
+            live=restore.live,
+            webinars=tuple((row.id, row.title) for row in rows),
+        )
+        self._make(tx, self._access.owners, "downtime", f"restored/{restore.id}", body, now)
+        db.backups.told_restore(tx, now=now)
 
     def _missed(self, tx: sqlite3.Connection, since: datetime, now: datetime) -> list[tuple[list[int], Downtime]]:
         """What each organiser is told of the webinars that they may steer; whoever is told the same together."""

@@ -33,7 +33,7 @@ from bot.services.organising import audit
 from bot.services.planning import OPENING, replan
 from bot.services.portions import Portions
 from bot.services.storage import Storage
-from bot.services.words import ON_ONE, Place
+from bot.services.words import ON_ONE, Place, is_in_doubt
 from bot.survey.definitions import ByHand, FollowUp, Webinar
 from db.outbox import OutboxRow
 from db.webinars import WebinarRow
@@ -126,11 +126,11 @@ class Steering:
         return await self._store.write(work)
 
     async def resolve(self, by: Reader, target: Target, *, how: Resolution) -> Steered:
-        """Doubtful rows are settled as an organiser found out, or go again at once. Raises as ``steer``."""
+        """Rows in doubt are settled as an organiser found out, or go (again) at once. Raises as ``steer``."""
         now = self._clock.now()
 
         def one(tx: sqlite3.Connection, webinar: Webinar, row: OutboxRow) -> str | None:
-            if row.state != "doubtful":
+            if not is_in_doubt(row):
                 return "not doubtful"
             if how == "again":
                 db.steered.set_moment(tx, row.id, due_at=now)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import db.attendees
 import db.steered
-from bot.delivery.declining import CANCELLED_BY_HAND, HELD_BY_HAND
+from bot.delivery.declining import CANCELLED_BY_HAND, HELD_BY_HAND, PERHAPS_BEFORE
 from bot.delivery.moments import allowed
 from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
 from bot.delivery.plan import WAITS_FOR_MATERIAL, too_late
@@ -55,14 +55,18 @@ class Place:
 def _hold(tx: sqlite3.Connection, _place: Place, _now: datetime, row: OutboxRow) -> str | None:
     if row.state not in ("planned", "held"):
         return _alone(row)
-    if row.reason == HELD_BY_HAND and row.state == "held":
+    if row.reason in (HELD_BY_HAND, PERHAPS_BEFORE) and row.state == "held":
         return "held already"
     db.steered.hold(tx, row.id, reason=HELD_BY_HAND)
     return None
 
 
 def _release(tx: sqlite3.Connection, place: Place, now: datetime, row: OutboxRow) -> str | None:
-    by_hand = (row.state, row.reason) in (("held", HELD_BY_HAND), ("cancelled", CANCELLED_BY_HAND))
+    by_hand = (row.state, row.reason) in (
+        ("held", HELD_BY_HAND),
+        ("held", PERHAPS_BEFORE),
+        ("cancelled", CANCELLED_BY_HAND),
+    )
     if not by_hand:
         _let_go_of(tx, row)
         return "held by nobody" if row.state in ("planned", "held") else _alone(row)
@@ -74,6 +78,11 @@ def _release(tx: sqlite3.Connection, place: Place, now: datetime, row: OutboxRow
     else:
         _let_go(tx, place, row, now, stays=False)
     return None
+
+
+def is_in_doubt(row: OutboxRow) -> bool:
+    """Whether nobody knows if it was sent, and an organiser may say so."""
+    return row.state == "doubtful" or (row.state, row.reason) == ("held", PERHAPS_BEFORE)
 
 
 def _take_back(tx: sqlite3.Connection, place: Place, now: datetime, row: OutboxRow) -> str | None:

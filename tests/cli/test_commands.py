@@ -58,6 +58,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy():
         "form",
         "slide",
         "backup",
+        "restore",
     ]
     assert listed == known
     assert ran.stdout.endswith("set()\n")

@@ -58,8 +58,9 @@ class Doubts:
         pages = max(-(-len(found) // ON_A_PAGE), 1)
         page = min(max(page, 0), pages - 1)
         name = name_of(self._counter, visit, line)
+        restored = any(each.row.state == "held" for each in found)
         text = self._counter.render(
-            visit, "doubts", board=board, name=name, total=len(found), page=page + 1, pages=pages
+            visit, "doubts", board=board, name=name, total=len(found), page=page + 1, pages=pages, restored=restored
         )
         say = self._counter.say
         back = [button(f"◀ {say('Back', visit)}", "f", board, line)]
@@ -87,7 +88,7 @@ class Doubts:
 
     def _verdicts(self, visit: Visit, board: Board, line: Outgoing, which: str) -> list[list[Button]]:
         say = self._counter.say
-        if which == EVERY and line.counts["doubtful"] > 1:
+        if which == EVERY and line.in_doubt > 1:
             labels = [
                 say("They all got it", visit),
                 say("None of them got it", visit),

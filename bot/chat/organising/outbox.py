@@ -113,11 +113,11 @@ class Outbox:
         found = []
         if undo:
             found.append(button(f"↩️ {say('Undo', visit)}", "u", board, line))
-        if line.counts["doubtful"]:
+        if line.in_doubt:
             found.append(button(f"⚠️ {say('Settle what is in doubt', visit)}", "q", board, line, 0))
         if line.waits_for("approval", "word"):
             found.append(button(f"✅ {say('Approve', visit)}", "a", board, line))
-        if line.held or line.cancelled_at is not None or line.waits_for("hand"):
+        if line.held or line.cancelled_at is not None or line.waits_for("hand", "restored"):
             found.append(button(f"▶️ {say('Let it go', visit)}", "r", board, line))
         return found
 
@@ -199,7 +199,7 @@ class Outbox:
 
 def _sign(line: Outgoing) -> str:
     """What stands before a follow-up that wants something of an organiser."""
-    if line.counts["doubtful"]:
+    if line.in_doubt:
         return "⚠️ "
     if line.waits_for("approval", "word"):
         return "🔵 "

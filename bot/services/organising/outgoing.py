@@ -18,7 +18,7 @@ import msgspec
 import db.bots
 import db.enrolments
 import db.upshots
-from bot.delivery.declining import HELD_BY_HAND, reminds
+from bot.delivery.declining import HELD_BY_HAND, PERHAPS_BEFORE, reminds
 from bot.delivery.moments import moment
 from bot.delivery.owing import WAITS_FOR_APPROVAL, WAITS_FOR_WORD
 from bot.delivery.plan import WAITS_FOR_MATERIAL
@@ -33,6 +33,7 @@ from bot.services.publishing import deep_link
 from bot.services.standing import wordings_for
 from bot.services.storage import Storage
 from bot.services.upshots import is_upshot, key_of
+from bot.services.words import is_in_doubt
 from bot.survey.definitions import ByHand, FollowUp, OnEntry, OnFinish, Webinar, Wording
 from db.outbox import State
 from db.webinars import WebinarRow
@@ -40,12 +41,13 @@ from db.webinars import WebinarRow
 Kind = Literal["opening", "correction", "upshot", "planned", "gone"]
 """The survey's first question; a corrected material; what came of comments; of the plan; no more in it."""
 
-WaitsFor = Literal["approval", "word", "material", "hand", "opening", "something"]
+WaitsFor = Literal["approval", "word", "material", "hand", "restored", "opening", "something"]
 _WAITS: Mapping[str, WaitsFor] = {
     WAITS_FOR_APPROVAL: "approval",
     WAITS_FOR_WORD: "word",
     WAITS_FOR_MATERIAL: "material",
     HELD_BY_HAND: "hand",
+    PERHAPS_BEFORE: "restored",
 }
 
 Occasion = Literal["finish", "entry", "hand", "clock"]
@@ -100,6 +102,11 @@ class Outgoing:
     def unsent(self) -> int:
         """How many messages are to come, or wait."""
         return self.counts["planned"] + self.counts["held"]
+
+    @property
+    def in_doubt(self) -> int:
+        """Of how many nobody knows whether they were sent."""
+        return self.counts["doubtful"] + sum(each.rows for each in self.waits if each.what == "restored")
 
     @property
     def in_hand(self) -> int:
@@ -163,7 +170,7 @@ class Boards:
     async def doubtful(self, by: Reader, webinar_id: int, follow_up: str) -> tuple[OwedRow, ...]:
         """The messages of a follow-up that are in doubt; whose they are, for those who may read rows."""
         outbox = await self._outboxes.outbox(by, webinar_id, rows=True, follow_up=follow_up)
-        return tuple(each for each in outbox.rows if each.row.state == "doubtful")
+        return tuple(each for each in outbox.rows if is_in_doubt(each.row))
 
 
 def mark_of(key: str) -> str:
