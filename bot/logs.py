@@ -1,7 +1,8 @@
 """Logs for people and machines: one event a line, with an ``action`` word, ids, and never the bot's token.
 
 Everything that leaves goes through one formatter, so what libraries log is redacted too: message, arguments, exception
-texts and tracebacks. Uncaught exceptions take the same way. It refuses to log to anything but one stream.
+texts and tracebacks. Uncaught exceptions take the same way. What an exception says is withheld unless its kind never
+repeats what somebody wrote: kind and place tell a developer enough. It refuses to log to anything but one stream.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import json
 import logging
 import re
+import sqlite3
 import sys
 import threading
+import traceback
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Literal, TextIO
@@ -24,6 +27,21 @@ _TOKEN = re.compile(r"[0-9]{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 """What a token looks like; no word boundary stands before it in ``/bot123:...``."""
 
 _OWN = frozenset((*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"))
+
+
+_DEEPEST = 10
+"""So many exceptions that led to one another are told of."""
+
+WITHHELD = "(what it says is withheld)"
+
+_HARMLESS = (
+    *(ArithmeticError, AssertionError, AttributeError, ImportError, IndexError, MemoryError, NameError, OSError),
+    *(RecursionError, TypeError, sqlite3.Error),
+)
+"""Their texts name files, code, tables or the machine's state, never a value that came from outside."""
+
+_OUR_SENTENCES = "db.errors"
+"""What this module raises is worded by us."""
 
 
 def redact(text: str, token: str | None = None) -> str:
@@ -43,7 +61,8 @@ class _Redacting(ABC, logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record as text, without the token."""
         extras = {name: value for name, value in vars(record).items() if name not in _OWN}
-        trouble = record.exc_text or (self.formatException(record.exc_info) if record.exc_info else None)
+        error = record.exc_info[1] if record.exc_info else None
+        trouble = "\n".join(_told(error)) if error is not None else record.exc_text
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         return redact(self.line(record, moment, extras, trouble), self._token)
 
@@ -58,7 +77,7 @@ class ConsoleFormatter(_Redacting):
     def line(self, record: logging.LogRecord, moment: str, extras: Mapping[str, Any], trouble: str | None) -> str:
         """Moment, level, logger, message, then the other values as ``name=value``."""
         told = " ".join(f"{name}={value}" for name, value in extras.items())
-        first = f"{moment} {record.levelname} {record.name} {record.getMessage()} {told}".rstrip().replace("\n", "\\n")
+        first = f"{moment} {record.levelname} {record.name} {_sentence(record)} {told}".rstrip().replace("\n", "\\n")
         return f"{first}\n{trouble}" if trouble else first
 
 
@@ -67,11 +86,34 @@ class JsonFormatter(_Redacting):
 
     def line(self, record: logging.LogRecord, moment: str, extras: Mapping[str, Any], trouble: str | None) -> str:
         """The record as JSON; values that JSON has no word for become text."""
-        event = {"at": moment, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        event = {"at": moment, "level": record.levelname, "logger": record.name, "message": _sentence(record)}
         event |= extras
         if trouble:
             event["exception"] = trouble
         return json.dumps(event, ensure_ascii=False, default=str)
+
+
+def _sentence(record: logging.LogRecord) -> str:
+    """What happened. asyncio describes on further lines what it was about, exceptions and all: that is told by kind."""
+    message = record.getMessage()
+    return message.partition("\n")[0] if record.exc_info and record.name == "asyncio" else message
+
+
+def _told(error: BaseException, deep: int = 0) -> Iterator[str]:
+    """Where it came from, and of what kind it and those before it were, the first one first."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and deep < _DEEPEST:
+        yield from _told(before, deep + 1)
+        yield "which led to:"
+    yield "Traceback (most recent call last):"
+    yield from "".join(traceback.format_tb(error.__traceback__)).rstrip().splitlines()
+    kind = type(error)
+    is_ours = kind.__module__ == _OUR_SENTENCES
+    says = str(error) if is_ours or isinstance(error, _HARMLESS) else WITHHELD
+    yield f"{kind.__qualname__}: {says}".rstrip(": ")
+    for each in error.exceptions if isinstance(error, BaseExceptionGroup) and deep < _DEEPEST else ():
+        yield "of which one was:"
+        yield from _told(each, deep + 1)
 
 
 def configure(

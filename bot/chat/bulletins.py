@@ -18,6 +18,7 @@ from bot.chat.sender import Sender
 from bot.chat.showing import Message
 from bot.chat.voice import Rows, keyboard_of
 from bot.delivery import retry
+from bot.delivery.books import unquoted
 from bot.delivery.pacing import Lane, Pace
 from bot.delivery.retry import Receipt, backoff
 from bot.render.cards import summary_card
@@ -169,7 +170,7 @@ class Bulletins:
 
     async def _drop(self, bulletin: Bulletin, trouble: str) -> None:
         await self._write(lambda: self._informing.untold(bulletin, trouble=trouble))
-        log.warning("organiser not told: %s", trouble, extra={"action": "untold", "bulletin": bulletin.id})
+        log.warning("organiser not told: %s", unquoted(trouble), extra={"action": "untold", "bulletin": bulletin.id})
 
 
 def said(texts: Texts, body: Downtime | Restored | Missing | Awaiting | Low | Broken | Mended, language: str) -> str:

@@ -7,6 +7,7 @@ out is settled as sent later, and not sent twice. If the process dies first, the
 from __future__ import annotations
 
 import logging
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -15,6 +16,8 @@ from bot.delivery.ports import Parcel
 log = logging.getLogger("afterword.delivery")
 
 Write = Callable[[], Awaitable[bool]]
+
+_QUOTED = re.compile(r"\"[^\"]*\"?")
 
 
 class Books:
@@ -59,6 +62,11 @@ class Books:
     def all_well(self) -> None:
         """The store answered: the next trouble is news."""
         self._trouble = None
+
+
+def unquoted(reason: str) -> str:
+    """A reason as a log may hold it: Telegram quotes in its refusals what it was sent."""
+    return _QUOTED.sub('"..."', reason)
 
 
 def about(parcel: Parcel, action: str) -> dict[str, object]:

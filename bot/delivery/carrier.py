@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot.delivery import retry
-from bot.delivery.books import Books, about
+from bot.delivery.books import Books, about, unquoted
 from bot.delivery.pacing import Lane, Pace
 from bot.delivery.ports import AlbumPart, FilePart, Ledger, Parcel, Part, Post, StoredPart, messages_of
 from bot.delivery.uploads import Uploads
@@ -193,12 +193,17 @@ class Carrier:
         return await self._put_back(parcel, after=after, reason=retry.UNPREPARED, counted=True)
 
     async def _give_up(self, parcel: Parcel, reason: str, *, our_bug: bool = False) -> bool:
-        log.log(logging.ERROR if our_bug else logging.WARNING, "given up: %s", reason, extra=about(parcel, "gave_up"))
+        log.log(
+            logging.ERROR if our_bug else logging.WARNING,
+            "given up: %s",
+            unquoted(reason),
+            extra=about(parcel, "gave_up"),
+        )
         await self._books.write(parcel, lambda: self._ledger.give_up(parcel, reason=reason))
         return False
 
     async def _put_back(self, parcel: Parcel, *, after: timedelta, reason: str, counted: bool) -> bool:
-        log.info("goes again later: %s", reason, extra=about(parcel, "put_back"))
+        log.info("goes again later: %s", unquoted(reason), extra=about(parcel, "put_back"))
         await self._books.write(parcel, lambda: self._ledger.retry(parcel, after=after, reason=reason, counted=counted))
         return False
 

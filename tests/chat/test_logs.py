@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,13 @@ from urllib.parse import quote
 
 import pytest
 
+from bot.delivery.books import unquoted
 from bot.logs import HIDDEN, ConsoleFormatter, JsonFormatter, configure, redact
+from db.errors import StoreUnavailable
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:an-AltogetherSecretTokenOf-A-Bot1"
+WORDS = "what Ana wrote"
 
 EVERYTHING_BREAKS = f"""
 import asyncio, logging, sys, threading, warnings
@@ -83,7 +87,15 @@ def test_the_token_is_nowhere_in_the_output_of_a_process_in_which_everything_bre
     ended = run(form)
     said = ended.stdout + ended.stderr
     assert ended.returncode == 1
-    for expected in ("stock transport failed", "thread ", "finalizer ", "lost ", "careful: ", "ValueError", "row"):
+    for expected in (
+        "stock transport failed",
+        "in_thread",
+        "__del__",
+        "never retrieved",
+        "careful: ",
+        "ValueError",
+        "row",
+    ):
         assert expected in said, said
     assert HIDDEN in said
     for secret in (TOKEN, TOKEN.partition(":")[2], quote(TOKEN, safe="")):
@@ -120,6 +132,73 @@ def test_a_json_line_has_the_same():
         "row": 7,
         "odd": "{1, 2}",
     }
+
+
+def broken(trouble, *, cause=None, name="afterword.chat", message="an update failed"):
+    """What is logged of ``trouble``, in both forms."""
+    with pytest.raises(type(trouble)) as caught:
+        raise trouble from cause
+    info = (type(trouble), trouble, caught.tb)
+    made = logging.LogRecord(name, logging.ERROR, "x.py", 1, message, (), info)
+    return ConsoleFormatter(None).format(made) + JsonFormatter(None).format(made)
+
+
+def test_what_an_exception_says_is_withheld_for_it_may_repeat_what_somebody_wrote():
+    try:
+        int(WORDS)
+    except ValueError as trouble:
+        said = broken(KeyError(WORDS), cause=trouble)
+    assert WORDS not in said
+    assert said.count("KeyError: (what it says is withheld)") == 2
+    assert said.count("ValueError: (what it says is withheld)") == 2
+    assert "in test_what_an_exception_says_is_withheld" in said, "where it came from is told"
+
+
+def test_notes_groups_and_whatever_led_to_it_say_nothing_either():
+    noted = ValueError(WORDS)
+    noted.add_note(WORDS)
+    said = broken(RuntimeError(WORDS), cause=ExceptionGroup(WORDS, [noted, RuntimeError(WORDS)]))
+    assert WORDS not in said
+    assert "of which one was:" in said
+
+
+def test_what_says_only_where_the_machine_stands_is_told():
+    assert "FileNotFoundError: [Errno 2] No such file" in broken(FileNotFoundError(2, "No such file", "x.db"))
+    assert "'NoneType' object has no attribute" in broken(AttributeError("'NoneType' object has no attribute 'x'"))
+    assert "no such table: inbox" in broken(sqlite3.OperationalError("no such table: inbox"))
+    assert "There is no room left" in broken(StoreUnavailable("full", "x.db"))
+
+
+def test_asyncio_tells_what_nobody_waited_for_by_its_kind():
+    message = "Task exception was never retrieved\nfuture: <Task finished exception=ValueError('Ana')>"
+    said = broken(ValueError("Ana"), name="asyncio", message=message)
+    assert "Task exception was never retrieved" in said
+    assert "future" not in said
+
+
+def test_an_exception_that_another_logger_has_formatted_already_is_told_by_kind_all_the_same():
+    try:
+        raise ValueError(WORDS)
+    except ValueError:
+        made = logging.LogRecord("afterword.chat", logging.ERROR, "x.py", 1, "failed", (), sys.exc_info())
+    logging.Formatter().format(made)
+    assert WORDS in made.exc_text
+    assert WORDS not in ConsoleFormatter(None).format(made)
+
+
+def test_a_chain_without_an_end_is_told_up_to_an_end():
+    first: Exception = ValueError()
+    for _ in range(1000):
+        following = ValueError()
+        following.__cause__, first = first, following
+    assert broken(first, cause=first.__cause__).count("which led to:") == 20
+
+
+def test_what_telegram_quotes_is_not_repeated():
+    assert unquoted('can\'t parse entities: unsupported start tag "ana" at byte 3') == (
+        'can\'t parse entities: unsupported start tag "..." at byte 3'
+    )
+    assert unquoted('cut off "Ana said') == 'cut off "..."'
 
 
 @pytest.mark.parametrize("text", [f"/bot{TOKEN}/getMe", f"x{quote(TOKEN)}", repr({"t": TOKEN}), f"{TOKEN} {TOKEN}"])
