@@ -15,7 +15,7 @@ from tests.stories.running import eventually
 from tests.stories.teller import Guest
 from tests.stories.transcript import at
 
-from .visiting import asked, listening_bot, read, until_measured
+from .visiting import asked, listening_bot, until_measured
 
 OPEN = at("2026-11-24 11:50")
 ZOFIA, BORIS = 7_301_555_101, 7_301_555_102
@@ -122,7 +122,7 @@ async def test_nobody_is_in_metrics_or_health_or_logs(api, code, tmp_path):
 
 async def test_no_label_has_a_value_that_people_can_make(api, code, tmp_path):
     async with listening_bot(tmp_path, api) as (_, port):
-        before = read((await asked(port, "/metrics"))[1])
+        before = await until_measured(port, {("afterword_not_ready", "poll"): 0})
         await lived(api, code)
         told = await until_measured(port, {("afterword_updates_total", "done", "tap"): 2})
         names = {name for name in told if name[0].startswith("afterword_")}
