@@ -93,6 +93,14 @@ def test_a_key_that_is_lost_or_another_or_open_to_all(here):
     assert ours.strip() not in ran.out
 
 
+def test_a_database_that_everybody_can_read(here):
+    Path("afterword.db").chmod(0o644)
+    Path().chmod(0o755)
+    assert kinds(here("doctor", "--json"))["folder.open"] == "warn"
+    Path().chmod(0o700)
+    assert "folder.open" not in kinds(here("doctor", "--json"))
+
+
 def test_settings_that_everybody_can_read(here):
     Path(".env").write_text("AFTERWORD_TOKEN=12345:open-part\n")
     Path(".env").chmod(0o644)

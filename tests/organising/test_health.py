@@ -76,11 +76,12 @@ async def test_what_is_wrong_comes_first_each_with_what_to_do(office):
     head, first, second, last = said.split("\n\n")
     assert head == "How the bot is"
     assert first.splitlines() == [
-        "🔴 definitions",
+        "🔴 Definitions",
         "Time zones that this machine does not know: Mars/Olympus.",
         "→ Install the package tzdata anew, as the lock file says.",
     ]
-    assert second.startswith("🟡 key\nOther accounts of this machine can read the key file ")
+    assert second.startswith("🟡 Key\nOther accounts of this machine can read the key file ")
+    assert second.endswith("→ Run chmod 600 on it.")
     assert last.startswith("🟢 Fine: ")
     assert "definitions" not in last
 
@@ -99,7 +100,7 @@ async def test_with_a_line_that_breaks_the_rest_is_told_all_the_same(office):
     house, olga = office
     house.api.faults.add(Fault("broken", method="getMe", times=None))
     said = await olga.says("/health")
-    assert "🔴 line to Telegram\n127.0.0.1 cannot be reached (" in said
+    assert "🔴 Line to Telegram\n127.0.0.1 cannot be reached (" in said
     assert "🟢 Fine: " in said
     assert house.api.token.partition(":")[2] not in said
 
@@ -139,7 +140,7 @@ async def test_the_button_below_shows_everything(office):
     house, olga = office
     await breaks(house)
     await look(house)
-    assert (await olga.taps("How the bot is")).startswith("How the bot is\n\n🔴 definitions")
+    assert (await olga.taps("How the bot is")).startswith("How the bot is\n\n🔴 Definitions")
 
 
 async def test_warnings_wait_until_somebody_asks(office):
@@ -178,7 +179,7 @@ async def test_owners_who_cannot_be_told_are_counted(office):
     await breaks(house)
     await look(house)
     said = await olga.says("/health")
-    assert "🟡 owners\nOwners who could not be told the last thing that was for them: 1." in said
+    assert "🟡 Owners\nOwners who could not be told the last thing that was for them: 1." in said
 
 
 @pytest.mark.parametrize(("language", "says"), [("fr", "🔴 Quelque chose ne va pas"), ("de", "🔴 Etwas stimmt nicht")])

@@ -23,7 +23,7 @@ TEXTS = Texts()
 
 def filled(kind):
     names = re.findall(r"%\((\w+)\)s", kind.says + kind.remedy)
-    return Finding(kind, {name: 90_061 if name.endswith("seconds") else f"<{name}>" for name in names})
+    return Finding(kind, {name: 90_061 if name == "seconds" else f"<{name}>" for name in names})
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.key)

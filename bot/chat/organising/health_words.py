@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+from markupsafe import Markup, escape
 
 from bot.chat.callbacks import Chosen
 from bot.chat.voice import Rows
@@ -16,19 +19,24 @@ WORD = "health"
 MOST = 10
 """So many findings on a card; one takes up to 300 of the 4,096 characters of a message."""
 
+_CODE = re.compile("`([^`]+)`")
+
 _MARKS: dict[Severity, str] = {"fail": "🔴", "warn": "🟡", "ok": "🟢"}
 
 
 class Spoken:
-    """A language of the catalogues, to tell findings in."""
+    """A language of the catalogues, to tell findings in; what is between backticks, and paths, is to be code."""
 
     def __init__(self, texts: Texts, language: str) -> None:
         self._texts = texts
         self._language = language
 
     def say(self, sentence: str, **values: object) -> str:
-        """The sentence, filled in."""
-        return self._texts.say(sentence, self._language, **values)
+        """The sentence, filled in. A bare path would be taken for a command in chat."""
+        shown = {
+            name: f"`{value}`" if isinstance(value, str) and "/" in value else value for name, value in values.items()
+        }
+        return self._texts.say(sentence, self._language, **shown)
 
     def say_n(self, one: str, several: str, n: int) -> str:
         """The form for ``n``."""
@@ -40,15 +48,16 @@ def card_of(texts: Texts, language: str, findings: Sequence[Finding]) -> str:
     tongue = Spoken(texts, language)
     troubles = [each for severity in ("fail", "warn") for each in findings if each.severity == severity]
     troubled = {each.cause for each in troubles}
-    fine = dict.fromkeys(each.cause for each in findings if each.cause not in troubled)
+    fine = dict.fromkeys(named(texts, language, each.cause) for each in findings if each.cause not in troubled)
     return texts.render(
         "organisers/health.html.j2",
         language,
         troubles=[
-            (_MARKS[each.severity], named(texts, language, each.cause), *told(each, tongue)) for each in troubles[:MOST]
+            (_MARKS[each.severity], _heading(named(texts, language, each.cause)), *map(_coded, told(each, tongue)))
+            for each in troubles[:MOST]
         ],
         more=len(troubles) - MOST,
-        fine=", ".join(named(texts, language, cause) for cause in fine),
+        fine=", ".join(fine),
         mark=_MARKS["ok"],
     )
 
@@ -58,7 +67,7 @@ def broken(texts: Texts, language: str, body: Broken) -> str:
     kind = KINDS.get(body.kind)
     cause = named(texts, language, body.kind.partition(".")[0])
     says, remedy = ("", "") if kind is None else told(Finding(kind, body.values), Spoken(texts, language))
-    return texts.render("organisers/broken.html.j2", language, cause=cause, says=says, remedy=remedy)
+    return texts.render("organisers/broken.html.j2", language, cause=cause, says=_coded(says), remedy=_coded(remedy))
 
 
 def mended(texts: Texts, language: str, body: Mended) -> str:
@@ -70,6 +79,15 @@ def mended(texts: Texts, language: str, body: Mended) -> str:
 def rows_of_health(texts: Texts, language: str) -> Rows:
     """The way to everything else that was looked at."""
     return [[(f"🩺 {texts.say('How the bot is', language)}", Chosen(WORD, "l"))]]
+
+
+def _heading(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _coded(text: str) -> Markup:
+    """The text with what stands between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  escaped right here
 
 
 def named(texts: Texts, language: str, cause: str) -> str:

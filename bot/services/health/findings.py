@@ -1,8 +1,8 @@
 """Findings: what was looked at, how it is, and what is to be done about it. Pure.
 
 A ``Kind`` is one thing that can be found, told by two English sentences (catalogues translate those that organisers
-may read); a ``Finding`` is a kind with the values that fill them in. A value whose name ends in ``seconds`` is told as
-a length of time. Nothing here may hold a token, or a name or an answer of anybody.
+may read); a ``Finding`` is a kind with the values that fill them in. The value ``seconds`` is told as a length of time.
+Nothing here may hold a token, or a name or an answer of anybody.
 """
 
 from __future__ import annotations
@@ -120,8 +120,7 @@ def worst(findings: Iterable[Finding]) -> Severity:
 def told(finding: Finding, tongue: Tongue) -> tuple[str, str]:
     """The two sentences: what is found, and what to do about it (empty: nothing)."""
     values = {
-        name: lasting(int(value), tongue) if name.endswith("seconds") else value
-        for name, value in finding.values.items()
+        name: lasting(int(value), tongue) if name == "seconds" else value for name, value in finding.values.items()
     }
     kind = finding.kind
     return tongue.say(kind.says, **values), tongue.say(kind.remedy, **values) if kind.remedy else ""

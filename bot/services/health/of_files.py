@@ -37,6 +37,12 @@ FILE_READ_ONLY = failure(
     say("This account cannot write to the file %(file)s."),
     say("Make it writable for the account that the bot runs as (chown, chmod 600)."),
 )
+READ_BY_ALL = warning(
+    "folder",
+    "open",
+    say("Other accounts of this machine can read the database %(file)s, and with it what people answered."),
+    say("Run `chmod 700` on its folder, or `chmod 600` on the file."),
+)
 WRITABLE = fine("folder", "writable", "The folder %(folder)s can be written to.")
 FULL = failure(
     "disk",
@@ -118,9 +124,16 @@ def of_folder(database: Path) -> Iterator[Finding]:
         yield found(READ_ONLY, folder=str(folder))
     elif locked is not None:
         yield found(FILE_READ_ONLY, file=str(locked))
+    elif _is_open(database, folder):
+        yield found(READ_BY_ALL, file=str(database))
     else:
         yield found(WRITABLE, folder=str(folder))
     yield _room(database, folder)
+
+
+def _is_open(database: Path, folder: Path) -> bool:
+    """Whether any account can read it; whoever may not enter the folder cannot."""
+    return database.is_file() and bool(database.stat().st_mode & stat.S_IROTH and folder.stat().st_mode & stat.S_IXOTH)
 
 
 def _room(database: Path, folder: Path) -> Finding:
