@@ -46,14 +46,16 @@ def doubtful(tx: sqlite3.Connection) -> Heap:
     )
 
 
-def held(tx: sqlite3.Connection, *, before: datetime) -> Heap:
-    """Rows that wait for a person or a material since their moment, which was before this one."""
+def held(tx: sqlite3.Connection, *, before: datetime, but_for: str) -> Heap:
+    """Rows that wait for a person or a material since their moment, which was before this one. ``but_for``: a reason
+    whose rows do not count.
+    """
     return _heap(
         tx,
         """SELECT w.key, count(*), min(o.due_at)
            FROM outbox o INDEXED BY outbox_held JOIN webinars w ON w.id = o.webinar_id
-           WHERE o.state = 'held' AND o.due_at < ? GROUP BY w.key ORDER BY w.key""",
-        (to_ms(before),),
+           WHERE o.state = 'held' AND o.due_at < ? AND o.reason IS NOT ? GROUP BY w.key ORDER BY w.key""",
+        (to_ms(before), but_for),
     )
 
 

@@ -24,7 +24,7 @@ from bot.cli.storage import clock_of
 from bot.clock import Clock, WallClock
 from bot.lock import is_served
 from bot.services.health.findings import English, Finding, Severity, told, worst
-from bot.services.health.of_backups import Kept, of_backups
+from bot.services.health.of_backups import Kept, of_backups, of_restore
 from bot.services.health.of_content import of_content, of_serving
 from bot.services.health.of_database import of_database
 from bot.services.health.of_files import of_folder, of_key, of_key_file, of_settings
@@ -70,6 +70,7 @@ def _findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
 def _inside(tx: sqlite3.Connection, *, settings: Settings, clock: Clock, served: bool) -> Iterator[Finding]:
     yield from of_key(tx, settings.key_file)
     yield from of_backups(tx, Kept(settings.backup_folder, settings.backup_every), now=clock.now())
+    yield from of_restore(tx, now=clock.now())
     yield of_serving(tx, served=served, now=clock.now())
     yield from of_content(tx, owners=settings.owners, now=clock.now())
 

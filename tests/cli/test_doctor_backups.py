@@ -67,3 +67,23 @@ def test_one_that_failed_is_told_with_its_reason(by_itself):
     ran = by_itself("doctor")
     assert "FAIL backups: The last backup failed: No space left on device. Mend that; the bot tries again" in ran.out
     assert ran.code == 1
+
+
+def test_what_a_restore_left_open_is_told_until_it_is_decided(here):
+    change("INSERT INTO attendees (id, chat_id, language, met_at) VALUES (90, 90, 'en', 0)")
+    change(
+        """INSERT INTO outbox (webinar_id, attendee_id, follow_up, due_at, prefers, state, reason)
+           VALUES (1, 90, 'x', ?, 'twice', 'held', 'perhaps sent before the database was restored')""",
+        ago(days=3),
+    )
+    change(
+        "INSERT INTO restores (taken_at, restored_at, held, known, live) VALUES (?, ?, 1, 0, 0)",
+        ago(hours=9),
+        ago(hours=3),
+    )
+    ran = here("doctor", "--json")
+    assert kinds(ran) == {"token.missing": "fail", "restored.undecided": "warn"}
+    change("UPDATE restores SET restored_at = ?", ago(days=2))
+    assert kinds(here("doctor", "--json"))["restored.forgotten"] == "fail"
+    change("UPDATE outbox SET state = 'sent', reason = NULL, settled_at = 0")
+    assert "restored.decided" in {each["kind"] for each in here("doctor", "--json").json["findings"]}

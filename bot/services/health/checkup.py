@@ -24,7 +24,7 @@ from bot.services.access import Access, Act, Person
 from bot.services.bulletins import Broken, Mended
 from bot.services.health.findings import Finding
 from bot.services.health.news import news_of
-from bot.services.health.of_backups import Kept, of_backups
+from bot.services.health.of_backups import Kept, of_backups, of_restore
 from bot.services.health.of_content import of_content
 from bot.services.health.of_database import read_through
 from bot.services.health.of_files import of_folder, of_key
@@ -125,6 +125,7 @@ class Checkup:
             return [
                 *of_key(tx, self._place.key_file),
                 *of_backups(tx, self._place.kept, now=now),
+                *of_restore(tx, now=now),
                 *of_content(tx, owners=owners, now=now),
             ]
 

@@ -9,7 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import db.backups
+import db.restored
+from bot.delivery.declining import PERHAPS_BEFORE
 from bot.services.health.findings import Finding, failure, fine, found, say, warning
+
+DECIDE_WITHIN = timedelta(days=1)
+"""Owners are told at once what a restore left open; after this it is told as a failure."""
 
 BY_HAND = timedelta(days=7)
 """So old may the latest one be where the bot makes none by itself."""
@@ -57,6 +62,13 @@ GONE = failure(
     say("The latest backup %(name)s is not in %(folder)s any more."),
     say("See whether the disk is mounted; the bot makes another one when it can."),
 )
+_UNDECIDED = say(
+    "Messages perhaps sent before the database was restored, which wait for your word: %(rows)s; for %(seconds)s."
+)
+_DECIDE = say("Release or cancel them, or say that they were sent: in the webinar's outbox, or `afterword outbox KEY`.")
+UNDECIDED = warning("restored", "undecided", _UNDECIDED, _DECIDE)
+FORGOTTEN = failure("restored", "forgotten", _UNDECIDED, _DECIDE)
+DECIDED = fine("restored", "decided", "Of what a restore left open, everything is decided.")
 FRESH = fine("backups", "fresh", "The latest backup was made %(seconds)s ago: %(name)s.")
 
 
@@ -85,6 +97,19 @@ def of_backups(tx: sqlite3.Connection, kept: Kept, *, now: datetime) -> Iterator
         return
     if made is not None:
         yield found(FRESH, seconds=seconds, name=made.name)
+
+
+def of_restore(tx: sqlite3.Connection, *, now: datetime) -> Iterator[Finding]:
+    """What a restore has left for an owner to decide; nothing, where there was no restore."""
+    restored = db.backups.last_restore(tx)
+    if restored is None:
+        return
+    rows = sum(each.rows for each in db.restored.held_for(tx, reason=PERHAPS_BEFORE))
+    age = now - restored.restored_at
+    if rows:
+        yield found(FORGOTTEN if age > DECIDE_WITHIN else UNDECIDED, rows=rows, seconds=round(age.total_seconds()))
+    else:
+        yield found(DECIDED)
 
 
 def _wrong(tx: sqlite3.Connection, folder: Path, every: timedelta, now: datetime) -> Finding | None:

@@ -16,6 +16,7 @@ import db.ailing
 import db.bulletins
 import db.surveys
 import db.webinars
+from bot.delivery.declining import PERHAPS_BEFORE
 from bot.services.health.findings import Finding, failure, fine, found, say, warning
 from bot.services.library import Library
 from db.ailing import Heap
@@ -113,7 +114,7 @@ def of_content(tx: sqlite3.Connection, *, owners: Collection[int], now: datetime
     yield _updates(tx, now)
     doubts = db.ailing.doubtful(tx)
     yield found(DOUBTS, rows=doubts.rows, keys=_named(doubts.keys)) if doubts.rows else found(NO_DOUBTS)
-    held = db.ailing.held(tx, before=now - HELD_LONG)
+    held = db.ailing.held(tx, before=now - HELD_LONG, but_for=PERHAPS_BEFORE)
     yield found(HELD, rows=held.rows, keys=_named(held.keys), seconds=_age(held, now)) if held.rows else found(NOT_HELD)
     yield from _definitions(tx)
     if untold := db.ailing.untold(tx, sorted(owners)):
