@@ -11,8 +11,9 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, assert_never
 
 from bot.chat import callbacks
+from bot.chat.inbox import Inbox
 from bot.chat.patience import HasLeft, Patience
-from bot.chat.ports import Answering, Inbox
+from bot.chat.ports import Answering
 from bot.chat.rooms import Turn
 from bot.chat.sender import Sender
 from bot.chat.showing import Shown, message_of

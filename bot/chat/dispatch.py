@@ -18,8 +18,8 @@ from telegram.error import TelegramError
 from bot.chat import callbacks, groups, updates
 from bot.chat.attendee import Conversation
 from bot.chat.connection import TokenRefused
+from bot.chat.inbox import Inbox
 from bot.chat.patience import LONGEST_PAUSE
-from bot.chat.ports import Inbox
 from bot.chat.rooms import Rooms, Turn
 from bot.chat.sender import Sender
 from bot.chat.voice import Voice

@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from bot.chat import updates
+from bot.chat.inbox import Inbox
 from bot.chat.lanes import Lanes
-from bot.chat.ports import Inbox
+from bot.chat.senders import chat_of
 from bot.services.receiving import Received
 
 log = logging.getLogger("afterword.chat")
@@ -83,4 +83,4 @@ def understood(raw: bytes) -> tuple[Received, str] | None:
             return None
         number = int(found[1])
     known: Mapping[str, Any] = body if isinstance(body, dict) else {}
-    return Received(update_id=number, chat_id=updates.chat_of(known), body=known, came_at=monotonic()), text
+    return Received(update_id=number, chat_id=chat_of(known), body=known, came_at=monotonic()), text

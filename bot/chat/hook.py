@@ -17,9 +17,9 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.connection import Connection, TokenRefused
 from bot.chat.gate import PENDING_LIMIT, Gate
+from bot.chat.inbox import Inbox
 from bot.chat.intake import KINDS, WebhookRefused, seconds_of
 from bot.chat.lanes import Lanes
-from bot.chat.ports import Inbox
 from bot.chat.transport import ApiError
 from bot.chat.troubles import Troubles
 from bot.services.errors import Unavailable

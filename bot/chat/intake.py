@@ -19,8 +19,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.chat.connection import Connection, TokenRefused
 from bot.chat.gate import PENDING_LIMIT, Gate
+from bot.chat.inbox import Inbox
 from bot.chat.lanes import Lanes
-from bot.chat.ports import Inbox
 from bot.chat.transport import PerhapsSent
 from bot.chat.troubles import Troubles
 from bot.services.errors import Unavailable

@@ -21,16 +21,26 @@ log = logging.getLogger("afterword.chat")
 
 
 class Lanes:
-    """Runs ``take_one`` for every update that is fed, at most ``width`` at the same time."""
+    """Runs ``take_one`` for every update that is fed, at most ``width`` at the same time.
 
-    def __init__(self, take_one: Callable[[Received], Awaitable[None]], *, width: int = 64) -> None:
-        self._take_one = take_one
+    Without it, what is fed waits until ``begin`` tells who takes it.
+    """
+
+    def __init__(self, take_one: Callable[[Received], Awaitable[None]] | None = None, *, width: int = 64) -> None:
+        self.begun = asyncio.Event()
         self._slots = Slots(width)
         self._queues: dict[int | None, deque[Received]] = {}
         self._walks: set[asyncio.Task[None]] = set()
         self._pending = 0
         self._stopping = False
         self._changed = asyncio.Event()
+        if take_one is not None:
+            self.begin(take_one)
+
+    def begin(self, take_one: Callable[[Received], Awaitable[None]]) -> None:
+        """``take_one`` takes what was fed, and what will be."""
+        self._take_one = take_one
+        self.begun.set()
 
     @property
     def pending(self) -> int:
@@ -72,6 +82,7 @@ class Lanes:
     async def stop(self, *, grace_seconds: float = 5) -> None:
         """Begin nothing more; what is in hand gets ``grace_seconds`` to end, then is let go. The inbox has the rest."""
         self._stopping = True
+        self.begun.set()
         walks = tuple(self._walks)
         if walks:
             _, unfinished = await asyncio.wait(walks, timeout=grace_seconds)
@@ -83,6 +94,7 @@ class Lanes:
         """Take one chat's updates until there are none."""
         queue = self._queues[chat_id]
         try:
+            await self.begun.wait()
             while queue and not self._stopping:
                 async with self._slots.one():
                     if not self._stopping:

@@ -133,21 +133,6 @@ def read(body: Mapping[str, Any]) -> Incoming:
         raise Garbled(f"not a Bot API update ({type(trouble).__name__})") from None
 
 
-def chat_of(body: object) -> int | None:
-    """The chat an update belongs to, which orders it; None if it has none or is garbled. Never raises."""
-    if not isinstance(body, Mapping):
-        return None
-    for kind in ("callback_query", "message", "my_chat_member"):
-        part = body.get(kind)
-        if isinstance(part, Mapping):
-            if kind == "callback_query":
-                part = part.get("message") or {"chat": part.get("from")}
-            chat = part.get("chat") if isinstance(part, Mapping) else None
-            number = chat.get("id") if isinstance(chat, Mapping) else None
-            return number if isinstance(number, int) and abs(number) < 2**63 else None
-    return None
-
-
 def _tap(query: Mapping[str, Any]) -> Tapped | TappedThere | TappedElsewhere:
     query_id, person, message = query["id"], query["from"], query.get("message")
     if not isinstance(query_id, str):

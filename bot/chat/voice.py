@@ -13,9 +13,10 @@ from telegram.error import BadRequest, TelegramError
 from bot.chat import callbacks
 from bot.chat.callbacks import Chosen
 from bot.chat.groups import Polled, TappedThere
+from bot.chat.inbox import Inbox
 from bot.chat.parcels import Addressed
 from bot.chat.patience import HasLeft, Patience
-from bot.chat.ports import Inbox, Languages
+from bot.chat.ports import Languages
 from bot.chat.receipts import receipt_of
 from bot.chat.sender import Sender
 from bot.chat.senders import Sender as Who

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.chat.attendee import Conversation
 from bot.chat.exit import Exit
@@ -39,7 +40,6 @@ from bot.services.enrolled import Enrolments
 from bot.services.entering import Entering
 from bot.services.fetching import Fetching
 from bot.services.forgetting import Forgetting, list_beside
-from bot.services.gauging import Gauging
 from bot.services.health.checkup import Checkup, Looks
 from bot.services.heeding import Heeding
 from bot.services.informing import Informing
@@ -88,7 +88,6 @@ class Services:
     informing: Informing
     previewing: Previewing
     reading: Reading
-    gauging: Gauging
     portions: Portions
     backups: Keeping
     checkup: Checkup
@@ -105,12 +104,19 @@ class Ports:
     wake: Callable[[], None]
 
 
-def services_of(settings: Settings, store: Store, clock: Clock, seal: Seal, ports: Ports) -> Services:
+def folders_of(settings: Settings) -> list[Path]:
+    """Where templates are looked for before the shipped ones."""
+    return [settings.templates] if settings.templates else []
+
+
+def services_of(
+    settings: Settings, store: Store, clock: Clock, seal: Seal, receiving: Receiving, ports: Ports
+) -> Services:
     """Every service, over one store."""
     library, storage, access = Library(seal), Storage(store), Access(settings.owners)
     composing = Composing(storage, clock, library, ports.press)
     return Services(
-        receiving=Receiving(storage, clock, seal),
+        receiving=receiving,
         delivering=Delivering(storage, clock, library, chance=secrets.choice, compose=composing.compose),
         composing=composing,
         purging=Purging(storage, clock, library),
@@ -133,7 +139,6 @@ def services_of(settings: Settings, store: Store, clock: Clock, seal: Seal, port
         informing=Informing(storage, clock, library, access),
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
-        gauging=Gauging(storage, clock, settings.database),
         portions=Portions(storage, clock, library),
         backups=Keeping(storage, clock, settings.database, _backup_plan(settings)),
         checkup=Checkup(storage, clock, access, place_of(settings), ports.looks),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from bot.chat.bulletins import Bulletins
 from bot.chat.connection import Connection
+from bot.chat.dispatch import Dispatch
+from bot.chat.inbox import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.organising.livecard import LiveCards
 from bot.chat.organising.menus import MenuBoard
 from bot.chat.organising.own_groups import OwnGroups
-from bot.chat.ports import Intake
 from bot.chat.presenting import Presenter
 from bot.delivery.metronome import Metronome
 from bot.delivery.pump import Pump
@@ -31,6 +32,7 @@ class House:
     own_groups: OwnGroups
     menus: MenuBoard
     lanes: Lanes
+    dispatch: Dispatch
     intake: Intake
     pump: Pump
     metronome: Metronome

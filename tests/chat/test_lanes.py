@@ -163,3 +163,23 @@ async def test_what_does_not_end_in_its_grace_is_let_go():
     await breathe()
     await lanes.stop(grace_seconds=0)
     assert gate.taken == []
+
+
+async def test_what_comes_before_anybody_takes_it_waits_and_is_taken_in_order():
+    gate = Gate()
+    lanes = Lanes()
+    for number in range(6):
+        lanes.feed(update(number, 1))
+    await breathe()
+    assert (gate.begun, lanes.pending) == ([], 6)
+    lanes.begin(gate.take)
+    await lanes.drain()
+    assert gate.taken == list(range(6))
+
+
+async def test_whoever_stops_before_anybody_takes_leaves_all_of_it_to_the_inbox():
+    lanes = Lanes()
+    lanes.feed(update(1, 1))
+    await breathe()
+    await lanes.stop(grace_seconds=60)
+    assert lanes.chats == 0

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.chat.attached import Attached
 from bot.chat.callbacks import TapOn, Unreadable
 from bot.chat.groups import CommandedThere, Group, Joined, Migrated, Polled, TappedThere, Voted
+from bot.chat.senders import chat_of
 from bot.chat.updates import (
     THINGS,
     Commanded,
@@ -20,7 +21,6 @@ from bot.chat.updates import (
     Tapped,
     TappedElsewhere,
     Wrote,
-    chat_of,
     read,
 )
 

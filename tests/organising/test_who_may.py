@@ -242,7 +242,7 @@ async def test_every_command_answers_whom_it_may_and_tells_nobody_else_a_thing(t
 
 
 async def test_every_button_forged_by_whoever_may_not_changes_nothing_and_tells_nothing(town):
-    words = set(town.house.rooms.lanes._take_one.__self__._rooms.buttons)
+    words = set(town.house.rooms.dispatch._rooms.buttons)
     assert words - OWN == set(BUTTONS), "a button's word is new: say in BUTTONS or OWN who may press it"
     found = await town.buttons()
     assert {data[1:].split(":")[0] for data in found} >= {"hub", "inv", "num", "fig", "paper", "new", "team"}

@@ -12,15 +12,21 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from random import Random
-from unittest.mock import patch
 
 from bot import app
 from bot.chat.connection import Connection
 from bot.clock import Clock
+from bot.front.parts import front_of
+from bot.furnishing import folders_of
+from bot.furnishing.building import build
+from bot.furnishing.house import House as Furnished
 from bot.rehearsal import UNLIMITED, Rehearsal
 from bot.render.texts import Texts
+from bot.services.forgetting import Forgetting, list_beside
 from bot.services.keys import take_key
 from bot.services.publishing import Publishing, read
+from bot.services.receiving import Receiving
+from bot.services.storage import Storage
 from bot.settings import Settings
 from bot.survey.reading import Source
 from db.migrate import migrate
@@ -105,10 +111,17 @@ class House:
             line = await stack.enter_async_context(
                 Connection(self.settings.usable_token(), api_url=self.api.url, read_seconds=self._read_seconds)
             )
-            with patch.object(app, "Texts", _texts):
-                self.rooms = app.build(self.settings, line, self.store, self.api.clock, self.seal)
-            self.serving = asyncio.create_task(app._work(self.rooms, self.api.clock))
+            storage, clock = Storage(self.store), self.api.clock
+            front = front_of(line, Receiving(storage, clock, self.seal))
+            forgetting = Forgetting(storage, clock, self.seal, listed=list_beside(self.path))
+            texts = _texts(folders_of(self.settings))
+            self.rooms = build(self.settings, front, texts, self.store, clock, self.seal, bulk=line)
+            furnished = asyncio.get_running_loop().create_future()
+            self.serving = asyncio.create_task(app._work(front, forgetting, clock, self._furnish, furnished))
             self._stack = stack.pop_all()
+
+    async def _furnish(self) -> Furnished:
+        return self.rooms
 
     async def close(self) -> None:
         """Nothing of it is left but its file."""
@@ -135,6 +148,7 @@ class House:
         quiet.result()
 
     async def _quiet(self) -> None:
+        await self.rooms.lanes.begun.wait()
         await self.taken_up()
         await self.rooms.lanes.drain()
         await self.rooms.services.mixing.mix()

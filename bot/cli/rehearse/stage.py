@@ -35,6 +35,8 @@ from bot.render.press import Press
 from bot.render.texts import Texts
 from bot.services.keys import take_key
 from bot.services.publishing import Publishing
+from bot.services.receiving import Receiving
+from bot.services.storage import Storage
 from bot.services.vitals import Vitals
 from bot.settings import Settings
 from bot.survey.definitions import Privacy
@@ -118,8 +120,9 @@ async def set_up(templates: Path | None, privacy: Privacy, chance: Random, *, no
         connection = await stack.enter_async_context(Connection(api.token, api_url=api.url))
         folders = [templates] if templates else []
         texts, hurry = Texts(folders), Hurry()
+        receiving = Receiving(Storage(store), clock, seal)
         ports = Ports(Notices(texts), Press(texts, folders), looks_of(settings, texts, Vitals()), _nothing)
-        services = services_of(settings, store, clock, seal, ports)
+        services = services_of(settings, store, clock, seal, receiving, ports)
         pace = Pace(time=hurry.time, sleep=hurry.sleep)
         witness = Witness(Sender(connection, texts, pace, services.answering, services.delivering), api)
         pump = Pump(services.delivering, witness, pace)
