@@ -105,11 +105,11 @@ def _health(verdict: Verdict) -> Iterator[Metric]:
         "cause",
         {cause: float(cause in verdict.causes) for cause in CAUSES},
     )
-    if verdict.poll_age is not None:
-        seconds = verdict.poll_age.total_seconds()
-        yield GaugeMetricFamily(
-            "afterword_poll_age_seconds", "Since the last poll that Telegram answered; absent with a webhook.", seconds
-        )
+    yield GaugeMetricFamily(
+        "afterword_poll_age_seconds",
+        "Since Telegram last answered a poll; with a webhook, since it last said that it stands.",
+        verdict.poll_age.total_seconds(),
+    )
     yield _gauge(
         "afterword_round_age_seconds",
         "Since each round last ended well; those that send may last.",

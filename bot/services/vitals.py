@@ -39,11 +39,11 @@ class Round:
 class Verdict:
     """How the bot is; no ``causes``: ready.
 
-    ``poll_age`` is since the last poll, or since the start; None: none is expected, for a webhook brings the updates.
+    ``poll_age`` is since the last poll, or since Telegram last said that the webhook stands; or else since the start.
     ``metronome_age`` None: it does not knock yet.
     """
 
-    poll_age: timedelta | None
+    poll_age: timedelta
     metronome_age: timedelta | None
     rounds: Mapping[str, Round]
     causes: tuple[Cause, ...]
@@ -66,17 +66,15 @@ class Vitals:
     def __init__(self, *, time: Callable[[], float] = monotonic) -> None:
         self._time = time
         self._begun_at = time()
-        self._expects_polls = True
         self._polled_at: float | None = None
         self._knocked_at: float | None = None
         self._rounds: dict[str, _Expected] = {}
 
-    def expect_no_polls(self) -> None:
-        """Telegram brings the updates itself: when nobody writes, nothing comes, and all is well."""
-        self._expects_polls = False
-
     def note_poll(self) -> None:
-        """A poll was answered, and what it brought is stored. Before the first one, the bot is not ready."""
+        """A poll was answered, and what it brought is stored; or Telegram, asked each half minute, knows the webhook.
+
+        Before the first one, the bot is not ready.
+        """
         self._polled_at = self._time()
 
     def expect_round(self, name: str, every: timedelta, *, may_last: bool = False) -> None:
@@ -95,11 +93,11 @@ class Vitals:
         """How the bot is now; whether its database answers is for the caller to say."""
         now = self._time()
         polled_at = self._begun_at if self._polled_at is None else self._polled_at
-        poll_age = timedelta(seconds=now - polled_at) if self._expects_polls else None
+        poll_age = timedelta(seconds=now - polled_at)
         metronome_age = None if self._knocked_at is None else timedelta(seconds=now - self._knocked_at)
         rounds = {name: _judged(each, now) for name, each in self._rounds.items()}
         wrong: dict[Cause, bool] = {
-            "poll": poll_age is not None and (self._polled_at is None or poll_age > POLL_LATE),
+            "poll": self._polled_at is None or poll_age > POLL_LATE,
             "metronome": metronome_age is not None and metronome_age > METRONOME_LATE,
             "rounds": any(each.late for each in rounds.values()),
             "store": not store_answers,

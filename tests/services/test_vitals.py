@@ -47,15 +47,6 @@ def test_a_poll_that_does_not_come_back_is_late():
     assert verdict.moves
 
 
-def test_with_a_webhook_silence_is_fine():
-    vitals, watch = started()
-    vitals.expect_no_polls()
-    watch.wait(HOUR)
-    vitals.note_round("outbox")
-    assert vitals.verdict().causes == ()
-    assert vitals.verdict().poll_age is None
-
-
 def test_a_metronome_that_stands_still_is_what_a_restart_mends():
     vitals, watch = started()
     vitals.note_poll()

@@ -25,7 +25,5 @@ def of_vitals(verdict: Verdict) -> list[Finding]:
     """Whether it lives and does what it is for."""
     late = sorted(name for name, each in verdict.rounds.items() if each.late)
     findings = [found(LATE_ROUNDS, rounds=", ".join(late)) if late else found(ROUNDS)]
-    if verdict.poll_age is not None:
-        kind = NO_POLLS if "poll" in verdict.causes else POLLS
-        findings.append(found(kind, seconds=round(verdict.poll_age.total_seconds())))
-    return findings
+    kind = NO_POLLS if "poll" in verdict.causes else POLLS
+    return [*findings, found(kind, seconds=round(verdict.poll_age.total_seconds()))]
