@@ -17,6 +17,7 @@ from bot.lock import only_one
 from db.copies import verify
 from db.migrate import known_version
 from tests.cli.test_commands import ROOT
+from tests.db.released import all_released
 from tests.services.restoring import back_up, open_webinar
 from tests.services.scenes import an_office
 
@@ -144,3 +145,17 @@ def test_a_file_that_continuous_replication_brought_back_is_restored_with_its_lo
     ran = lost("restore", "replica.db")
     assert ran.code == 0
     assert "Lost is what happened from 2026-11-25 10:00 UTC" in ran.out
+
+
+@pytest.mark.parametrize("version", all_released(), ids=lambda each: str(each.schema))
+def test_a_backup_of_every_earlier_version_is_restored(afterword, version, tmp_path):
+    (tmp_path / "then").mkdir()
+    version.unpack(tmp_path / "then")
+    key = tmp_path / "then" / "afterword.db.key"
+    if key.exists():
+        key.rename(tmp_path / "afterword.db.key")
+    ran = afterword("restore", "then/afterword.db", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert len(ran.json["migrated"]) == known_version() - version.schema
+    assert verify(Path("afterword.db"), called="it").rows["attendees"] > 0
+    assert not [each.name for each in tmp_path.iterdir() if ".part" in each.name or ".before-" in each.name]
