@@ -27,7 +27,7 @@ mkdir /mnt/upper /mnt/work /mnt/root
 mount -t overlay machine -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
 cd /mnt/root
 for each in $HIDDEN; do [ ! -d "$each" ] || mount -t tmpfs -o mode=755 hidden "$each"; done
-chmod 1777 tmp
+chmod 1777 tmp; chmod 700 root
 mount -t proc proc proc
 mount -o bind,ro proc/sys proc/sys
 mount -t sysfs -o ro sysfs sys

@@ -7,16 +7,22 @@ page tells in words (fill in settings) is done by ``Site``. Only read, not run, 
 """
 
 import re
+import shutil
 import socket
+import sqlite3
+from contextlib import closing
+
+import pytest
 
 from tests.install.conftest import Site, begins, goes_on
-from tests.install.machine import WRITTEN
+from tests.install.machine import WRITTEN, Broken
 from tests.install.origin import commit
 from tests.install.page import pasted
 
 PAGE = pasted()
 INSTALL = "From a bare machine to a serving bot"
 UPDATE = "Updating, and going back"
+DAMAGED = "When the database is damaged, and the drill for that day"
 SECOND = "A second bot on the same machine"
 WEBHOOK = "A webhook instead of polling"
 STATE = "/var/lib/afterword"
@@ -52,6 +58,7 @@ async def test_who_pastes_the_page_runs_a_bot_and_brings_it_through_its_years(si
     await it_writes_to_its_own_folders_only(site)
     await it_is_started_again_when_it_stands_still(site)
     await it_is_updated_and_brought_back(site, operator, code)
+    await its_database_is_damaged_and_restored(site, operator, code)
     await a_second_bot_serves_beside_it(site, operator)
     await telegram_comes_by_itself(site, operator, code)
     seconds = await site.machine.run("SECONDS=0; systemctl stop afterword; echo $SECONDS")
@@ -106,6 +113,7 @@ async def it_writes_to_its_own_folders_only(site):
 
 
 async def it_is_updated_and_brought_back(site, operator, code):
+    """The new release brings a schema that the old one does not know."""
     await site.answers_everything(2, code)
     before = await site.machine.run("readlink /opt/afterword/current")
     a_new_release(site)
@@ -113,19 +121,51 @@ async def it_is_updated_and_brought_back(site, operator, code):
     assert await site.machine.run("readlink /opt/afterword/previous") == before
     assert await site.machine.run("afterword --version") == "afterword 0.1.1\n"
     await site.answers_everything(3, code)
-    await operator.paste(UPDATE, 1)
+    with pytest.raises(Broken, match="newer"):
+        await operator.paste(UPDATE, 1)
+    await operator.paste(UPDATE, 2)
     assert await site.machine.run("afterword --version") == "afterword 0.1.0\n"
     await site.answers_everything(4, code)
+    await operator.paste(UPDATE, 1)
 
 
 def a_new_release(site):
-    """Somebody has released 0.1.1, which changes nothing but its number."""
+    """Somebody has released 0.1.1, with one migration more."""
     for name in ("bot/__init__.py", "pyproject.toml"):
         path = site.repository / name
         text = path.read_text(encoding="utf-8")
         assert text.count('"0.1.0"') == 1
         path.write_text(text.replace('"0.1.0"', '"0.1.1"'), encoding="utf-8")
+    (site.repository / "db/migrations/9000_years.sql").write_text("ALTER TABLE webinars ADD COLUMN years INTEGER;\n")
     commit(site.repository, "The second release")
+
+
+async def its_database_is_damaged_and_restored(site, operator, code):
+    """After the newest copy was made and tried in a drill, somebody answers; then pages of the file are overwritten."""
+    await site.machine.run("afterword backup /var/backups/afterword/newest.db")
+    assert "running" in await operator.paste(DAMAGED, 1)
+    await site.answers_everything(5, code)
+    await site.machine.run(f"systemctl stop afterword; sha256sum {STATE}/afterword.db.key >/srv/key")
+    damage(site.machine.root / "var/lib/afterword/afterword.db", "answers", copy=site.repository.parent / "copy.db")
+    said = await operator.paste(DAMAGED, 0)
+    assert "restored from /var/backups/afterword/newest.db" in said
+    assert "Not all of it could be read" not in said  # what was sent stands in other pages
+    await site.machine.run("sha256sum --check /srv/key")
+    await site.answers_everything(6, code)
+    five = site.person(5)
+    await five.look()
+    assert five.heard("Thank you very much.") == 1
+
+
+def damage(database, table, *, copy):
+    """The page at which this table begins holds nonsense. ``copy``: SQLite opens no file of another machine."""
+    shutil.copyfile(database, copy)
+    with closing(sqlite3.connect(copy)) as tx:
+        (page,) = tx.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        (size,) = tx.execute("PRAGMA page_size").fetchone()
+    with database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
 
 
 async def a_second_bot_serves_beside_it(site, operator):
