@@ -153,6 +153,8 @@ class Poller:
     async def _meet_conflict(self, trouble: Conflict) -> None:
         """409: a webhook that was left behind is taken away; another poller is waited for, or believed at the start."""
         self._conflicts += 1
+        if self._polled_once:
+            self._vitals.note_conflict()
         if "webhook" in str(trouble).lower():
             log.warning("a webhook was left behind; taking it away", extra={"action": "webhook_removed"})
             if await self._forget_webhook() and self._conflicts == 1:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from bot.cli.listening import of_listener
 from bot.cli.printing import print_json, print_line
 from bot.cli.storage import clock_of
 from bot.clock import Clock, WallClock
@@ -55,6 +56,7 @@ def _findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
     served = is_served(settings.database)
     yield from of_settings(settings.file, owners=len(settings.owners))
     yield from _of_telegram(settings, served=served)
+    yield from of_listener(settings.listen, served=served)
     yield from of_folder(settings.database)
     with _Ticks(settings.database.name) as ticks:
         inside = partial(_inside, settings=settings, clock=clock, served=served)

@@ -6,6 +6,7 @@ late and nothing about why: a poll that is late is most often the network's affa
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,10 @@ ROUND_LATE = timedelta(minutes=5)
 """A round that is not made for twice its interval and this is late."""
 
 
+CONFLICTS, CONTESTED = 3, timedelta(minutes=10)
+"""So many polls cut short within this time are another program that polls; one may be somebody who tried something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """How a round is: ``age`` since it last ended well, or was first expected; ``late`` if that is too long."""
@@ -40,11 +45,12 @@ class Verdict:
     """How the bot is; no ``causes``: ready.
 
     ``poll_age`` is since the last poll, or since Telegram last said that the webhook stands; or else since the start.
-    ``metronome_age`` None: it does not knock yet.
+    ``metronome_age`` None: it does not knock yet. ``contested``: another program polls with the bot's token.
     """
 
     poll_age: timedelta
     metronome_age: timedelta | None
+    contested: bool
     rounds: Mapping[str, Round]
     causes: tuple[Cause, ...]
 
@@ -69,6 +75,7 @@ class Vitals:
         self._polled_at: float | None = None
         self._knocked_at: float | None = None
         self._rounds: dict[str, _Expected] = {}
+        self._conflicts_at: deque[float] = deque(maxlen=CONFLICTS)
 
     def note_poll(self) -> None:
         """A poll was answered, and what it brought is stored; or Telegram, asked each half minute, knows the webhook.
@@ -76,6 +83,10 @@ class Vitals:
         Before the first one, the bot is not ready.
         """
         self._polled_at = self._time()
+
+    def note_conflict(self) -> None:
+        """A poll was cut short by another one, though polls had worked since the start."""
+        self._conflicts_at.append(self._time())
 
     def expect_round(self, name: str, every: timedelta, *, may_last: bool = False) -> None:
         """The round is to be made each ``every``. ``may_last``: one that sends may take hours, and is never late."""
@@ -102,7 +113,17 @@ class Vitals:
             "rounds": any(each.late for each in rounds.values()),
             "store": not store_answers,
         }
-        return Verdict(poll_age, metronome_age, rounds, tuple(cause for cause, is_so in wrong.items() if is_so))
+        return Verdict(
+            poll_age,
+            metronome_age,
+            self._is_contested(now),
+            rounds,
+            tuple(cause for cause, is_so in wrong.items() if is_so),
+        )
+
+    def _is_contested(self, now: float) -> bool:
+        first = self._conflicts_at[0] if len(self._conflicts_at) == CONFLICTS else None
+        return first is not None and now - first < CONTESTED.total_seconds()
 
 
 def _judged(expected: _Expected, now: float) -> Round:

@@ -14,6 +14,7 @@ from bot.chat.lanes import Lanes
 from bot.rehearsal import UNLIMITED, Rehearsal
 from bot.rehearsal.faults import Fault
 from bot.services.errors import Unavailable
+from bot.services.vitals import CONFLICTS
 from tests.chat.house import Sleeps, open_house, shown, text, until
 
 
@@ -177,6 +178,21 @@ async def test_once_polls_have_worked_a_second_poller_is_outlived(house, ana):
     ana.write("hello")
     await house.quiet()
     assert len(shown(ana)) == 1
+
+
+async def test_a_second_poller_is_noted_once_polls_have_worked(house, ana):
+    vitals = house.poller._vitals
+    house.poll()
+    for _ in range(CONFLICTS):
+        await until(lambda: house.api.updates.polled)
+        await house.api.updates.poll(offset=0, limit=1, wait=0, allowed=None)
+    assert not vitals.verdict().contested, "an earlier run of ours may have left its poll open"
+    ana.write("hello")
+    await house.quiet()
+    for _ in range(CONFLICTS):
+        await until(lambda: house.api.updates.polled)
+        await house.api.updates.poll(offset=0, limit=1, wait=0, allowed=None)
+    await until(lambda: vitals.verdict().contested)
 
 
 async def test_a_webhook_that_was_left_behind_is_taken_away(house, ana):

@@ -14,8 +14,11 @@ from bot.services.health import of_files, of_telegram
 from bot.services.health.findings import KINDS, English, Finding, found, lasting, told, worst
 from bot.services.health.news import AGAIN, news_of
 from bot.services.health.of_content import NO_ZONE
+from bot.services.health.of_serving import of_vitals
 from bot.services.health.of_telegram import Heard, Webhook
 from bot.services.health.of_telegram import of_telegram as of_line
+from bot.services.vitals import CONFLICTS, Vitals
+from tests.services.test_vitals import Watch
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TEXTS = Texts()
@@ -104,3 +107,18 @@ def test_no_history_of_a_cause_is_told_more_than_once_a_day_or_over_without_havi
         if is_broken:
             assert last is not None
             assert now - last < AGAIN
+
+
+def test_a_bot_that_serves_says_what_is_late_and_who_else_uses_its_token():
+    watch = Watch()
+    vitals = Vitals(time=watch)
+    vitals.expect_round("prune", timedelta(hours=1))
+    vitals.note_poll()
+    assert worst(of_vitals(vitals.verdict())) == "ok"
+    watch.wait(timedelta(hours=3))
+    for _ in range(CONFLICTS):
+        vitals.note_conflict()
+    findings = of_vitals(vitals.verdict())
+    assert [each.kind.key for each in findings] == ["rounds.late", "rival.there", "polls.late"]
+    assert told(findings[0], English())[0] == "The bot does not come to what it does regularly: prune."
+    assert told(findings[2], English())[0] == "The bot has heard nothing from Telegram: 3 hours."

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.services.vitals import METRONOME_LATE, POLL_LATE, ROUND_LATE, Vitals
+from bot.services.vitals import CONFLICTS, CONTESTED, METRONOME_LATE, POLL_LATE, ROUND_LATE, Vitals
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
@@ -97,3 +97,23 @@ def test_all_that_is_wrong_is_named_at_once():
     vitals, watch = started()
     watch.wait(3 * HOUR)
     assert vitals.verdict(store_answers=False).causes == ("poll", "metronome", "rounds", "store")
+
+
+def test_polls_that_another_program_cuts_short_again_and_again_are_told_for_as_long_as_it_goes_on():
+    vitals, watch = started()
+    for _ in range(CONFLICTS - 1):
+        vitals.note_conflict()
+        watch.wait(SECOND)
+    assert not vitals.verdict().contested
+    vitals.note_conflict()
+    assert vitals.verdict().contested
+    watch.wait(CONTESTED)
+    assert not vitals.verdict().contested
+
+
+def test_a_poll_that_is_cut_short_now_and_then_is_nobody():
+    vitals, watch = started()
+    for _ in range(CONFLICTS * 2):
+        vitals.note_conflict()
+        watch.wait(HOUR)
+    assert not vitals.verdict().contested

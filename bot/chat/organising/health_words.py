@@ -109,6 +109,7 @@ def named(texts: Texts, language: str, cause: str) -> str:
         "doubts": texts.say("messages in doubt", language),
         "held": texts.say("messages that wait", language),
         "definitions": texts.say("definitions", language),
+        "rival": texts.say("sole use of the token", language),
         "restored": texts.say("restored database", language),
         "backups": texts.say("backups", language),
         "owners": texts.say("owners", language),

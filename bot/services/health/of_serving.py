@@ -18,6 +18,13 @@ LATE_ROUNDS = failure(
     say("The bot does not come to what it does regularly: %(rounds)s."),
     say("The log says why (action=knock_failed); a restart does no harm."),
 )
+RIVAL = failure(
+    "rival",
+    "there",
+    say("Another program fetches this bot's updates with the same token: answers get lost between the two."),
+    say("Stop the other program; if you do not know it, get a new token from @BotFather (/revoke)."),
+)
+ALONE = fine("rival", "none", "Nobody else uses the token.")
 ROUNDS = fine("rounds", "fine", "The bot makes its rounds.")
 
 
@@ -26,4 +33,5 @@ def of_vitals(verdict: Verdict) -> list[Finding]:
     late = sorted(name for name, each in verdict.rounds.items() if each.late)
     findings = [found(LATE_ROUNDS, rounds=", ".join(late)) if late else found(ROUNDS)]
     kind = NO_POLLS if "poll" in verdict.causes else POLLS
+    findings.append(found(RIVAL if verdict.contested else ALONE))
     return [*findings, found(kind, seconds=round(verdict.poll_age.total_seconds()))]
