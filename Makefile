@@ -13,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo demo-needs test check crash year bench bench-delivery bench-card bench-planning bench-figures bench-exports bench-start pictures browser office lock
+.PHONY: demo demo-needs test check crash year bench bench-delivery bench-card bench-planning bench-figures bench-exports bench-start bench-watching pictures browser office lock
 demo: .venv/run.stamp
 	$(BIN)/afterword demo
 
@@ -55,6 +55,9 @@ bench-exports: .venv/test.stamp
 
 bench-start: .venv/test.stamp
 	$(BIN)/python -m tests.bench.start
+
+bench-watching: .venv/test.stamp
+	$(BIN)/python -m tests.bench.watching
 
 # The pictures of this README, made by a rehearsal.
 pictures: .venv/test.stamp browser

@@ -30,8 +30,8 @@ PATIENCE = timedelta(seconds=2)
 BELIEVED = timedelta(seconds=1)
 """So long, at least, what was seen is believed."""
 
-SHARE = 50
-"""What was seen is believed so many times as long as looking took: at most a fiftieth of one reader goes into it."""
+SHARE = 100
+"""What was seen is believed so many times as long as looking took: at most 1 % of one reader's time goes into it."""
 
 PORTION = 20_000
 """Rows that are counted in one read: a few milliseconds."""

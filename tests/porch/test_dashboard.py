@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.porch.metrics import metrics_route
@@ -30,14 +31,18 @@ _SELECTED = re.compile(r"\b([a-z_]+)\{([^}]*)\}")
 _LABEL = re.compile(r"(\w+)\s*(=~|!~|!=|=)\s*\"([^\"]*)\"")
 
 
-@pytest.fixture
-async def families(tmp_path):
-    async with an_office(tmp_path) as office:
+async def page(folder, **headers):
+    """The page of a bot that has nothing to do yet."""
+    async with an_office(folder) as office:
         vitals = Vitals()
         vitals.expect_round("outbox", timedelta(seconds=1))
         gauging = Gauging(Storage(office.store), office.clock, office.store._path)
-        answer = await metrics_route(Counts(), vitals, gauging, version="1.0").answer(Asked({}, None))
-    return list(text_string_to_metric_families(answer.body.decode()))
+        return await metrics_route(Counts(), vitals, gauging, version="1.0").answer(Asked(headers, None))
+
+
+@pytest.fixture
+async def families(tmp_path):
+    return list(text_string_to_metric_families((await page(tmp_path)).body.decode()))
 
 
 @pytest.fixture
@@ -74,6 +79,16 @@ def test_each_thing_that_is_measured_is_in_it_and_says_what_it_is(families):
         if family.name.startswith("afterword_"):
             assert {sample.name for sample in family.samples} & shown, family.name
         assert len(family.documentation) > 10, family.name
+
+
+async def test_prometheus_is_answered_in_the_form_it_asks_for(tmp_path, families):
+    asks = "application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5"  # as Prometheus 3 does
+    answer = await page(tmp_path, accept=asks)
+    assert answer.kind.startswith("application/openmetrics-text; version=1.0.0")
+    found = list(openmetrics.text_string_to_metric_families(answer.body.decode()))
+    told = {sample.name for family in found for sample in family.samples}
+    assert told >= {sample.name for family in families for sample in family.samples}
+    assert (await page(tmp_path)).kind.startswith("text/plain; version=")
 
 
 def test_queries_are_whole():

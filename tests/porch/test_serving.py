@@ -8,7 +8,7 @@ import pytest
 
 from bot.rehearsal import UNLIMITED, Rehearsal
 from tests.stories.house import apply
-from tests.stories.running import complaints, eventually, running, settings_for
+from tests.stories.running import PLAIN, complaints, eventually, running, settings_for
 from tests.stories.transcript import at
 
 from .visiting import a_port, asked
@@ -66,6 +66,19 @@ async def test_a_bot_that_listens_does_so_at_one_place(api, tmp_path):
     async with running(tmp_path, "run", **settings_for(api, listen=f"127.0.0.1:{a_port()}")) as bot:
         await bot.says("action=serving")
         assert len(listening(bot.process.pid)) == 1
+
+
+@pytest.mark.parametrize("listens", [False, True])
+async def test_what_only_the_porch_needs_is_imported_only_where_it_listens(api, tmp_path, listens):
+    told = ("-X", "importtime", *PLAIN)
+    where = {"listen": f"127.0.0.1:{a_port()}"} if listens else {}
+    async with running(tmp_path, "run", python=told, **settings_for(api, **where)) as bot:
+        await bot.says("action=serving")
+        assert await bot.told_to_stop() == 0
+    imported = {line.rpartition("|")[2].strip() for line in bot.said.splitlines() if line.startswith("import time:")}
+    assert ("prometheus_client" in imported) is listens
+    assert ("bot.porch.listener" in imported) is listens
+    assert "bot.app" in imported
 
 
 def listening(pid):
