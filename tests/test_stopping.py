@@ -16,7 +16,8 @@ from bot.rehearsal.waiting import Bell
 from tests.crash import play
 from tests.crash.deaths import Coroner
 from tests.crash.definition import DOORS_OPEN, ENDS, FILE, FILES, SPAN, definition
-from tests.crash.house import built
+from tests.crash.house import House
+from tests.staging import built
 
 STOPS = 2
 PEOPLE = 30
@@ -36,7 +37,7 @@ async def test_a_bot_that_is_told_to_stop_ends_within_seconds_and_loses_nothing_
     (tmp_path / FILE).write_text(definition(), encoding="utf-8")
     for name, content in FILES.items():
         (tmp_path / name).write_bytes(content)
-    async with built(tmp_path, seed=7) as house:
+    async with built(House, tmp_path, now=DOORS_OPEN, seed=7) as house:
         (applied,) = json.loads(await house.afterword("apply", FILE, "--json"))["webinars"]
         stopped = Bell()
         audience = play._invited(house, stopped, kills=STOPS, people=PEOPLE, seed=7)

@@ -127,7 +127,7 @@ async def site(tmp_path, request) -> AsyncIterator[Site]:
 @asynccontextmanager
 async def a_site(folder: Path, *, registries: bool) -> AsyncIterator[Site]:
     """As the fixture; ``registries``: apt-get and pip are real ones, which takes a network."""
-    if (reason := why_not()) is not None:
+    if (reason := why_not() or (None if registries else origin.why_not())) is not None:
         pytest.skip(reason)
     outside, source = folder / "outside", folder / "origin"
     outside.mkdir()

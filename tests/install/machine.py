@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import sysconfig
 from collections.abc import AsyncIterator, Mapping
@@ -51,16 +52,29 @@ exec env -i container=afterword-test PATH="$PATH" NOTIFY_SOCKET=/run/outside/not
 """
 
 
+TRIAL = """
+mount -t tmpfs trial /mnt && mkdir /mnt/upper /mnt/work /mnt/root
+mount -t overlay trial -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
+mount -t proc proc /mnt/root/proc
+"""
+
+
 def why_not() -> str | None:
     """What this machine lacks for it; None: nothing."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         return "a machine of its own needs root on Linux"
-    lacks = [name for name in ("unshare", "nsenter", "runuser", "git") if shutil.which(name) is None]
+    lacks = [name for name in ("unshare", "nsenter", "setpriv", "runuser", "adduser", "git") if not shutil.which(name)]
     if not SYSTEMD.exists():
         lacks.append("systemd")
-    if "overlay" not in Path("/proc/filesystems").read_text():
-        lacks.append("overlayfs")
-    return f"not here: {', '.join(lacks)}" if lacks else None
+    if _cgroups() is None:
+        lacks.append("cgroup v2")
+    if lacks:
+        return f"not here: {', '.join(lacks)}"
+    trial = ["unshare", "--mount", "--propagation=private", "--pid", "--fork", "--uts", "--ipc", "--cgroup"]
+    tried = subprocess.run([*trial, "sh", "-euc", TRIAL], capture_output=True, text=True, check=False)
+    if tried.returncode == 0:
+        return None
+    return f"namespaces or overlays are not permitted here: {tried.stderr.partition(chr(10))[0]}"
 
 
 WRITTEN = "/srv/written"
@@ -145,14 +159,18 @@ async def _spawned(group: Path, words: Mapping[str, str], log: Path) -> asyncio.
 
 
 def _cgroup() -> Path:
-    """A new cgroup for all of the machine's processes. Raises: Broken, where there is no cgroup v2."""
-    for line in Path("/proc/self/mounts").read_text().splitlines():
-        _, place, kind, *_ = line.split()
-        if kind == "cgroup2":
-            group = Path(place) / f"afterword-test-{os.getpid()}"
-            group.mkdir()
-            return group
-    raise Broken("there is no cgroup v2 here")
+    """A new cgroup for all of the machine's processes."""
+    place = _cgroups()
+    assert place is not None
+    group = place / f"afterword-test-{os.getpid()}"
+    group.mkdir()
+    return group
+
+
+def _cgroups() -> Path | None:
+    """Where this machine has cgroups of the second kind; None: nowhere."""
+    mounts = (line.split() for line in Path("/proc/self/mounts").read_text().splitlines())
+    return next((Path(place) for _, place, kind, *_ in mounts if kind == "cgroup2"), None)
 
 
 def _sweep(group: Path) -> None:

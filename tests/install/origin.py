@@ -8,6 +8,7 @@ With ``--registries`` neither is.
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,18 @@ for name, version, marker in meant:
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(f"/srv/shelf/{row[0]}", place)
 '''
+
+
+def why_not() -> str | None:
+    """Why nothing can stand in for registries here; None: it can."""
+    python = shutil.which("python3", path="/usr/bin")
+    if python is None:
+        return "Debian's Python is not here"
+    told = subprocess.run([python, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, check=True)
+    theirs = tuple(map(int, told.stdout.split()))
+    if theirs != sys.version_info[:2]:
+        return f"the packages here are for another Python than Debian's {theirs}; --registries needs none of them"
+    return None
 
 
 def made(folder: Path, *, registries: bool) -> Path:
