@@ -68,6 +68,12 @@ def test_a_database_of_a_newer_afterword(here):
     assert kinds(here("doctor", "--json"))["schema.newer"] == "fail"
 
 
+def test_a_database_that_somebody_has_changed_by_hand(here):
+    change("DROP TABLE plannings")
+    change("ALTER TABLE outbox RENAME COLUMN urgency TO haste")
+    assert kinds(here("doctor", "--json"))["schema.bent"] == "fail"
+
+
 def test_a_database_of_an_older_afterword(here):
     change("DELETE FROM migrations WHERE version = (SELECT max(version) FROM migrations)")
     assert kinds(here("doctor", "--json"))["schema.older"] == "warn"

@@ -122,3 +122,9 @@ def test_a_bot_that_serves_says_what_is_late_and_who_else_uses_its_token():
     assert [each.kind.key for each in findings] == ["rounds.late", "rival.there", "polls.late"]
     assert told(findings[0], English())[0] == "The bot does not come to what it does regularly: prune."
     assert told(findings[2], English())[0] == "The bot has heard nothing from Telegram: 3 hours."
+
+
+def test_a_clock_that_was_put_right_silences_nobody():
+    row, _ = news_of("zones", None, found(NO_ZONE, zones="x"), now=NOW + timedelta(days=400))
+    _, news = news_of("zones", row, found(NO_ZONE, zones="x"), now=NOW)
+    assert news == "broken"

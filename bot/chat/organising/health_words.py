@@ -101,6 +101,7 @@ def named(texts: Texts, language: str, cause: str) -> str:
         "polls": texts.say("fetching updates", language),
         "rounds": texts.say("regular work", language),
         "database": texts.say("database", language),
+        "schema": texts.say("database", language),
         "folder": texts.say("folder", language),
         "disk": texts.say("room on the disk", language),
         "key": texts.say("key", language),

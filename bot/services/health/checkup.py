@@ -26,7 +26,7 @@ from bot.services.health.findings import Finding
 from bot.services.health.news import news_of
 from bot.services.health.of_backups import Kept, of_backups, of_restore
 from bot.services.health.of_content import of_content
-from bot.services.health.of_database import read_through
+from bot.services.health.of_database import UNREAD, read_through
 from bot.services.health.of_files import of_folder, of_key
 from bot.services.health.of_installation import Installation, of_installation
 from bot.services.health.of_telegram import Heard, of_telegram
@@ -109,7 +109,7 @@ class Checkup:
     def _is_time(self, look: str, every: timedelta) -> bool:
         """Whether it is time for a look again, which is taken then."""
         now, last = self._clock.now(), self._looked_at.get(look)
-        if last is not None and now - last < every:
+        if last is not None and timedelta(0) <= now - last < every:
             return False
         self._looked_at[look] = now
         return True
@@ -143,7 +143,7 @@ class Checkup:
     async def _tell(self, findings: Sequence[Finding]) -> None:
         """Remember what is wrong of the causes that were looked at, and write a bulletin for each news."""
         wrong = {each.cause: each for each in reversed(findings) if each.severity == "fail"}
-        causes = {each.cause for each in findings} - UNTOLD
+        causes = {each.cause for each in findings if each.kind is not UNREAD} - UNTOLD
         now = self._clock.now()
 
         def work(tx: sqlite3.Connection) -> None:

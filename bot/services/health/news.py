@@ -25,15 +25,20 @@ def news_of(
         return _well(cause, known, now)
     since = known.since if known and known.since else now
     told_at = known.told_at if known else None
-    if told_at is None or now - told_at >= AGAIN:
+    if not _is_recent(told_at, now):
         return AilmentRow(cause, finding.kind.key, since, now, is_told=True), "broken"
     return AilmentRow(cause, finding.kind.key, since, told_at, is_told=bool(known and known.is_told)), None
+
+
+def _is_recent(told_at: datetime | None, now: datetime) -> bool:
+    """Whether they were told within the day; not in the future, if a clock was put right since."""
+    return told_at is not None and timedelta(0) <= now - told_at < AGAIN
 
 
 def _well(cause: str, known: AilmentRow | None, now: datetime) -> tuple[AilmentRow | None, News | None]:
     if known is None:
         return None, None
     news: News | None = "over" if known.is_told else None
-    if known.told_at is None or now - known.told_at >= AGAIN:
+    if not _is_recent(known.told_at, now):
         return None, news
     return AilmentRow(cause, known.kind, None, known.told_at, is_told=False), news

@@ -86,6 +86,13 @@ NEWER = failure(
     "Install the newer one again; there is no way back but a backup from before.",
 )
 
+BENT = failure(
+    "schema",
+    "bent",
+    say("The database %(file)s is not what its schema says: somebody has changed it by hand."),
+    say("Stop the bot, keep the file, and restore the latest good backup (`afterword restore`)."),
+)
+
 _REASONS: dict[Reason, Kind] = {
     "locked": LOCKED,
     "full": NO_ROOM,
@@ -165,8 +172,8 @@ def _of_this_version(version: int, known: int) -> Finding:
 
 def _trouble(error: sqlite3.DatabaseError, file: Path) -> Finding:
     sentence = unavailable(error, file)
-    if sentence is None:
-        raise error
+    if sentence is None:  # something is missing in it, although it says that it has this version's schema
+        return found(BENT, file=str(file))
     return found(_REASONS[sentence.reason], file=str(file))
 
 
