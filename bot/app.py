@@ -17,6 +17,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.chat.connection import Connection, Me
+from bot.chat.inbox import Intake
 from bot.chat.intake import WebhookAddress
 from bot.chat.paying import PayingConnection
 from bot.clock import Clock, WallClock
@@ -139,6 +140,7 @@ async def _work(
     await front.receiving.meet(telegram_id=me.telegram_id, username=me.username)
     polling = asyncio.create_task(front.intake.run())
     try:
+        await _asked(front.intake, polling)  # what follows would make it late
         house = await furnish()
         furnished.set_result(house)
         async with _answering(house, me, clock):
@@ -146,6 +148,15 @@ async def _work(
     finally:
         polling.cancel()
         await asyncio.gather(polling, return_exceptions=True)
+
+
+async def _asked(intake: Intake, running: asyncio.Task[None]) -> None:
+    """Return once Telegram was asked for updates, or never will be since ``running`` it has ended."""
+    asking = asyncio.create_task(intake.asked.wait())
+    try:
+        await asyncio.wait({asking, running}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        asking.cancel()
 
 
 @asynccontextmanager

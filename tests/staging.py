@@ -141,7 +141,8 @@ def under_way(tx: sqlite3.Connection, due_by: datetime | None = None) -> int:
     (count,) = tx.execute(
         """SELECT (SELECT count(*) FROM inbox WHERE state IN ('waiting', 'decided'))
                 + (SELECT count(*) FROM outbox WHERE state IN ('claimed', 'sending'))
-                + (SELECT count(*) FROM outbox WHERE state = 'planned' AND due_at <= ?)""",
+                + (SELECT count(*) FROM outbox WHERE state = 'planned' AND due_at <= ?)
+                + (SELECT count(*) FROM plannings)""",
         (due,),
     ).fetchone()
     return int(count)

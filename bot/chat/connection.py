@@ -139,7 +139,7 @@ class Connection:
         wait, told = 1.0, False
         while True:
             try:
-                me = await self.call("getMe", {})
+                me = await self._counted(self._polls.call(f"{self._address}getMe", {}))  # the first poll finds it open
                 self.username = str(me.get("username") or "")
                 return Me(telegram_id=int(me["id"]), username=self.username)
             except InvalidToken:

@@ -49,6 +49,7 @@ class Hook:
         vitals: Vitals | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
+        self.asked = asyncio.Event()
         self._connection = connection
         self._gate = Gate(inbox, lanes, pending_limit=pending_limit)
         self.url = url
@@ -133,6 +134,7 @@ class Hook:
             "allowed_updates": KINDS,
             "drop_pending_updates": False,
         }
+        self.asked.set()
         await self._connection.call("setWebhook", wanted)
 
     async def _look(self) -> None:

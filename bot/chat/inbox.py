@@ -5,6 +5,7 @@ Each may raise ``services.errors.Unavailable``: the store is out, nothing was ch
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -38,6 +39,9 @@ class Inbox(Protocol):
 
 class Intake(Protocol):
     """Gets updates into the inbox and from there to the lanes, by asking for them or by having them brought."""
+
+    asked: asyncio.Event
+    """Set at the moment when Telegram is asked for them, or told where to bring them, for the first time."""
 
     async def run(self) -> None:
         """Do so until cancelled, which loses nothing."""

@@ -88,6 +88,7 @@ class Poller:
         vitals: Vitals | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
+        self.asked = asyncio.Event()
         self._connection = connection
         self._gate = Gate(inbox, lanes, pending_limit=pending_limit)
         self._poll_seconds = poll_seconds
@@ -133,6 +134,7 @@ class Poller:
 
     async def _poll(self) -> Sequence[msgspec.Raw]:
         seconds = self._poll_seconds if self._polled_once else 0  # the first says at once whether there is an answer
+        self.asked.set()
         payload = await self._connection.poll(offset=self._offset, seconds=seconds, kinds=KINDS)
         try:
             batch = msgspec.json.decode(payload, type=_Batch)
