@@ -18,13 +18,16 @@ from urllib.parse import quote
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.chat.receipts import outcome_of
+from bot.chat.receipts import outcome_of, receipt_of
 from bot.chat.transport import AiohttpRequest
+from bot.delivery.retry import Doubt, NotSent
 from bot.services.counts import Counts
 
 log = logging.getLogger("afterword.chat")
 
 LONGEST_WAIT_SECONDS = 30.0
+ANSWER_SECONDS = 2.0
+"""How long the answer to a harmless call may take: whoever is told to stop waits for it."""
 
 MOST_DOWNLOADED = 20 * 1024 * 1024
 """Bytes of a file that a bot can fetch (core.telegram.org/bots/api#getfile); sending it on by its id has no limit."""
@@ -130,6 +133,17 @@ class Connection:
         if offset is not None:
             parameters["offset"] = offset
         return await self._polls.raw(self._address + "getUpdates", parameters, read_seconds=seconds + 10)
+
+    async def answers(self) -> bool:
+        """Whether the server answers within seconds, be it with a refusal; not if it is out, or out of reach."""
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self.call("getMe", {})
+        except TimeoutError:
+            return False
+        except TelegramError as trouble:
+            return not isinstance(receipt_of(trouble), Doubt | NotSent)
+        return True
 
     async def whoami(self, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> Me:
         """Ask the server who this bot is. Waits for as long as there is no network, and says so once.

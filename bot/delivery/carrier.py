@@ -15,6 +15,7 @@ from bot.delivery import retry
 from bot.delivery.books import Books, about, unquoted
 from bot.delivery.pacing import Lane, Pace
 from bot.delivery.ports import AlbumPart, FilePart, Ledger, Parcel, Part, Post, StoredPart, messages_of
+from bot.delivery.reach import Reach
 from bot.delivery.uploads import Uploads
 
 log = logging.getLogger("afterword.delivery")
@@ -33,13 +34,14 @@ _UNPREPARED_BACKOFF = 3
 class Carrier:
     """Sends parcels. ``closed``: no further request is opened; ``token_refused`` until one gets through again."""
 
-    def __init__(self, ledger: Ledger, post: Post, pace: Pace, books: Books) -> None:
+    def __init__(self, ledger: Ledger, post: Post, pace: Pace, books: Books, reach: Reach) -> None:
         self.closed = False
         self.token_refused = False
         self._ledger = ledger
         self._post = post
         self._pace = pace
         self._books = books
+        self._reach = reach
         self._uploads = Uploads()
 
     async def carry(self, parcel: Parcel) -> None:
@@ -106,7 +108,9 @@ class Carrier:
     async def _post_part(self, parcel: Parcel, part: Part) -> retry.Receipt | None:
         """What became of it; None when the post could not even prepare it: a bug, logged in full the first time."""
         try:
-            return await self._post.send(parcel, part)
+            receipt = await self._post.send(parcel, part)
+            self._reach.note(receipt)
+            return receipt
         except Exception:
             if parcel.attempts == 0:
                 log.exception("a message cannot be prepared", extra=about(parcel, "unprepared"))

@@ -14,6 +14,7 @@ from bot.delivery.books import Books, about
 from bot.delivery.carrier import PATIENCE, Carrier
 from bot.delivery.pacing import Pace
 from bot.delivery.ports import Ledger, Parcel, Post
+from bot.delivery.reach import Answers, Reach, always
 
 log = logging.getLogger("afterword.delivery")
 
@@ -33,14 +34,20 @@ def width_at(messages_per_second: float) -> int:
 
 
 class Pump:
-    """Sends what the ledger says is due, ``width`` parcels at a time, those of one chat in order."""
+    """Sends what the ledger says is due, ``width`` parcels at a time, those of one chat in order.
 
-    def __init__(self, ledger: Ledger, post: Post, pace: Pace, *, width: int = WIDTH) -> None:
+    When a send has no answer, nothing more is claimed until ``answers`` says that Telegram does.
+    """
+
+    def __init__(
+        self, ledger: Ledger, post: Post, pace: Pace, *, width: int = WIDTH, answers: Answers = always
+    ) -> None:
         self._ledger = ledger
         self._pace = pace
         self._width = width
         self._books = Books()
-        self._carrier = Carrier(ledger, post, pace, self._books)
+        self._reach = Reach(answers)
+        self._carrier = Carrier(ledger, post, pace, self._books, self._reach)
         self._line: asyncio.Task[None] | None = None
         self._bell = asyncio.Event()
         self._in_hand: set[asyncio.Task[None]] = set()
@@ -81,7 +88,9 @@ class Pump:
         self._carrier.closed = self._stopping
         while True:
             self._bell.clear()
-            if self._perhaps_due and self._room():
+            if self._perhaps_due and self._room() and not (self._reach.lost and self._in_hand):
+                if not await self._reach.holds():
+                    return
                 await self._claim_more()
             elif self._in_hand:
                 await self._bell.wait()
