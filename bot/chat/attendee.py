@@ -181,12 +181,13 @@ class Conversation:
         page: int | None = None,
         dropped: Sequence[Question] = (),
     ) -> None:
-        """Show ``view`` in its message (or the ``tapped`` one, if none is known); ``fresh``: below everything.
+        """Show ``view`` in its message, or in the ``tapped`` one if that is newer; ``fresh``: below everything.
 
-        After a wait it is the latest screen that is shown.
+        A newer one came although nobody knows it: a reminder whose sending was in doubt. They look at it, not at what
+        stands above it. After a wait it is the latest screen that is shown.
         """
         seat = view.seat
-        place = None if fresh else seat.message_id or tapped
+        place = None if fresh else max(seat.message_id or 0, tapped or 0) or None
         latest: Shown | None = view
 
         async def attempt() -> int | None:

@@ -360,7 +360,8 @@ def kept(house: House) -> list[tuple]:
                FROM attendees AS a JOIN notes AS n ON n.attendee_id = a.id LEFT JOIN threads AS t ON t.id = thread_id"""
         ),
         *house.rows("SELECT purpose, subject, given, text FROM consents JOIN notices ON digest = notice ORDER BY id"),
-        *house.rows("SELECT state, count(*) FROM inbox GROUP BY state"),
+        # What is done is forgotten after two days, by a round that may come by sooner or later.
+        *house.rows("SELECT state, count(*) FROM inbox WHERE state <> 'done' GROUP BY state"),
         *((chat_id, *_answers(house, response)) for chat_id, response in house.rows(_OF_CHATS)),
         *sorted(tuple(_answers(house, response)) for (response,) in house.rows(_OF_NOBODY)),
     ]

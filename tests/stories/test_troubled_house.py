@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 import db.bulletins
+from bot.rehearsal import Fault
 from bot.services.bulletins import Missing
 from bot.services.errors import Unavailable
 
@@ -18,6 +19,7 @@ from .teller import Guest
 from .transcript import at
 
 OPEN = at("2026-11-24 11:50")
+REMINDED = at("2026-11-25 09:00")
 IMPATIENT = timedelta(milliseconds=50)
 """How long a write waits for another program; five seconds in the product."""
 
@@ -116,6 +118,25 @@ async def test_an_answer_stored_just_before_the_lock_is_decided_after_it(house, 
     await house.rest()
     assert answered(house) == {"attended": '["no"]'}
     assert shows(ana, "Which materials") == 1
+
+
+async def test_a_tap_on_a_reminder_of_which_nobody_knows_that_it_came_is_answered_there(house, ana):
+    tap(ana, "Yes, part of it")
+    await house.rest()
+    house.api.faults.add(Fault("cut_after", "sendMessage", chat_id=101))
+    house.api.clock.set(REMINDED)
+    await house.rest()
+    ana.look()
+    reminder = ana.person.messages[-1]
+    assert "You stopped half-way" in reminder.content.text
+    assert ("doubtful",) in house.rows("SELECT state FROM outbox WHERE follow_up = 'reminder'")
+    tap(ana, "Very satisfied")
+    await house.rest()
+    assert "3 of 8" in reminder.content.text, "they look at the message that they tapped"
+    tap(ana, "To some extent")
+    await house.rest()
+    assert "4 of 8" in reminder.content.text
+    assert [bool(each.buttons) for each in ana.person.messages if each.by_bot].count(True) == 1
 
 
 async def test_a_full_disk_loses_nothing_and_is_got_over(house, ana, caplog):
