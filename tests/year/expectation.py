@@ -111,7 +111,8 @@ class _Course:
         elif what == "was_there" and promise.to == "no_show":
             self.ended, self.for_good = self.ended or "finish", True
         elif what == "finish" and promise.when == "on finish" and self.ended is None:
-            self.due, self.own_act = at, True
+            # Of an anonymous survey only the day is kept on which they finished: its answer keeps out of quiet hours.
+            self.due, self.own_act = at, self.visit.occasion.survey != "secret"
         elif what in ("block", "no_messages"):
             self.ended = self.ended or what
         elif what == "no_questions":
