@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import datetime
 from pathlib import Path
+
+from db.moments import from_ms
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -27,6 +30,12 @@ def current_version(tx: sqlite3.Connection) -> int:
     if tx.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone() is None:
         return 0
     return int(tx.execute("SELECT coalesce(max(version), 0) FROM migrations").fetchone()[0])
+
+
+def applied_at(tx: sqlite3.Connection, version: int) -> datetime | None:
+    """When this database was brought to the schema ``version``; None: it was not."""
+    row = tx.execute("SELECT applied_at FROM migrations WHERE version = ?", (version,)).fetchone()
+    return None if row is None else from_ms(row[0])
 
 
 def copy_before(database: Path, version: int) -> Path:

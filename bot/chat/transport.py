@@ -30,6 +30,8 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
+from bot.chat.bodies import whole
+
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # else the library warns at every RetryAfter; this is its documented opt-in
 
 _JSON = {"Content-Type": "application/json"}
@@ -181,7 +183,7 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                return answer.status, await answer.read()
+                return answer.status, await whole(answer)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as trouble:
             error, cause = _read(trouble)
         # Raised out here, so that aiohttp's exception, which may hold the address, is not even its context.

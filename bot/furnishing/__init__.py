@@ -31,6 +31,7 @@ from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.asking import Asking
 from bot.services.backups.keeping import BackupPlan, Keeping
+from bot.services.before_updates import BeforeUpdates
 from bot.services.composing import Composing, Press
 from bot.services.contacting import Contacting
 from bot.services.corresponding import Corresponding
@@ -90,6 +91,7 @@ class Services:
     reading: Reading
     portions: Portions
     backups: Keeping
+    before_updates: BeforeUpdates
     checkup: Checkup
     organising: Organising
 
@@ -140,6 +142,7 @@ def services_of(
         previewing=Previewing(storage, clock, library, access),
         reading=Reading(store, access, library),
         portions=Portions(storage, clock, library),
+        before_updates=BeforeUpdates(storage, clock, settings.database),
         backups=Keeping(storage, clock, settings.database, _backup_plan(settings)),
         checkup=Checkup(storage, clock, access, place_of(settings), ports.looks),
         organising=organising_of(store, clock, library, access, composing, ports.press, preset_of(settings)),

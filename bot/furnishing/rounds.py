@@ -65,6 +65,7 @@ def rounds_of(house: House) -> Sequence[Round]:
         Round("strangers", PRUNE, services.forgetting.forget_strangers),
         Round("team", PRUNE, organising.team.tidy),
         Round("backups", BACKUPS, services.backups.knock),
+        Round("copies", PRUNE, services.before_updates.tidy),
         Round("tidy", PRUNE, services.forgetting.tidy),
         Round("health", ROUND, services.checkup.notice, sends=True),
     )

@@ -160,12 +160,9 @@ class Receiving:
     async def prune(self) -> None:
         """Forget the numbers of updates done more than two days ago, and dead letters older than a month."""
         now = self._clock.now()
-
-        def work(tx: sqlite3.Connection) -> None:
-            db.inbox.prune(tx, before=now - KEPT)
-            db.inbox.prune_dead(tx, before=now - DEAD_KEPT)
-
-        await self._store.write(work)
+        while await self._store.write(partial(db.inbox.prune, before=now - KEPT)):
+            pass  # portion by portion, so that nobody waits for many
+        await self._store.write(partial(db.inbox.prune_dead, before=now - DEAD_KEPT))
 
 
 def seal_body(seal: Seal, update_id: int, body: str) -> bytes:

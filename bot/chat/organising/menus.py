@@ -43,7 +43,10 @@ class MenuBoard:
 
     async def knock(self) -> None:
         """Whatever differs is told. Raises: Unavailable."""
-        for menu in await self._menus.every():
+        menus = await self._menus.every()
+        listed = {menu.chat_id for menu in menus}
+        self._refused = {chat_id: left for chat_id, left in self._refused.items() if chat_id in listed}
+        for menu in menus:
             commands = self._commands(menu)
             shown = _digest(commands) if menu.acts else None
             if shown == menu.shown or self._waits(menu.chat_id):

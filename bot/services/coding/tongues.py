@@ -7,7 +7,7 @@ A language without a stemmer (ten of the European Union's twenty-four) is compar
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 from bot.insight.phrases import Tongue
 
@@ -34,7 +34,7 @@ _STEMMERS = {
 """The algorithms of Snowball (snowballstem.org) for languages of the European Union."""
 
 
-@cache
+@lru_cache(maxsize=64)
 def tongue_of(language: str) -> Tongue:
     """The language with this code; one that nobody knows has neither stop words nor stems."""
     import stopwordsiso
@@ -51,4 +51,4 @@ def _stemmer(language: str) -> Callable[[str], str]:
     if name is None or name not in snowballstemmer.algorithms():
         return str
     stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
-    return cache(stem)
+    return lru_cache(maxsize=20_000)(stem)
