@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 _THE_BOT = {
     "migrated": "the database was given the newest schema",
+    "copy_removed": "a copy that was made before an update is older than a month, and was removed",
     "serving": "it has met Telegram and begins to work",
     "stopping": "it was told to stop",
     "stopped": "all that was in hand has ended",

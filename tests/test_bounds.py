@@ -30,7 +30,16 @@ from tests.delivery.office import Office
 
 CROWD = 300
 ROOT = Path(__file__).parent.parent
-FLOORS = ("bot/chat", "bot/delivery", "bot/furnishing", "bot/insight", "bot/porch", "bot/render", "bot/services")
+FLOORS = (
+    "bot/chat",
+    "bot/delivery",
+    "bot/front",
+    "bot/furnishing",
+    "bot/insight",
+    "bot/porch",
+    "bot/render",
+    "bot/services",
+)
 FLOORS += ("bot/survey", "db")
 GROWING = {"dict", "list", "set", "deque", "OrderedDict", "defaultdict", "Counter", "WeakValueDictionary", "Queue"}
 
@@ -65,6 +74,10 @@ BOUNDS = {
     "bot.render.zones._names()": "languages of the bot",
     "bot.render.zones._zones()": "one",
     "bot.render.zones.city_name()": "zones in the languages of the bot",
+    "bot.services.counts.Counts.calls": "outcomes of calls",
+    "bot.services.counts.Counts.events": "actions (test_actions)",
+    "bot.services.counts.Counts.lines": "levels of the log",
+    "bot.services.counts.Counts.updates": "kinds of updates",
     "bot.services.health.checkup.Checkup._looked_at": "kinds of looks",
     "bot.services.health.findings.KINDS": "causes",
     "bot.services.knowing._NOTHING": "never filled",
@@ -95,6 +108,7 @@ BOUNDS = {
         "bot.survey.translating.Desk._bases",
         "bot.survey.translating.Desk._found",
         "bot.survey.translating.Desk._judged",
+        "db.survivors.Survivors._unread",
         "db.tallies._Sums.numbers",
         "db.tallies._Sums.states",
         "db.tallies._Sums.together",

@@ -42,4 +42,4 @@ class BeforeUpdates:
 
         for version in await self._store.read(old):
             await asyncio.to_thread(found[version].unlink, missing_ok=True)
-            log.info("the copy from before an update was removed", extra={"action": "copy_removed", "schema": version})
+            log.info("the copy from before an update was removed", extra={"action": "copy_removed"})
