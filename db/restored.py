@@ -73,5 +73,7 @@ def lay_aside(tx: sqlite3.Connection, *, owners: Collection[int]) -> int:
     for table in ("awaited", "prepared", "tryouts"):
         tx.execute(f"DELETE FROM {table}")  # noqa: S608 - own names
     tx.execute("UPDATE menus SET shown = ''")
+    # What stands in a chat may be a later question than the one that is due here.
+    tx.execute("UPDATE responses SET message_id = NULL, revisit = NULL WHERE finished_at IS NULL AND mode = 'chat'")
     tx.execute("UPDATE bots SET presented = NULL")
     return dropped

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import assert_never
 
 import db.attendees
+import db.backups
 import db.inbox
 import db.responses
 from bot.clock import Clock
@@ -81,6 +82,8 @@ class Answering:
             if standing is None:
                 return _nobody(chat_id, attendee.language, response_id, reply)
             standing.called(name)
+            if isinstance(reply, Typed) and _is_out_of_sight(tx, standing, now):
+                return Stale(standing.screen(now))
             return self._react(tx, standing, reply, update_id=update_id, now=now)
 
         try:
@@ -205,6 +208,16 @@ class Answering:
         if standing.is_own and (finished or _steers(standing.webinar, changed, begins=begins)):
             replan_one(tx, standing.row, standing.webinar, standing.attendee.id, now=now)
         return finished, dropped
+
+
+def _is_out_of_sight(tx: sqlite3.Connection, standing: Standing, now: datetime) -> bool:
+    """Whether another question may stand in their chat: the database was restored, and none was shown since.
+
+    A button names its question; what is typed would be taken for an answer to whichever is due.
+    """
+    if standing.response.message_id is not None or standing.closed(now) or standing.paused(now):
+        return False
+    return db.backups.last_restore(tx) is not None
 
 
 def _steers(webinar: Webinar, changed: Collection[str], *, begins: bool) -> bool:
