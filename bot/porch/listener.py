@@ -26,7 +26,7 @@ IDLE_SECONDS = 30.0
 """A connection on which no request begins, or whose headers do not end, is closed after so long."""
 
 MOST_CONNECTIONS = 256
-"""Open at once; a further one is cut off. Telegram opens up to 100 for a webhook."""
+"""Open at once; beyond that idle ones are closed, or further ones cut off if all are busy. Telegram opens 100."""
 
 ENDING_SECONDS = 3.0
 """How long answers that are under way may take when the listener closes."""
@@ -121,11 +121,28 @@ class Listener:
 class _Doorway(web.Server):
     """aiohttp's server, with an end to how many connections are open."""
 
-    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
-        """One more, unless there are too many: then it is cut off."""
-        super().connection_made(handler, transport)
-        if len(self.connections) > MOST_CONNECTIONS:
-            transport.abort()
+    def __call__(self) -> web.RequestHandler:
+        """Who speaks on the next connection. If there are too many, the oldest that is idle goes for it."""
+        if len(self.connections) >= MOST_CONNECTIONS and not self._let_one_go():
+            return _Nobody()  # type: ignore[return-value]  # asyncio takes any protocol here
+        return super().__call__()
+
+    def _let_one_go(self) -> bool:
+        """Whether one was idle. They stand in the order in which they were opened."""
+        for each in self.connections:
+            if each.transport is not None and each._current_request is None:  # noqa: SLF001  aiohttp tells it nowhere else
+                each.force_close()
+                return True
+        return False
+
+
+class _Nobody(asyncio.Protocol):
+    """Cuts a connection off. aiohttp must not see it: it logs an error for each that ends before it begins."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It ends at once."""
+        assert isinstance(transport, asyncio.Transport)
+        transport.abort()
 
 
 async def _read(request: web.BaseRequest, most_bytes: int) -> bytes:

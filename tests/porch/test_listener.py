@@ -94,18 +94,69 @@ async def test_headers_that_never_end_are_waited_for_only_so_long(monkeypatch):
         writer.close()
 
 
-async def test_there_is_an_end_to_how_many_connections_are_open(door, monkeypatch):
-    monkeypatch.setattr(porch, "MOST_CONNECTIONS", 3)
-    opened = [await asyncio.open_connection("127.0.0.1", door.port) for _ in range(3)]
-    for _, writer in opened:  # each has been answered, so the server has counted it
-        writer.write(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
-    for reader, _ in opened:
-        assert b" 404 " in await reader.readline()
+async def opened(door, request):
+    """A connection on which ``request`` was sent."""
     reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
-    with contextlib.suppress(ConnectionResetError):
-        assert await reader.read() == b""
-    for _, each in [*opened, (reader, writer)]:
+    writer.write(request)
+    return reader, writer
+
+
+NOWHERE = b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+async def test_idle_connections_make_room_for_new_ones(door, monkeypatch, caplog):
+    monkeypatch.setattr(porch, "MOST_CONNECTIONS", 3)
+    idle = [await opened(door, NOWHERE) for _ in range(3)]
+    for reader, _ in idle:  # each has been answered, so the server has counted it
+        assert b" 404 " in await reader.readline()
+    reader, writer = await opened(door, NOWHERE)
+    assert b" 404 " in await reader.readline()
+    await idle[0][0].read()
+    assert idle[0][0].at_eof(), "the oldest was closed"
+    assert not idle[1][0].at_eof()
+    for _, each in [*idle, (reader, writer)]:
         each.close()
+    assert caplog.records == []
+
+
+async def test_there_is_an_end_to_how_many_connections_are_busy(door, monkeypatch, caplog):
+    held, let = asyncio.Semaphore(0), asyncio.Event()
+
+    async def hold(asked):
+        held.release()
+        await let.wait()
+        return Answer()
+
+    door.mount(Route("GET", "/hold", hold))
+    monkeypatch.setattr(porch, "MOST_CONNECTIONS", 3)
+    busy = [await opened(door, b"GET /hold HTTP/1.1\r\nHost: x\r\n\r\n") for _ in range(3)]
+    for _ in busy:
+        await held.acquire()
+    async with aiohttp.ClientSession() as session:
+        assert await status(session, door.port) == 0
+        let.set()
+        for reader, _ in busy:
+            assert b" 200 " in await reader.readline()
+        assert await status(session, door.port) == 404
+    for _, each in busy:
+        each.close()
+    assert caplog.records == [], "whoever knocks often fills no log"
+
+
+async def status(session, port):
+    try:
+        async with session.get(f"http://127.0.0.1:{port}/nowhere") as answer:
+            return answer.status
+    except aiohttp.ClientConnectionError:
+        return 0
+
+
+async def test_a_thousand_that_ask_at_once_are_answered_or_cut_off_and_fill_no_log(door, caplog):
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        found = await asyncio.gather(*(status(session, door.port) for _ in range(1000)))
+    assert set(found) <= {0, 404}
+    assert found.count(404) >= porch.MOST_CONNECTIONS / 2
+    assert caplog.records == []
 
 
 async def test_what_breaks_is_said_without_a_word_of_why(web, caplog):
