@@ -89,6 +89,11 @@ def last_restore(tx: sqlite3.Connection) -> RestoreRow | None:
     return _restore(tx.execute(_RESTORES + "ORDER BY id DESC LIMIT 1").fetchone())
 
 
+def restores(tx: sqlite3.Connection) -> list[RestoreRow]:
+    """Every restore, the earliest first."""
+    return [_restored(row) for row in tx.execute(_RESTORES + "ORDER BY id")]
+
+
 def untold_restore(tx: sqlite3.Connection) -> RestoreRow | None:
     """The latest restore that owners are to be told of; None: there is none."""
     return _restore(tx.execute(_RESTORES + "WHERE told_at IS NULL ORDER BY id DESC LIMIT 1").fetchone())
@@ -114,7 +119,11 @@ _RESTORES = "SELECT id, taken_at, restored_at, held, known, live FROM restores "
 
 
 def _restore(row: sqlite3.Row | None) -> RestoreRow | None:
-    return None if row is None else RestoreRow(row[0], from_ms(row[1]), from_ms(row[2]), row[3], row[4], bool(row[5]))
+    return None if row is None else _restored(row)
+
+
+def _restored(row: sqlite3.Row) -> RestoreRow:
+    return RestoreRow(row[0], from_ms(row[1]), from_ms(row[2]), row[3], row[4], bool(row[5]))
 
 
 def _first(tx: sqlite3.Connection, which: str) -> BackupRow | None:

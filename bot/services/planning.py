@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+import db.backups
 import db.enrolments
 import db.outbox
 import db.plannings
 from bot.delivery import plan
-from bot.delivery.declining import CANCELLED_BY_HAND, Wants, declined
+from bot.delivery.declining import CANCELLED_BY_HAND, PERHAPS_BEFORE, Wants, declined
 from bot.delivery.orders import Order, ordered
 from bot.delivery.owing import WAITS_FOR_WORD, Owed, Person
 from bot.delivery.spacing import in_turn
@@ -114,6 +116,7 @@ class _Planner:
         self._timetable = timetable_of(row, webinar)
         self._complete: frozenset[str] | None = None
         self._orders: Mapping[str, Order] = orders_of(tx, row.id)
+        self._lost = db.backups.restores(tx)
 
     def changes(self, known: Known) -> Sequence[plan.Change]:
         """What makes of their rows what is owed to them."""
@@ -128,7 +131,16 @@ class _Planner:
         if person.wants == "all":
             rows = [row for row in rows if not is_upshot(row.follow_up)]
         unwanted = partial(self._why_unwanted, wants=person.wants)
-        return (*plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted, arrived=self._is_complete), *back)
+        found = plan.reconcile(wanted, rows, now=self._now, unwanted=unwanted, arrived=self._is_complete)
+        return (*(self._doubted(person, each) for each in found), *back)
+
+    def _doubted(self, person: Person, change: plan.Change) -> plan.Change:
+        """A new row is held if the bot may have sent it before the database was restored, and lost the row."""
+        if isinstance(change, plan.Insert) and (due_at := change.owed.due_at) is not None:
+            for lost in self._lost:
+                if person.entered_at < lost.restored_at and lost.taken_at <= due_at <= lost.restored_at:
+                    return plan.Insert(replace(change.owed, held=PERHAPS_BEFORE))
+        return change
 
     def _why_unwanted(self, follow_up: str, *, wants: Wants) -> str:
         order, why = self._orders.get(follow_up), why_unwanted(self._webinar, follow_up, wants=wants)

@@ -175,6 +175,25 @@ async def test_what_is_held_stays_held_whatever_is_planned_anew(office):
         assert (await owed(after))["held", PERHAPS_BEFORE, "thanks"] == 3
 
 
+async def test_what_was_planned_since_and_is_planned_again_is_held_for_those_who_may_have_got_it(office):
+    """The definition was applied after the backup was made, and is applied again after the restore."""
+    await open_webinar(office)
+    back_up(office)
+    await lose(office)
+    office.clock.set(ENDS + timedelta(hours=12))
+    extra = (
+        PLAN + "  - {key: extra, when: 3h after end, text: Extra}\n  - {key: more, when: 15h after end, text: More}\n"
+    )
+    async with restored(office) as (_, after):
+        await after.apply(SURVEY, extra)
+        assert (await owed(after))["held", PERHAPS_BEFORE, "extra"] == 3
+        assert (await owed(after))["planned", None, "more"] == 3
+        newcomer = await after.enter(77)
+        assert (await after.outbox(newcomer))["extra"][0] == "planned"
+        await after.apply(SURVEY, extra.replace("Strategies", "Ideas"))
+        assert (await owed(after))["held", PERHAPS_BEFORE, "extra"] == 3
+
+
 async def test_whoever_was_erased_since_is_erased_again_before_the_database_is_there(office):
     await open_webinar(office)
     back_up(office)
