@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -157,6 +158,20 @@ def test_an_old_file_whose_update_is_killed_in_the_middle_stays_what_it_was(rele
     (copy,) = copies_before(path).values()
     with closing(sqlite3.connect(copy)) as copied, closing(sqlite3.connect(pristine)) as before:
         assert list(copied.iterdump()) == list(before.iterdump())
+
+
+def test_this_version_can_leave_such_a_file_for_later_ones(tmp_path):
+    """What is done at a release, for the program that stands here."""
+    playing = (HERE / "playing.py").read_text(encoding="utf-8")
+    settings = {**os.environ, "PYTHONPATH": str(HOUSE.parent)}
+    ran = subprocess.run(
+        [sys.executable, "-", str(tmp_path)], input=playing, text=True, cwd=HOUSE.parent, env=settings, check=False
+    )
+    assert ran.returncode == 0
+    said = json.loads((tmp_path / "said.json").read_text(encoding="utf-8"))
+    assert said["schema"] == known_version()
+    gathered = ("answers", "codings", "drafts", "inbox", "invitations", "members", "outbox", "responses", "themes")
+    assert [table for table in gathered if not said["rows"].get(table)] == []
 
 
 def test_what_is_packed_holds_nothing_but_a_database_its_key_and_what_was_said(tmp_path):

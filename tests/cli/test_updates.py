@@ -25,11 +25,12 @@ DATABASE = Path("afterword.db")
 WITHOUT = {"demo", "check", "rehearse"}
 """Commands that need no database."""
 
-IN_OTHER_WORDS = {"backup", "restore", "doctor", "run"}
-"""What these say of such a file is shown elsewhere; ``run`` is below."""
+IN_OTHER_WORDS = {"restore", "doctor", "run"}
+"""``doctor`` lists it among what it finds (test_doctor); the others are below."""
 
 LINES = {
     "migrate": "migrate",
+    "backup": "backup copy.db",
     "apply": "apply both.yaml",
     "webinars": "webinars",
     "summary": "summary clusters",
@@ -87,6 +88,14 @@ def test_a_newer_database_is_refused_by_every_command_in_one_sentence(newer, lin
         "afterword: The database afterword.db was made by a newer Afterword (schema 9999; this one knows "
         f"{known_version()}); install the newer one."
     )
+
+
+def test_a_backup_of_a_newer_version_is_not_restored(newer):
+    DATABASE.rename("backup.db")
+    ran = newer("restore", "backup.db")
+    assert ran.code == 1
+    assert ran.sentence.startswith("afterword: The database backup.db was made by a newer Afterword (schema 9999; ")
+    assert not DATABASE.exists()
 
 
 def test_a_bot_does_not_start_with_a_newer_database(newer):
