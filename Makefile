@@ -13,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo demo-needs test check crash year bench bench-delivery bench-card bench-planning bench-figures bench-exports bench-start bench-watching pictures browser office lock
+.PHONY: demo demo-needs test check crash year bench bench-delivery bench-card bench-planning bench-figures bench-exports bench-start bench-watching pictures licences sbom browser office lock
 demo: .venv/run.stamp
 	$(BIN)/afterword demo
 
@@ -82,3 +82,12 @@ office:
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-dev.txt
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header -q -c requirements-dev.txt -o requirements.txt
+
+# Under whose terms everything stands that runs with the bot, from what is installed.
+licences: .venv/test.stamp
+	$(BIN)/python -m tests.licences
+
+# A bill of materials (CycloneDX) of what runs with the bot, from its lock alone: no network is asked.
+sbom: .venv/test.stamp
+	@mkdir -p out
+	$(BIN)/python -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --of JSON -o out/sbom.json
