@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests import leaks
+
 from .house import OWNER, STUCK_SECONDS
 
 PLAIN = ("-W", "always::ResourceWarning", "-m", "bot")
@@ -65,6 +67,7 @@ class Running:
             self.process.kill()
         await self.process.wait()
         await self._listening
+        leaks.look(bytes(self._said), "what the bot said")
 
 
 @asynccontextmanager
