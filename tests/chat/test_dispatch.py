@@ -5,10 +5,12 @@ import logging
 import pytest
 
 from bot.chat.dispatch import ATTEMPTS
+from bot.logs import ConsoleFormatter, JsonFormatter
 from bot.rehearsal.faults import Fault
 from bot.services.errors import Unavailable
 from tests.chat.house import button, open_house, shown, text, until
 
+ANSWER = "what Ana answered"
 HONEST = "Something went wrong on our side; what you answered before is safe."
 
 
@@ -45,6 +47,17 @@ async def test_a_failure_is_logged_once_told_once_and_tried_again(house, answeri
     assert caplog.records[0].update == max(await house.rows("SELECT update_id FROM inbox"))[0]
     assert house.sleeps == [2, 4]
     assert await open_rows(house) == []
+
+
+async def test_a_dead_letter_is_logged_by_kind_and_place_and_counted(house, answering, monkeypatch, caplog):
+    broken(monkeypatch, house.answering, "reply", times=ATTEMPTS, trouble=lambda _: ValueError(ANSWER))
+    await tap(house, answering, "Satisfied")
+    for written in (ConsoleFormatter(None), JsonFormatter(None)):
+        said = "\n".join(written.format(record) for record in caplog.records)
+        assert "ValueError" in said
+        assert "test_dispatch.py" in said
+        assert ANSWER not in said
+    assert house.dispatch._counts.updates["tap", "dead"] == 1
 
 
 async def test_what_keeps_failing_is_buried_and_the_chat_goes_on(house, answering, monkeypatch, caplog):
