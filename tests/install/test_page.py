@@ -14,7 +14,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.install.conftest import Site, begins, goes_on
+from tests.install.conftest import OWNER, Site, begins, goes_on, press
 from tests.install.machine import WRITTEN, Broken
 from tests.install.origin import commit
 from tests.install.page import pasted
@@ -105,8 +105,19 @@ async def it_is_started_again_when_it_stands_still(site):
 
 
 async def it_writes_to_its_own_folders_only(site):
-    """Also when it draws."""
+    """Also when it draws, for an owner in chat or at the command line."""
+    olga = site.person(OWNER)
+    await olga.join()
+    await olga.write("/summary running")
+    await olga.until(lambda phone: phone.question is not None, "the figures")
+    await press(olga, "📊 Chart")
+    await olga.until(lambda phone: any("file" in message for message in phone.from_bot), "a chart")
     await site.machine.run(f"afterword summary running --png {STATE}/chart.png --pdf {STATE}/report.pdf")
+    within = 'nsenter --target "$(systemctl show --value -p MainPID afterword)" --mount runuser -u afterword -- touch'
+    await site.machine.run(f"{within} /var/backups/afterword/.may {STATE}/.may /var/cache/afterword/.may")
+    for place in ("/etc/afterword.env", "/var/lib/x", "/opt/afterword/current/x", "/usr/x", "/x"):
+        with pytest.raises(Broken, match=r"Read-only|denied"):
+            await site.machine.run(f"{within} {place}")
     written = (await site.machine.run(ITS_OWN)).split()
     assert "/var/lib/afterword/afterword.db" in written
     assert [path for path in written if not PLACES.match(path)] == []
@@ -187,3 +198,8 @@ async def telegram_comes_by_itself(site, operator, code):
     await operator.paste(WEBHOOK, instead=("https://bot.example.org/", f"http://127.0.0.1:{port}/"))
     await site.answers_everything(7, code)
     assert await site.machine.run(f"curl --silent --fail http://127.0.0.1:{port}/readyz") == "ready\n"
+    back = "systemctl daemon-reload\nsystemctl restart afterword\n"
+    assert PAGE[WEBHOOK][0].endswith(back)
+    await site.machine.run(f"rm /etc/systemd/system/afterword.service.d/own.conf\n{back}")
+    await site.api.updates.until_polled()
+    await site.answers_everything(8, code)
