@@ -20,6 +20,7 @@ from bot.services.access import Access, Operator
 from bot.services.reading import PLAIN_LINK, Listed, Reading
 from bot.services.reporting import Report
 from bot.settings import Settings, read_settings
+from db.errors import StoreUnavailable
 
 
 def webinars(args: argparse.Namespace) -> int:
@@ -65,10 +66,17 @@ def summary(args: argparse.Namespace) -> int:
 
 
 async def _webinars(settings: Settings) -> tuple[tuple[Listed, ...], tuple[tuple[int, str], ...]]:
-    """The webinars, and the dead letters that an operator should know of. Looking makes no database."""
+    """The webinars, and the dead letters that an operator should know of. Looking makes no database.
+
+    Raises:
+        StoreUnavailable: there is no place for one either.
+    """
+    clock = clock_of(settings)
     if not settings.database.exists():
+        if not settings.database.absolute().parent.is_dir():
+            raise StoreUnavailable("missing", settings.database.name)
         return (), ()
-    async with opened(settings, clock_of(settings), create=False) as store:
+    async with opened(settings, clock, create=False) as store:
         reading = Reading(store, Access(settings.owners), await library_of(settings, store))
         return await reading.webinars(reader=Operator()), await reading.dead_letters(reader=Operator())
 
