@@ -14,6 +14,7 @@ from pathlib import Path
 
 from db.errors import SchemaTooNew, StoreUnavailable, unavailable
 from db.placing import appearing
+from db.soundness import in_order
 from db.versions import current_version, known_version
 
 _PATIENCE_SECONDS = 5.0
@@ -68,7 +69,7 @@ def verify(path: Path, *, called: str, watch: Callable[[], None] = lambda: None)
     try:
         with closing(_connect(path)) as tx:
             _watched(tx, watch)
-            if tx.execute("PRAGMA integrity_check (1)").fetchone() != ("ok",):
+            if not in_order(tx, check="integrity_check"):
                 raise StoreUnavailable("corrupt", called)
             if tx.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise StoreUnavailable("corrupt", called)

@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+from db.soundness import in_order
+
 _STEPS = 50_000
 """Instructions of SQLite's machine between two calls of a tick: some tens of milliseconds."""
 
@@ -63,7 +65,7 @@ def is_sound(tx: sqlite3.Connection, *, tick: Tick) -> bool:
     """
     tx.set_progress_handler(lambda: int(tick()), _STEPS)
     try:
-        return [row[0] for row in tx.execute("PRAGMA quick_check(1)")] == ["ok"]
+        return in_order(tx, check="quick_check")
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
             return False

@@ -500,8 +500,8 @@ CREATE INDEX posts_of_note ON posts (note_id);
 -- Who asked to be erased, known again only with the key, so that a restored backup does not bring them back.
 CREATE TABLE erasures (
     mark      BLOB NOT NULL CHECK (length(mark) = 32),
-    update_id INTEGER NOT NULL,
     erased_at INTEGER NOT NULL,
+    update_id INTEGER NOT NULL,
     PRIMARY KEY (mark, erased_at)
 ) STRICT, WITHOUT ROWID;
 

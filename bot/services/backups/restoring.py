@@ -33,6 +33,7 @@ from db.erasures import Erasure
 from db.errors import StoreUnavailable
 from db.migrate import migrate
 from db.placing import place, scratch, sweep
+from db.soundness import in_order
 from db.store import Store
 from db.survivors import Survived, Survivors
 
@@ -163,7 +164,7 @@ def _take_over(tx: sqlite3.Connection, *, wanted: Wanted, now: datetime) -> _Fou
 
 def _is_sound(live: sqlite3.Connection) -> bool:
     try:
-        return tuple(live.execute("PRAGMA integrity_check (1)").fetchone()) == ("ok",)
+        return in_order(live, check="integrity_check")
     except sqlite3.DatabaseError:
         return False
 
