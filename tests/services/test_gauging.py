@@ -10,7 +10,7 @@ import pytest
 
 import db.gauges
 from bot.services import gauging as looked_at
-from bot.services.gauging import BELIEVED, PORTION, SHARE, Gauging
+from bot.services.gauging import BELIEVED, PORTION, REST, SHARE, Gauging
 from bot.services.storage import Storage
 from db.moments import from_ms
 from tests.services.owed import DAY, NEWS_UTC
@@ -37,15 +37,22 @@ class Watched(Storage):
 class Watch:
     seconds = 1000.0
 
+    def __init__(self):
+        self.slept = []
+
     def __call__(self):
         return self.seconds
+
+    async def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.seconds += seconds
 
 
 @pytest.fixture
 async def watched(office):
     watch = Watch()
     store = Watched(office.store, watch)
-    return store, watch, Gauging(store, office.clock, office.store._path, time=watch)
+    return store, watch, Gauging(store, office.clock, office.store._path, time=watch, sleep=watch.sleep)
 
 
 async def stored(office):
@@ -133,7 +140,8 @@ async def test_a_database_that_is_gone_is_said_to_be(tmp_path):
 
 
 async def test_many_rows_are_counted_in_portions_between_which_others_read(office, three, watched):
-    store, _, gauging = watched
+    store, watch, gauging = watched
+    store.slow = 0.1
     rows = 2 * PORTION + 7
     [(webinar_id,)] = await office.rows("SELECT id FROM webinars LIMIT 1")
     [(attendee_id,)] = await office.rows("SELECT id FROM attendees LIMIT 1")
@@ -150,6 +158,7 @@ async def test_many_rows_are_counted_in_portions_between_which_others_read(offic
     assert Counter(seen.value.outbox) == await stored(office)
     assert seen.value.outbox["sent"] >= rows
     assert store.reads == 2 + 3
+    assert watch.slept == pytest.approx([REST * 0.1] * 2), "between portions others have the processor"
 
 
 def test_nothing_is_counted_by_reading_the_whole_table(office):
