@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -62,16 +62,37 @@ class Bare:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """One start: seconds to the first poll, processor seconds of them, and MB resident then and ``LATER``."""
+    """One start: seconds to the first poll, processor seconds of them, and MB resident then and ``LATER``.
+
+    ``answered``: seconds until somebody who wrote before has an answer, of another start.
+    """
 
     seconds: float
+    answered: float
     busy: float
     resident: float
     later: float
 
 
+async def answering(contender: Contender, folder: Path, *, apart: int | None) -> float:
+    """Start it once with something to answer, and stop it again: the seconds until it did."""
+    with closing(sqlite3.connect(folder / DATABASE)) as tx, tx:
+        tx.execute("DELETE FROM inbox")  # each rehearsal numbers its updates alike
+    async with Rehearsal() as api:
+        api.join(7, first_name="Ana", language_code="en").write("/start")
+        began = time.monotonic()
+        running = await start(contender, folder, api, processor=apart)
+        try:
+            if not await api.journal.until(lambda: bool(api.journal.calls("sendMessage", chat_id=7)), wait=60):
+                raise RuntimeError(f"{contender.name} does not answer")
+            return api.journal.calls("sendMessage", chat_id=7)[0].at - began
+        finally:
+            await running.stop()
+
+
 async def measure(contender: Contender, folder: Path, *, apart: int | None) -> Started:
-    """Start it once and stop it again."""
+    """Start it twice and stop it again."""
+    answered = await answering(contender, folder, apart=apart)
     async with Rehearsal() as api:
         began = time.monotonic()
         running = await start(contender, folder, api, processor=apart)
@@ -79,7 +100,7 @@ async def measure(contender: Contender, folder: Path, *, apart: int | None) -> S
             busy, resident = running.seconds(), _resident(running.bot.pid)
             first = api.journal.calls("getUpdates")[0].at - began
             await asyncio.sleep(LATER)
-            return Started(first, busy, resident, _resident(running.bot.pid))
+            return Started(first, answered, busy, resident, _resident(running.bot.pid))
         finally:
             await running.stop()
 
@@ -144,7 +165,7 @@ async def bench(options: argparse.Namespace) -> int:
         await prepare(folder)
         size = (folder / DATABASE).stat().st_size / 1e6
         print(f"{ANSWERS} answers and {PEOPLE} follow-ups owed tomorrow, {size:.0f} MB on disk")
-        print("                       seconds to the first poll   CPU s   resident MB then   10 s later")
+        print(f"{'':<30}seconds to the first poll   answer   CPU s   resident MB then   10 s later")
         played: dict[str, list[Started]] = {}
         for number in range(options.rounds + 1):  # the first fills the system's caches and does not count
             for contender in (Broadcaster(), Bare()):
@@ -157,13 +178,13 @@ async def bench(options: argparse.Namespace) -> int:
 
 def _median(rounds: list[Started]) -> Started:
     return Started(
-        *(statistics.median(getattr(each, name) for each in rounds) for name in ("seconds", "busy", "resident")),
-        statistics.median(each.later for each in rounds),
+        *(statistics.median(getattr(each, field.name) for each in rounds) for field in fields(Started)),
     )
 
 
 def _line(name: str, went: Started) -> str:
-    return f"{name:<30}{went.seconds:>18.2f}{went.busy:>8.2f}{went.resident:>19.0f}{went.later:>13.0f}"
+    times = f"{went.seconds:>25.2f}{went.answered:>9.2f}{went.busy:>8.2f}"
+    return f"{name:<30}{times}{went.resident:>19.0f}{went.later:>13.0f}"
 
 
 def _conclude(ours: Started, bare: Started) -> int:
