@@ -28,6 +28,19 @@ LATER = {
 }
 """What nothing of may be imported when Telegram is asked for updates the first time."""
 
+SELDOM = (
+    "icalendar",
+    "matplotlib",
+    "numpy",
+    "pyrage",
+    "snowballstemmer",
+    "stopwordsiso",
+    "telegram.ext",
+    "typst",
+    "xlsxwriter",
+)
+"""What is imported only when somebody wants what it is for."""
+
 ASKED_FIRST = """
 import json, os, sys
 from bot.chat.connection import Connection
@@ -67,6 +80,12 @@ async def test_what_people_write_while_the_bot_starts_is_answered_once_it_can(ap
         await bot.says("action=serving")
         assert await ana.chat.changes.past(1, wait=60), "their own word is the first change"
     assert [call.status for call in api.journal.calls("sendMessage", chat_id=7)] == [200]
+
+
+def test_what_is_seldom_wanted_is_not_imported_by_a_bot_that_is_furnished():
+    code = "import sys, bot.furnishing.building, bot.furnishing.rounds; print(sorted(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not [name for name in SELDOM if f"'{name}'" in ran.stdout]
 
 
 def test_help_is_told_without_importing_what_serves():

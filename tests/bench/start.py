@@ -193,6 +193,13 @@ def _conclude(ours: Started, bare: Started) -> int:
     sheet, ratio = Sheet(), ours.seconds / bare.seconds
     more, later = ours.resident - bare.resident, ours.later - bare.later
     sheet.note("start, of the bare bot's", f"{ratio:.2f}", f"at most {TIMES} times", met=ratio <= TIMES)
+    busy = ours.busy / bare.busy
+    sheet.note(
+        "  processor time to there, which other work moves less",
+        f"{busy:.2f}",
+        f"at most {TIMES} times",
+        met=busy <= TIMES,
+    )
     sheet.note("memory at the first poll, beyond its", f"{more:+.0f} MB", f"at most +{MORE_MB} MB", met=more <= MORE_MB)
     sheet.note("  10 s later", f"{later:+.0f} MB", f"at most +{MORE_MB} MB", met=later <= MORE_MB)
     return 1 if sheet.missed else 0

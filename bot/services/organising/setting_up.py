@@ -19,7 +19,6 @@ import db.prepared
 import db.webinars
 from bot.clock import Clock
 from bot.services.access import Access, Act, NotAllowed, Person
-from bot.services.calendars import read_invitation
 from bot.services.codes import Chance
 from bot.services.errors import Refusal
 from bot.services.library import Library
@@ -93,6 +92,8 @@ class SettingUp:
             sketch = Sketch(title=title, series=self._choices.series(tx, by, latest))
             if invitation is None:
                 return sketch
+            from bot.services.calendars import read_invitation  # its library takes long to import, and is rarely needed
+
             read = read_invitation(invitation)
             starts, zone = read.local(latest.zone if latest else FALLBACK_ZONE)
             length = None if read.duration is None else max(1, round(read.duration / timedelta(minutes=1)))
