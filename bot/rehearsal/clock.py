@@ -29,7 +29,7 @@ class RehearsalClock:
         self._since = monotonic()
         self.rate = rate
         self.moved = Bell()
-        self.known = 0
+        self.known = self.told = 0
         self.learnt = Bell()
 
     def now(self) -> datetime:
@@ -62,3 +62,8 @@ class RehearsalClock:
         """Whoever follows this clock knows it as it was when it had been set ``version`` times."""
         self.known = version
         self.learnt.ring()
+
+    def note_asked(self) -> None:
+        """Somebody asks who cannot say what they know: what they were told when they last asked."""
+        self.note_known(self.told)
+        self.told = self.moved.rings

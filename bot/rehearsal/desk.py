@@ -52,6 +52,8 @@ async def _read_clock(world: World, request: web.BaseRequest, _: list[str]) -> w
         patience = _PREFERS.fullmatch(request.headers.get("Prefer", ""))
         if patience is not None and not clock.rate:
             await clock.moved.past(int(known[1]), wait=min(float(patience[1]), WAIT_SECONDS))
+    else:
+        clock.note_asked()
     answer = reply(_time(world))
     answer.headers["ETag"] = f'"{clock.moved.rings}"'
     return answer

@@ -17,6 +17,7 @@ async def test_in_a_month_of_webinars_outages_and_kills_everybody_gets_what_was_
         seed=4,
         kills_a_month=3,
         worth_a_kill=4,
+        begins_old=False,
         say=told.append,
     )
     assert outcome.faults == []

@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--webinars", type=int, default=None, help="the first so many of the year (default: all)")
     parser.add_argument("--until", type=datetime.fromisoformat, default="2027-01-01", help="the last day")
     parser.add_argument("--kills", type=int, default=3, help="SIGKILLs a month")
+    parser.add_argument("--no-old", dest="old", action="store_false", help="begin with the program as it is now")
     parser.add_argument("--seed", type=int, default=2026, help="the same people and moments again")
     parser.add_argument("--out", type=Path, default=None, help="where database and log are left")
     args = parser.parse_args()
@@ -40,6 +41,7 @@ def main() -> int:
                 ends=args.until.replace(tzinfo=UTC),
                 seed=args.seed,
                 kills_a_month=args.kills,
+                begins_old=args.old,
                 say=lambda line: print(line, flush=True),
             )
         )

@@ -27,16 +27,20 @@ class Size:
 
 
 class YearHouse(Killable):
-    """A stage with a door that can be shut: Telegram is out of reach then, and the clock goes on."""
+    """A stage with a door that can be shut: Telegram is out of reach then, and the clock goes on.
+
+    ``program``: the bot and its commands are run from this folder; None: they are those of this repository.
+    """
 
     door: Door | None = None
     starts = 0
     kills = 0
+    program: Path | None = None
 
     async def start(self) -> None:
         """The bot polls."""
         before = self.journal_number
-        self.api.clock.known = 0
+        self.api.clock.known = self.api.clock.told = 0
         self.starts += 1
         await self.spawn()
         await self.called("getUpdates", after=before)
@@ -84,7 +88,8 @@ class YearHouse(Killable):
 
     def _environment(self) -> dict[str, str]:
         assert self.door is not None
-        return super()._environment() | {"AFTERWORD_API_URL": self.door.url}
+        program = {} if self.program is None else {"PYTHONPATH": str(self.program)}
+        return super()._environment() | {"AFTERWORD_API_URL": self.door.url} | program
 
 
 def _megabytes(path: Path) -> float:

@@ -12,6 +12,7 @@ from tests.year.calendar import occasions
 from tests.year.diary import HEAD, Diary
 from tests.year.house import YearHouse
 from tests.year.ledger import Ledger
+from tests.year.past import old_program
 from tests.year.people import drawn
 from tests.year.year import BEGINS, Year
 
@@ -34,6 +35,7 @@ async def play(
     seed: int,
     kills_a_month: int,
     worth_a_kill: int = 12,
+    begins_old: bool,
     say: Callable[[str], None],
 ) -> Outcome:
     """Everything, in ``folder``. Raises: Failed, when it cannot be carried through."""
@@ -42,6 +44,13 @@ async def play(
     say(HEAD)
     async with built(YearHouse, folder, now=BEGINS, seed=seed) as house:
         house.door = await house.api.open_door()
+        if begins_old:
+            house.program = old_program(folder)
+            say(
+                "       it begins with the program as it was at schema 18"
+                if house.program
+                else "       no history is here"
+            )
         year = Year(
             house,
             calendar,

@@ -48,9 +48,12 @@ def rows_of(database: Path, webinar: str) -> dict[tuple[int, str], Row]:
 
 
 def counts(database: Path) -> Counter[str]:
-    """How many rows there are, by table."""
+    """How many rows there are, by table; of those tables that this version has."""
     with opened(database) as tx:
-        return Counter({table: tx.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES})
+        there = {name for (name,) in tx.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return Counter(
+            {table: tx.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES if table in there}
+        )
 
 
 def due_between(database: Path, begins: datetime, ends: datetime) -> int:

@@ -30,13 +30,20 @@ class NothingShown(Exception):  # noqa: N818 - reads as what it says
 
 
 class Thumb:
-    """Acts for one visit. ``survey`` is the webinar's own."""
+    """Acts for one visit. ``survey`` is the webinar's own.
 
-    def __init__(self, api: Rehearsal, visit: Visit, survey: Survey, texts: Texts) -> None:
+    ``looks_up``: whether they look at what stands above the message that they tapped; so they had to with an earlier
+    version, when it was a reminder whose sending was in doubt.
+    """
+
+    def __init__(
+        self, api: Rehearsal, visit: Visit, survey: Survey, texts: Texts, *, looks_up: Callable[[], bool]
+    ) -> None:
         someone = visit.someone
         self._api = api
         self._visit = visit
         self._survey = survey
+        self._looks_up = looks_up
         self._texts = texts
         self._person: Person = api.join(someone.chat_id, language_code=someone.language)
         self._chance = Random(f"{someone.chat_id}-{visit.occasion.key}")
@@ -166,11 +173,21 @@ class Thumb:
     async def _tap(self, message: Message, label: str) -> None:
         """Press a button and wait until its message shows something else, or their survey stands elsewhere."""
         data, before, stood = _data(message, label), message.version, self._newest(message)
+        above = self._versions(message) if self._looks_up() else 0
         self._person.tap(message.message_id, data)
         await self._see(
-            lambda each: (each is message and each.version > before) or self._newest(message) > stood,
+            lambda each: (
+                (each is message and each.version > before)
+                or self._newest(message) > stood
+                or (above and self._versions(message) > above)
+            ),
             f"the screen after “{label}”",
         )
+
+    def _versions(self, message: Message) -> int:
+        """The number of the last change to any message that holds the survey that ``message`` holds."""
+        response = _response(message)
+        return max((each.version for each in self._from_bot() if response and _response(each) == response), default=0)
 
     def _newest(self, message: Message) -> int:
         """The number of the newest message that holds the survey that ``message`` holds."""
@@ -198,7 +215,7 @@ class Thumb:
         self._person.write(text)
         await self._see(lambda each: each.message_id > newest, f"a word after “{text}”")
 
-    async def _see(self, seen: Callable[[Message], bool], what: str) -> Message:
+    async def _see(self, seen: Callable[[Message], object], what: str) -> Message:
         chat = self._person.chat
         while True:
             version = chat.changes.rings

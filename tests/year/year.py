@@ -19,21 +19,27 @@ from tests.year.almanac import Away
 from tests.year.calendar import Occasion
 from tests.year.definition import OWN_SURVEYS
 from tests.year.diary import Diary
+from tests.year.drills import DRILLS, Drill, back_up, lose_and_restore
 from tests.year.expectation import THE_CALL, TURN, expected
 from tests.year.house import YearHouse
 from tests.year.ledger import Ledger
 from tests.year.organising import Organiser
 from tests.year.people import Came, Does, Fate, Someone, Visit
 from tests.year.post import Postbox
-from tests.year.rows import doubts_of, due_between, rows_of
+from tests.year.rows import counts, doubts_of, due_between, rows_of
 from tests.year.thumbs import NothingShown, Thumb
 from tests.year.troubles import AFTER, TROUBLES, Trouble, shifted
 
 BEGINS = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+UPDATED = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
+"""When the bot is updated, if the year began with an earlier one."""
 APPLIED_BEFORE = timedelta(days=7)
 CLOSED_AFTER = timedelta(days=45)
 """So long after a webinar its books are closed."""
 KILL_SECONDS = 3.0
+GLANCE_SECONDS = 0.05
+GLANCES = 40
+"""How often it is looked while Telegram is out of reach."""
 FOR_EVER = datetime(2099, 1, 1, tzinfo=UTC)
 
 
@@ -55,7 +61,10 @@ class Year:
         self.ledger, self.post = Ledger(), Postbox(house.api, occasions, texts := Texts())
         self.visits: dict[str, list[Visit]] = defaultdict(list)
         self._house, self._occasions, self._ends, self._diary = house, occasions, ends, diary
-        self._troubles = [each for each in TROUBLES if each.away.ends <= ends]
+        begins_now = house.program is None
+        self._troubles = [each for each in TROUBLES if each.away.ends <= ends and (begins_now or not each.only_now)]
+        begins = BEGINS if begins_now else UPDATED
+        self._drills = [each for each in DRILLS if begins < each.lost.begins and each.lost.ends <= ends]
         self._aways: Sequence[Away] = [each.away for each in self._troubles]
         self._organiser, self._agenda, self._texts = Organiser(house), Agenda(), texts
         self._chance, self._kills_a_month, self._kills_left = Random(f"kills-{seed}"), kills_a_month, 0
@@ -95,6 +104,14 @@ class Year:
             self._agenda.note(trouble.away.ends, partial(self._over, trouble))
             for after in AFTER:
                 self._agenda.look(trouble.away.ends + after)
+            if trouble.kind == "shut":
+                for part in range(1, GLANCES):
+                    self._agenda.look(trouble.away.begins + part * (trouble.away.ends - trouble.away.begins) / GLANCES)
+        for drill in self._drills:
+            self._agenda.note(drill.lost.begins, partial(back_up, self._house))
+            self._agenda.note(drill.lost.ends, partial(self._restore, drill))
+        if self._house.program is not None and self._ends >= UPDATED:
+            self._agenda.note(UPDATED, self._update)
 
     def _plan_organising(self, occasion: Occasion) -> None:
         agenda, organiser, visits = self._agenda, self._organiser, self.visits[occasion.key]
@@ -112,7 +129,7 @@ class Year:
 
     def _plan_visit(self, visit: Visit) -> None:
         survey = self._surveys[visit.occasion.survey]
-        thumb = Thumb(self._house.api, visit, survey, self._texts)
+        thumb = Thumb(self._house.api, visit, survey, self._texts, looks_up=lambda: self._house.program is not None)
         self._act(visit.arrives_at, visit, partial(self._enter, thumb, visit))
         if visit.came is Came.EARLY and visit.does is not Does.LOOKS_ON:
             self._act(visit.occasion.counted(Came.LIVE.value), visit, thumb.answer)
@@ -141,7 +158,11 @@ class Year:
         await thumb.come_back(self._organiser.payload(visit))
 
     def _act(self, at: datetime, visit: Visit, deed: Deed) -> None:
-        self._agenda.act(shifted(at, self._aways), visit.someone.chat_id, partial(self._done, visit, deed))
+        self._agenda.act(
+            shifted(at, [*self._aways, *(each.lost for each in self._drills)]),
+            visit.someone.chat_id,
+            partial(self._done, visit, deed),
+        )
 
     async def _done(self, visit: Visit, deed: Deed) -> None:
         """Somebody does something; the clock will stop whenever something of theirs is due."""
@@ -168,7 +189,9 @@ class Year:
         for deed in deeds:
             await deed()
         await asyncio.gather(*(_one_by_one(each) for each in acts))
-        if house.serves:
+        if self._shut:
+            await asyncio.sleep(GLANCE_SECONDS)  # nothing comes, however long it is waited for
+        elif house.serves:
             await house.settle()
         self._diary.steps += 1
         self._diary.messages += self.post.collect()
@@ -201,6 +224,23 @@ class Year:
             self._shut = False
             number = self._house.journal_number
             await self._house.called("getUpdates", after=number)
+
+    async def _restore(self, drill: Drill) -> None:
+        self._diary.note(drill.lost.why)
+        self._diary.note(await lose_and_restore(self._house, drill))
+
+    async def _update(self) -> None:
+        """The bot is brought up to date: this program serves from the database that the old one leaves."""
+        house = self._house
+        await house.stop_bot()
+        before = counts(house.folder / DATABASE)
+        house.program = None
+        await house.start()
+        copies = sorted(house.folder.glob(f"{DATABASE}.before-*"))
+        if not copies or counts(copies[-1]) != before:
+            self.ledger.differences.append("no copy from before the update holds what the database held")
+        copied = ", ".join(f"{each.name} ({each.stat().st_size / 1_000_000:.1f} MB)" for each in copies)
+        self._diary.note(f"updated from schema 18 to this version; from before: {copied}")
 
     async def _end_month(self, month: int, *, restarts: bool = True) -> None:
         self._diary.end_month(month, self._house)
