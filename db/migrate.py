@@ -6,6 +6,7 @@ back to an older schema but the copy, which lies beside the file.
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -70,7 +71,9 @@ def _migrate(
             return []  # another process was faster, and the copy is the one that it made
         _check_room(connection, file)
         target = copy_before(file, newest)
-        sweep(file.absolute().parent, like=target.name, unless_touched_for=timedelta(0))  # of one who was killed
+        sweep(
+            file.absolute().parent, named=re.escape(target.name), unless_touched_for=timedelta(0)
+        )  # of one who was killed
         copy(file, target, replace=True)
         applied = _bring_up(connection, file, now)
     for early in list(copies_before(file).values())[_COPIES_KEPT:]:

@@ -6,6 +6,7 @@ Whoever dies in between leaves a file whose name begins with a dot and ends in `
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -52,17 +53,19 @@ def scratch(beside: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep(folder: Path, *, like: str, unless_touched_for: timedelta = timedelta(days=1)) -> int:
-    """What whoever died left half written under ``.like*.part`` is gone; how many files and folders.
+def sweep(folder: Path, *, named: str, unless_touched_for: timedelta = timedelta(days=1)) -> int:
+    """What whoever died left half written is gone; how many files and folders. ``named`` is a regular expression for
+    the names that they were to get, or that what they were to lie beside has.
 
     What was touched later than that may be in somebody's hands, and stays.
     """
+    left = re.compile(rf"\.(?:{named})\.\w+{re.escape(_PART)}(?:-\w+)?")
     with tempfile.TemporaryFile(dir=folder) as made_now:  # by the clock that files are dated with
         before, gone = os.fstat(made_now.fileno()).st_mtime - unless_touched_for.total_seconds(), 0
-    for each in folder.glob(f".{like}.*{_PART}*"):
-        if each.lstat().st_mtime > before:
+    for each in folder.iterdir():
+        if left.fullmatch(each.name) is None or each.lstat().st_mtime > before:
             continue
-        if each.is_dir():
+        if each.is_dir() and not each.is_symlink():
             shutil.rmtree(each, ignore_errors=True)
         else:
             each.unlink(missing_ok=True)

@@ -167,6 +167,6 @@ def test_whoever_is_killed_while_copying_leaves_a_whole_copy_or_none(path: Path,
             assert verify(target, called="copy.db").rows["inbox"] == 3_000
         assert all(name == "copy.db" or name.startswith(".copy.db.") for name in _left(target.parent))
     left = len(_left(target.parent) - {"copy.db"})
-    assert sweep(target.parent, like="copy.db") == 0, "it may be in somebody's hands"
-    assert sweep(target.parent, like="copy.db", unless_touched_for=timedelta(0)) == left
+    assert sweep(target.parent, named=r"copy\.db") == 0, "it may be in somebody's hands"
+    assert sweep(target.parent, named=r"copy\.db", unless_touched_for=timedelta(0)) == left
     assert _left(target.parent) <= {"copy.db"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -15,6 +16,7 @@ from bot.services.backups.age import is_sealed
 from bot.services.backups.keeping import AGAIN_AFTER, BackupPlan, Keeping
 from bot.services.storage import Storage
 from db.copies import verify
+from db.moments import to_ms
 from tests.services.scenes import BEFORE, SURVEY, WEBINAR
 
 DAY = timedelta(days=1)
@@ -139,6 +141,46 @@ async def test_one_that_is_being_made_ends_with_the_bot_and_leaves_nothing(offic
     await making
     assert names(folder) == []
     assert await office.rows("SELECT count(*) FROM backups") == [(0,)]
+
+
+@pytest.mark.parametrize("looks", [0, 3, 30, 100, 300])
+async def test_one_whose_bot_does_not_wait_for_it_is_written_down_or_is_not_there(office, folder, looks):
+    ours = keeping(office, folder)
+    making = asyncio.create_task(ours.knock())
+    for _ in range(looks):
+        await office.store.read(lambda tx: None)
+    ours.break_off()
+    making.cancel()
+    await asyncio.gather(making, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()  # the thread goes on for as long as it likes
+    assert names(folder) == [name for (name,) in await office.rows("SELECT name FROM backups")]
+
+
+async def test_none_is_made_while_nobody_can_write_down_that_the_one_before_was(office, folder):
+    fails = "CREATE TEMP TRIGGER no_room BEFORE INSERT ON backups BEGIN SELECT RAISE (ABORT, 'no room'); END"
+    await office.store.write(lambda tx: tx.execute(fails) and None)
+    ours = keeping(office, folder)
+    for minute in range(3):
+        office.clock.set(BEFORE + timedelta(minutes=minute))
+        with pytest.raises(sqlite3.IntegrityError):
+            await ours.knock()
+    first = names(folder)
+    assert first == [f"afterword-{BEFORE:%Y%m%dT%H%M%SZ}.db"]
+    await office.store.write(lambda tx: tx.execute("DROP TRIGGER no_room") and None)
+    await ours.knock()
+    assert names(folder) == first
+    assert await office.rows("SELECT name, made_at FROM backups") == [(first[0], to_ms(BEFORE))]
+
+
+async def test_what_a_bot_that_was_killed_left_half_made_is_gone_a_day_later_and_nobody_elses_is(office, folder):
+    half, others = ".afterword-20261119T090000Z.db.x1_yzabc.part", [".afterword-notes.x1yzabcd.part", ".holiday.part"]
+    young = ".afterword-20261120T085900Z.db.age.x1yzabcd.part"
+    for name in (half, f"{half}-journal", young, *others):
+        (folder / name).write_text("half")
+        now = (folder / name).stat().st_mtime
+        os.utime(folder / name, (now - (60 if name == young else 90_000),) * 2)
+    await keeping(office, folder).knock()
+    assert names(folder) == sorted([young, *others, f"afterword-{BEFORE:%Y%m%dT%H%M%SZ}.db"])
 
 
 async def test_a_clock_that_was_set_back_makes_one_more_and_not_one_a_minute(office, folder):

@@ -7,6 +7,7 @@ appears under its name whole, with all that done, or not at all.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -94,7 +95,7 @@ async def restore_backup(wanted: Wanted, *, now: datetime) -> Restored:
     database = wanted.database
     with only_one(database):
         _require_place(wanted)
-        sweep(database.absolute().parent, like=database.name, unless_touched_for=timedelta(0))
+        sweep(database.absolute().parent, named=re.escape(database.name), unless_touched_for=timedelta(0))
         with scratch(database) as folder:
             fresh = folder / "restored.db"
             _pour(wanted, fresh)
