@@ -123,6 +123,7 @@ async def _end(front: Front, house: House | None) -> None:
 async def _end_sending(house: House) -> None:
     """Sends and rounds have ended, or are broken off: a request that hangs stays in doubt."""
     house.services.backups.break_off()
+    house.services.checkup.break_off()
     try:
         async with asyncio.timeout(GRACE.total_seconds()):
             await asyncio.gather(house.pump.stop(), house.metronome.stop())
@@ -167,7 +168,7 @@ async def _answering(house: House, me: Me, clock: Clock) -> AsyncIterator[None]:
     released, doubted = await house.services.delivering.rescue()
     await house.services.informing.awake()  # before anything that was due is sent
     for each in rounds_of(house):
-        house.vitals.expect_round(each.name, each.every, may_last=each.sends)
+        house.vitals.expect_round(each.name, each.every, may_last=each.may_last)
         house.metronome.add(each.name, each.every, each.knock)
     house.metronome.start()
     if isinstance(clock, FollowedClock):

@@ -34,26 +34,29 @@ NOTICE = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Something that is done each ``every``, first after one interval. ``sends``: it may last, as long as it must."""
+    """Something that is done each ``every``, first after one interval.
+
+    ``may_last``: for as long as it must, since it sends to many or reads the whole database; it is never late.
+    """
 
     name: str
     every: timedelta
     knock: Knock
-    sends: bool = False
+    may_last: bool = False
 
 
 def rounds_of(house: House) -> Sequence[Round]:
     """Every round of this house."""
     services, organising = house.services, house.services.organising
     return (
-        Round("outbox", KNOCK, house.pump.knock, sends=True),
+        Round("outbox", KNOCK, house.pump.knock, may_last=True),
         Round("plannings", KNOCK, services.portions.knock),
         Round("heartbeat", BEAT, services.informing.beat),
         Round("notice", NOTICE, services.informing.notice),
-        Round("bulletins", KNOCK, house.bulletins.knock, sends=True),
-        Round("cards", CARDS, house.live.knock, sends=True),
-        Round("pulses", NOTICE, house.own_groups.knock, sends=True),
-        Round("menus", NOTICE, house.menus.knock, sends=True),
+        Round("bulletins", KNOCK, house.bulletins.knock, may_last=True),
+        Round("cards", CARDS, house.live.knock, may_last=True),
+        Round("pulses", NOTICE, house.own_groups.knock, may_last=True),
+        Round("menus", NOTICE, house.menus.knock, may_last=True),
         Round("wishes", NOTICE, organising.wishing.fulfil),
         Round("awaited", PRUNE, organising.awaiting.tidy),
         Round("tryouts", PRUNE, organising.trying.tidy),
@@ -64,8 +67,8 @@ def rounds_of(house: House) -> Sequence[Round]:
         Round("purge", PRUNE, services.purging.purge),
         Round("strangers", PRUNE, services.forgetting.forget_strangers),
         Round("team", PRUNE, organising.team.tidy),
-        Round("backups", BACKUPS, services.backups.knock),
+        Round("backups", BACKUPS, services.backups.knock, may_last=True),
         Round("copies", PRUNE, services.before_updates.tidy),
         Round("tidy", PRUNE, services.forgetting.tidy),
-        Round("health", ROUND, services.checkup.notice, sends=True),
+        Round("health", ROUND, services.checkup.notice, may_last=True),
     )

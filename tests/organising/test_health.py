@@ -9,6 +9,7 @@ import pytest
 
 import db.backups
 from bot.rehearsal.faults import Fault
+from bot.services.access import Person
 from tests.organising.driver import an_office, an_organiser
 from tests.stories.house import OWNER
 from tests.stories.transcript import at
@@ -84,6 +85,20 @@ async def test_what_is_wrong_comes_first_each_with_what_to_do(office):
     assert second.endswith("→ Run chmod 600 on it.")
     assert last.startswith("🟢 Fine: ")
     assert "definitions" not in last
+
+
+async def test_a_bot_that_stops_does_not_wait_for_a_large_database_to_be_read_through(office):
+    house, _ = office
+    await change(
+        house,
+        """INSERT INTO inbox (update_id, state, received_at)
+           WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+           SELECT 1000000 + i, 'done', 0 FROM n""",
+    )
+    checkup, olga = house.rooms.services.checkup, Person(OWNER)
+    assert "database.sound" in {each.kind.key for each in (await checkup.examine(olga)).findings}
+    checkup.break_off()
+    assert "database.unread" in {each.kind.key for each in (await checkup.examine(olga)).findings}
 
 
 async def test_looking_again_shows_in_the_same_place_that_it_is_over(office):

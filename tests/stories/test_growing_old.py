@@ -60,7 +60,7 @@ OF_SOMEBODY = "attendees, enrolments, responses, answers, drafts, consents, outb
 
 @asynccontextmanager
 async def awake(path: Path, now: datetime):
-    """A bot's parts over this database at that time; and its rounds, but for those that speak with Telegram."""
+    """A bot's parts over this database at that time; and its rounds, but for those that may last."""
     clock = SteppedClock(now)
     settings = read_settings({"AFTERWORD_DATABASE": str(path), "AFTERWORD_TOKEN": "1:abc", "AFTERWORD_OWNERS": "1000"})
     migrate(path, now)
@@ -69,7 +69,7 @@ async def awake(path: Path, now: datetime):
         line = Connection("1:abc", api_url="http://127.0.0.1:9")
         front = front_of(line, Receiving(Storage(store), clock, seal))
         house = build(settings, front, Texts(folders_of(settings)), store, clock, seal, bulk=line)
-        yield clock, [each for each in rounds_of(house) if not each.sends and each.name != "menus"]
+        yield clock, [each for each in rounds_of(house) if not each.may_last and each.name != "menus"]
 
 
 def rows_in(path: Path) -> dict[str, int]:

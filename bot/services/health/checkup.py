@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,6 +82,7 @@ class Checkup:
         self._place = place
         self._looks = looks
         self._looked_at: dict[str, datetime] = {}
+        self._stopping = threading.Event()
 
     async def is_for(self, somebody: Person) -> bool:
         """Whether they may ask for it."""
@@ -105,6 +107,10 @@ class Checkup:
         if self._is_time("database", DAILY):
             await self._tell([await self._database(WHOLE)])
             await self._tell(await asyncio.to_thread(self._parts))
+
+    def break_off(self) -> None:
+        """What is being read through is read no further: the thread that reads would outlive whoever asked."""
+        self._stopping.set()
 
     def _is_time(self, look: str, every: timedelta) -> bool:
         """Whether it is time for a look again, which is taken then."""
@@ -135,7 +141,11 @@ class Checkup:
     async def _database(self, patience: timedelta) -> Finding:
         """Whether it is whole; read in a thread and by a connection of its own, so that nobody waits."""
         end = monotonic() + patience.total_seconds()
-        return await asyncio.to_thread(read_through, self._place.database, tick=lambda: monotonic() > end)
+
+        def enough() -> bool:
+            return self._stopping.is_set() or monotonic() > end
+
+        return await asyncio.to_thread(read_through, self._place.database, tick=enough)
 
     def _parts(self) -> list[Finding]:
         return list(of_installation(self._looks.installation()))
