@@ -139,6 +139,11 @@ def prune(tx: sqlite3.Connection, *, before: datetime, limit: int = 10_000) -> i
     return gone.rowcount
 
 
+def forget_dead(tx: sqlite3.Connection) -> int:
+    """Forgets every dead letter; how many were forgotten."""
+    return tx.execute("DELETE FROM inbox WHERE state = 'dead'").rowcount
+
+
 def prune_dead(tx: sqlite3.Connection, *, before: datetime) -> int:
     """Forgets dead letters received before ``before``; how many were forgotten."""
     return tx.execute("DELETE FROM inbox WHERE state = 'dead' AND received_at < ?", (to_ms(before),)).rowcount

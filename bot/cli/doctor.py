@@ -1,7 +1,7 @@
 """``doctor``: what is wrong with this installation, and what to do about it, one line each.
 
-It changes nothing, and does what it can with whatever is there: without a database, a network, a token or a key, with
-a bot running or not. What it says is decided in ``services.health``.
+It changes nothing (``--forget-dead-letters`` does, before it looks), and does what it can with whatever is there: without
+a database, a network, a token or a key, with a bot running or not. What it says is decided in ``services.health``.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+import db.inbox
 from bot.cli.listening import of_listener
 from bot.cli.printing import print_json, print_line
-from bot.cli.storage import clock_of
+from bot.cli.storage import clock_of, opened
 from bot.clock import Clock, WallClock
 from bot.lock import is_served
+from bot.services.forgetting import list_beside
 from bot.services.health.findings import English, Finding, Severity, told, worst
 from bot.services.health.of_backups import Kept, of_backups, of_restore
 from bot.services.health.of_content import of_content, of_serving
@@ -40,6 +42,10 @@ _INDENT = 5
 def doctor(args: argparse.Namespace) -> int:
     """Look at everything; 1 if somebody has to do something now."""
     settings = read_settings()
+    if args.forget_dead_letters:
+        forgotten = asyncio.run(_forget_dead_letters(settings))
+        if not args.json:
+            print_line(f"Forgotten, of what people did and the bot could not answer: {forgotten}.")
     found = []
     for each in _findings(settings, clock_of(settings)):
         found.append(each)
@@ -52,6 +58,13 @@ def doctor(args: argparse.Namespace) -> int:
     return 1 if worst(found) == "fail" else 0
 
 
+async def _forget_dead_letters(settings: Settings) -> int:
+    """Nothing that was given up is kept any more; how many there were."""
+    clock = clock_of(settings)
+    async with opened(settings, clock, create=False) as store:
+        return await store.write(db.inbox.forget_dead)
+
+
 def _findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
     served = is_served(settings.database)
     yield from of_settings(settings.file, owners=len(settings.owners))
@@ -61,7 +74,8 @@ def _findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
     with _Ticks(settings.database.name) as ticks:
         inside = partial(_inside, settings=settings, clock=clock, served=served)
         has_key = False
-        for each in of_database(settings.database, inside=inside, tick=ticks.tick):
+        beside = (settings.key_file, list_beside(settings.database))
+        for each in of_database(settings.database, inside=inside, tick=ticks.tick, beside=beside):
             has_key |= each.cause == "key"
             yield each
     if not has_key:
@@ -118,7 +132,7 @@ def _last_line(found: list[Finding]) -> str:
     )
     if failures:
         return f"Somebody is needed now: {', '.join(failures)}."
-    return f"It works; to be looked at some day: {', '.join(warnings)}." if warnings else "All is well."
+    return f"Nobody is needed now; to be looked at some day: {', '.join(warnings)}." if warnings else "All is well."
 
 
 def _document(found: list[Finding]) -> dict[str, Any]:

@@ -85,6 +85,11 @@ def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
         "--webhook", metavar="URL", help="have Telegram bring updates to this address, instead of asking for them"
     )
     doctor = _add(commands, "doctor", "bot.cli.doctor:doctor", "tell what is wrong here, and what to do about it")
+    doctor.add_argument(
+        "--forget-dead-letters",
+        action="store_true",
+        help="first delete what people did and the bot could not answer: the log has said why",
+    )
     _add_json(doctor)
     migrate = _add(commands, "migrate", "bot.cli.serving:migrate", "bring the database to this version's schema")
     migrate.add_argument(

@@ -119,7 +119,14 @@ def test_a_bot_that_hangs_is_known_by_its_heartbeat(here):
     change("INSERT INTO heartbeats VALUES (1, ?)", to_ms(WallClock().now() - timedelta(minutes=7)))
     with only_one(Path("afterword.db")):
         assert kinds(here("doctor", "--json"))["serving.hangs"] == "fail"
-    assert kinds(here("doctor", "--json"))["serving.not"] == "warn"
+    assert kinds(here("doctor", "--json"))["serving.not"] == "warn"  # somebody may just be updating it
+
+
+def test_a_bot_that_is_down_for_longer_than_an_update_takes_needs_a_person(here):
+    change("INSERT INTO heartbeats VALUES (1, ?)", to_ms(WallClock().now() - timedelta(hours=3)))
+    ran = here("doctor")
+    assert ran.code == 1
+    assert "FAIL serving: No bot serves from this database; the last one did until 3 hours ago. Start it:" in ran.out
 
 
 @pytest.mark.parametrize("times", [1, None])

@@ -82,7 +82,7 @@ def test_what_a_restore_left_open_is_told_until_it_is_decided(here):
         ago(hours=3),
     )
     ran = here("doctor", "--json")
-    assert kinds(ran) == {"token.missing": "fail", "restored.undecided": "warn"}
+    assert kinds(ran) == {"token.missing": "fail", "restored.undecided": "fail"}
     change("UPDATE restores SET restored_at = ?", ago(days=2))
     assert kinds(here("doctor", "--json"))["restored.forgotten"] == "fail"
     change("UPDATE outbox SET state = 'sent', reason = NULL, settled_at = 0")

@@ -15,7 +15,7 @@ import pytest
 from bot.clock import WallClock
 from bot.services.health import of_database
 from db.moments import to_ms
-from tests.cli.doctoring import change, here, kinds
+from tests.cli.doctoring import change, here, kinds, telegram
 from tests.cli.test_commands import ROOT
 
 __all__ = ["here"]
@@ -135,12 +135,36 @@ def test_what_is_owed_and_does_not_go_what_is_in_doubt_and_what_waits(here):
     change(row, 92, long_ago, "held", None)
     change("INSERT INTO inbox (update_id, chat_id, body, state, received_at) VALUES (1, 90, '{}', 'dead', ?)", long_ago)
     ran = here("doctor", "--json")
-    expected = {"owed.overdue": "fail", "doubts.open": "warn", "held.long": "warn", "updates.dead": "warn"}
+    expected = {"owed.overdue": "fail", "doubts.open": "fail", "held.long": "warn", "updates.dead": "fail"}
     assert expected.items() <= kinds(ran).items()
     (said,) = [each["says"] for each in ran.json["findings"] if each["kind"] == "held.long"]
     assert said.endswith("beyond their time: 1 (clusters); the oldest: 3 days.")
     change("UPDATE outbox SET state = 'sending', claim = 'c', lease_until = ? WHERE state = 'held'", 2**52)
     assert "owed.overdue" not in kinds(here("doctor", "--json"))  # they are on their way
+
+
+def test_what_nobody_can_answer_any_more_needs_a_person_until_they_have_seen_it(here, monkeypatch):
+    for number in (1, 2):
+        letter = "INSERT INTO inbox (update_id, chat_id, body, state, received_at) VALUES (?, 90, '{}', ?, 0)"
+        change(letter, number, "dead" if number == 1 else "done")
+    with telegram(monkeypatch):
+        ran = here("doctor")
+        assert (ran.code, ran.out.splitlines()[-1]) == (1, "Somebody is needed now: updates.")
+        assert "afterword doctor --forget-dead-letters" in ran.out
+        ran = here("doctor", "--forget-dead-letters")
+    assert ran.code == 0
+    assert ran.out.splitlines()[0] == "Forgotten, of what people did and the bot could not answer: 1."
+    assert here("doctor", "--forget-dead-letters", "--json").json["findings"]
+
+
+def test_a_database_that_is_gone_is_told_from_one_that_never_was(here):
+    Path("afterword.db").rename("elsewhere.db")
+    ran = here("doctor", "--json")
+    assert kinds(ran)["database.gone"] == "fail"
+    (remedy,) = [each["remedy"] for each in ran.json["findings"] if each["cause"] == "database"]
+    assert "afterword restore FILE" in remedy
+    Path("afterword.db.key").unlink()
+    assert kinds(here("doctor", "--json"))["database.none"] == "warn"
 
 
 def test_templates_of_ones_own_are_named_and_what_is_wrong_with_them(here, monkeypatch):

@@ -25,7 +25,7 @@ from bot.services.access import Access, Act, Person
 from bot.services.bulletins import Broken, Mended
 from bot.services.health.findings import Finding
 from bot.services.health.news import news_of
-from bot.services.health.of_backups import Kept, of_backups, of_restore
+from bot.services.health.of_backups import UNDECIDED, Kept, of_backups, of_restore
 from bot.services.health.of_content import of_content
 from bot.services.health.of_database import UNREAD, read_through
 from bot.services.health.of_files import of_folder, of_key
@@ -43,6 +43,9 @@ GLANCE, WHOLE = timedelta(seconds=5), timedelta(minutes=5)
 
 UNTOLD = frozenset({"telegram", "token", "polls"})
 """Causes that nobody is told of unasked: whoever reads it in chat knows that they are over."""
+
+TOLD_OTHERWISE = frozenset({UNDECIDED})
+"""Kinds that a bulletin of their own tells, with the buttons to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class Checkup:
 
     async def _tell(self, findings: Sequence[Finding]) -> None:
         """Remember what is wrong of the causes that were looked at, and write a bulletin for each news."""
-        wrong = {each.cause: each for each in reversed(findings) if each.severity == "fail"}
+        wrong = {each.cause: each for each in reversed(findings) if _is_to_be_told(each)}
         causes = {each.cause for each in findings if each.kind is not UNREAD} - UNTOLD
         now = self._clock.now()
 
@@ -182,6 +185,10 @@ class Checkup:
     def _make(self, tx: sqlite3.Connection, cause: str, body: Broken | Mended, now: datetime) -> None:
         text = msgspec.json.encode(body).decode()
         db.bulletins.make(tx, chats=self._access.owners, what="health", subject=cause, body=text, now=now)
+
+
+def _is_to_be_told(finding: Finding) -> bool:
+    return finding.severity == "fail" and finding.kind not in TOLD_OTHERWISE
 
 
 def _broken(finding: Finding, since: datetime) -> Broken:

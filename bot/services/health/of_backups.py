@@ -14,7 +14,7 @@ from bot.delivery.declining import PERHAPS_BEFORE
 from bot.services.health.findings import Finding, failure, fine, found, say, warning
 
 DECIDE_WITHIN = timedelta(days=1)
-"""Owners are told at once what a restore left open; after this it is told as a failure."""
+"""Owners are told what a restore left open when the bot starts; after this they are told again each day."""
 
 BY_HAND = timedelta(days=7)
 """So old may the latest one be where the bot makes none by itself."""
@@ -66,7 +66,7 @@ _UNDECIDED = say(
     "Messages perhaps sent before the database was restored, which wait for your word: %(rows)s; for %(seconds)s."
 )
 _DECIDE = say("Release or cancel them, or say that they were sent: in the webinar's outbox, or `afterword outbox KEY`.")
-UNDECIDED = warning("restored", "undecided", _UNDECIDED, _DECIDE)
+UNDECIDED = failure("restored", "undecided", _UNDECIDED, _DECIDE)
 FORGOTTEN = failure("restored", "forgotten", _UNDECIDED, _DECIDE)
 DECIDED = fine("restored", "decided", "Of what a restore left open, everything is decided.")
 FRESH = fine("backups", "fresh", "The latest backup was made %(seconds)s ago: %(name)s.")

@@ -27,6 +27,9 @@ LATE = timedelta(minutes=15)
 HELD_LONG = timedelta(days=1)
 """An organiser is told at once of what is held; after this it looks forgotten."""
 
+STOPPED = timedelta(minutes=15)
+"""So long a bot may be down for an update or a look: somebody stands beside it. After this nobody seems to know."""
+
 HANGS = timedelta(minutes=5)
 """The bot writes down each minute that it is up."""
 
@@ -44,7 +47,7 @@ OVERDUE = failure(
 )
 UNDER_WAY = fine("owed", "under_way", "Messages that are on their way and late: %(rows)s, by %(seconds)s at most.")
 IN_TIME = fine("owed", "in_time", "Nothing that is owed is late.")
-DOUBTS = warning(
+DOUBTS = failure(
     "doubts",
     "open",
     say("Messages that were perhaps sent, and perhaps not: %(rows)s (%(keys)s)."),
@@ -60,11 +63,14 @@ HELD = warning(
     say("Approve, release or cancel them, or send the material: in the webinar's outbox, or `afterword outbox KEY`."),
 )
 NOT_HELD = fine("held", "none", "Nothing is held beyond its time.")
-DEAD = warning(
+DEAD = failure(
     "updates",
     "dead",
     say("Things that people did and the bot could not answer: %(rows)s; the oldest: %(seconds)s."),
-    say("The log says why (action=buried): report it. They go by themselves after a month."),
+    say(
+        "The log says why (action=buried): report it, then `afterword doctor --forget-dead-letters`. They go by"
+        " themselves after a month."
+    ),
 )
 STUCK_UPDATES = failure(
     "updates",
@@ -99,6 +105,12 @@ NOT_SERVED = warning(
     "No bot serves from this database.",
     "Start it: `afterword run`, or `systemctl start afterword`.",
 )
+DOWN = failure(
+    "serving",
+    "down",
+    "No bot serves from this database; the last one did until %(seconds)s ago.",
+    "Start it: `afterword run`, or `systemctl start afterword`; its log says why it ended.",
+)
 NEVER_SERVED = fine("serving", "never", "No bot has served from this database yet.")
 UNTOLD = warning(
     "owners",
@@ -124,11 +136,13 @@ def of_content(tx: sqlite3.Connection, *, owners: Collection[int], now: datetime
 def of_serving(tx: sqlite3.Connection, *, served: bool, now: datetime) -> Finding:
     """Whether a bot serves from it and is alive. ``served``: one holds its lock."""
     beat = db.bulletins.last_beat(tx)
+    if beat is None:
+        return found(SERVED if served else NEVER_SERVED)
+    age = now - beat
+    seconds = round(age.total_seconds())
     if served:
-        age = None if beat is None else now - beat
-        hangs = age is not None and age > HANGS
-        return found(HANGING, seconds=round(age.total_seconds())) if hangs and age is not None else found(SERVED)
-    return found(NEVER_SERVED if beat is None else NOT_SERVED)
+        return found(HANGING, seconds=seconds) if age > HANGS else found(SERVED)
+    return found(DOWN, seconds=seconds) if age > STOPPED else found(NOT_SERVED)
 
 
 def _owed(tx: sqlite3.Connection, now: datetime) -> Finding:

@@ -7,7 +7,7 @@ and where nothing may be written. A whole database is read through: what that ma
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +27,12 @@ NONE_YET = warning(
     "none",
     "There is no database %(file)s yet.",
     "`afterword apply FILE` or the first `afterword run` makes it; if there was one, name it in AFTERWORD_DATABASE.",
+)
+GONE = failure(
+    "database",
+    "gone",
+    "There is no database %(file)s, though %(left)s, which belongs to one, is there.",
+    "See whether the disk is mounted and AFTERWORD_DATABASE is right; if it is lost: `afterword restore FILE`.",
 )
 SOUND = fine("database", "sound", "%(file)s is whole (%(size)s MB, read through in %(took)s s).")
 UNREAD = fine("database", "unread", "%(file)s opens; at %(size)s MB it was not read through.")
@@ -110,13 +116,16 @@ Tick = Callable[[], bool]
 """Called some times a second while the database is read through; True: enough of it."""
 
 
-def of_database(file: Path, *, inside: Inside, tick: Tick, whole: bool = True) -> Iterator[Finding]:
+def of_database(
+    file: Path, *, inside: Inside, tick: Tick, whole: bool = True, beside: Sequence[Path] = ()
+) -> Iterator[Finding]:
     """Whether it is there, whole and of this version, and what is ``inside``; ``whole`` False: it is not read through.
 
-    What stops one look does not stop the next.
+    What stops one look does not stop the next. ``beside``: files that are made for a database that is there.
     """
     if not file.exists():
-        yield found(NONE_YET, file=str(file))
+        left = next((each for each in beside if each.exists()), None)
+        yield found(NONE_YET, file=str(file)) if left is None else found(GONE, file=str(file), left=str(left))
         return
     if not file.is_file():
         yield found(NOT_OURS, file=str(file))
