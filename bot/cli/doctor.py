@@ -1,7 +1,8 @@
 """``doctor``: what is wrong with this installation, and what to do about it, one line each.
 
-It changes nothing (``--forget-dead-letters`` does, before it looks), and does what it can with whatever is there: without
-a database, a network, a token or a key, with a bot running or not. What it says is decided in ``services.health``.
+It changes nothing (``--forget-dead-letters`` does, before it looks), and does what it can with whatever is there:
+without a database, a network, a token or a key, with a bot running or not. What it says is decided in
+``services.health``.
 """
 
 from __future__ import annotations

@@ -151,6 +151,21 @@ async def test_what_comes_and_goes_is_told_no_more_than_once_a_day(office):
     ]
 
 
+async def test_a_database_that_is_moved_from_under_the_bot_is_told_at_the_next_look_and_what_not_to_do(office):
+    house, olga = office
+    await look(house)
+    away = house.path.with_name("away.db")
+    house.path.rename(away)
+    await house.rooms.services.checkup.notice()
+    await house.rest()
+    (said,) = told(olga)
+    assert "was moved, deleted or replaced under the bot: a restart now loses what people did since." in said
+    assert "🔴 Database" in await olga.says("/health")
+    away.rename(house.path)
+    await look(house)
+    assert told(olga)[1:] == ["🟢 It is over: database\nIt lasted: 0 seconds"]
+
+
 async def test_the_button_below_shows_everything(office):
     house, olga = office
     await breaks(house)

@@ -23,11 +23,11 @@ import db.bulletins
 from bot.clock import Clock
 from bot.services.access import Access, Act, Person
 from bot.services.bulletins import Broken, Mended
-from bot.services.health.findings import Finding
+from bot.services.health.findings import Finding, found
 from bot.services.health.news import news_of
 from bot.services.health.of_backups import UNDECIDED, Kept, of_backups, of_restore
 from bot.services.health.of_content import of_content
-from bot.services.health.of_database import UNREAD, read_through
+from bot.services.health.of_database import MOVED, UNREAD, identity_of, read_through
 from bot.services.health.of_files import of_folder, of_key
 from bot.services.health.of_installation import Installation, of_installation
 from bot.services.health.of_telegram import Heard, of_telegram
@@ -84,6 +84,7 @@ class Checkup:
         self._access = access
         self._place = place
         self._looks = looks
+        self._opened = identity_of(place.database)
         self._looked_at: dict[str, datetime] = {}
         self._stopping = threading.Event()
 
@@ -96,8 +97,8 @@ class Checkup:
         await self._store.read(lambda tx: self._access.require(tx, by, Act.TEAM))
         findings = [
             *await self._line(),
-            *await self._standing(),
-            await self._database(GLANCE),
+            *(standing := await self._standing()),
+            *([] if MOVED in {each.kind for each in standing} else [await self._database(GLANCE)]),
             *await asyncio.to_thread(self._parts),
         ]
         return Examined(findings, self._clock.now())
@@ -138,17 +139,24 @@ class Checkup:
                 *of_content(tx, owners=owners, now=now),
             ]
 
-        around = await asyncio.to_thread(lambda: list(of_folder(self._place.database)))
+        around = await asyncio.to_thread(lambda: [*of_folder(self._place.database), *self._moved()])
         return [*around, *await self._store.read(work), *self._looks.vitals()]
 
     async def _database(self, patience: timedelta) -> Finding:
         """Whether it is whole; read in a thread and by a connection of its own, so that nobody waits."""
+        for moved in await asyncio.to_thread(self._moved):
+            return moved
         end = monotonic() + patience.total_seconds()
 
         def enough() -> bool:
             return self._stopping.is_set() or monotonic() > end
 
         return await asyncio.to_thread(read_through, self._place.database, tick=enough)
+
+    def _moved(self) -> list[Finding]:
+        """Nothing, while the file with the database's name is the one that the bot has open."""
+        file = self._place.database
+        return [] if identity_of(file) == self._opened else [found(MOVED, file=str(file))]
 
     def _parts(self) -> list[Finding]:
         return list(of_installation(self._looks.installation()))

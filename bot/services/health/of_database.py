@@ -34,6 +34,14 @@ GONE = failure(
     "There is no database %(file)s, though %(left)s, which belongs to one, is there.",
     "See whether the disk is mounted and AFTERWORD_DATABASE is right; if it is lost: `afterword restore FILE`.",
 )
+MOVED = failure(
+    "database",
+    "moved",
+    say(
+        "The database %(file)s was moved, deleted or replaced under the bot: a restart now loses what people did since."
+    ),
+    say("Move it back under its name, with -wal, and restart the bot; if it is gone, `afterword restore FILE` first."),
+)
 SOUND = fine("database", "sound", "%(file)s is whole (%(size)s MB, read through in %(took)s s).")
 UNREAD = fine("database", "unread", "%(file)s opens; at %(size)s MB it was not read through.")
 LINKS = failure(
@@ -143,6 +151,15 @@ def of_database(
                 yield from inside(tx)
     except sqlite3.DatabaseError as error:
         yield _trouble(error, file)
+
+
+def identity_of(file: Path) -> tuple[int, int] | None:
+    """By what the file itself is known, whatever its name; None: it is not there."""
+    try:
+        found_there = file.stat()
+    except OSError:
+        return None
+    return found_there.st_dev, found_there.st_ino
 
 
 def read_through(file: Path, *, tick: Tick) -> Finding:
