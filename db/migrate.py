@@ -6,11 +6,12 @@ back to an older schema but the copy, which lies beside the file.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,7 +33,8 @@ _SPARE = 4_000_000
 def migrate(
     path: Path | str, now: datetime, *, alone: Callable[[Path], AbstractContextManager[object]] = nullcontext
 ) -> list[str]:
-    """The file at ``path`` (created if missing) has the newest schema; the names of the migrations this took, in order.
+    """The file at ``path`` has the newest schema; the names of the migrations this took, in order. If it was missing,
+    it is there for this account only.
 
     A file that holds something already is brought up within ``alone``, and ``copy_before`` says where a copy of it
     lies as it was.
@@ -42,6 +44,7 @@ def migrate(
         StoreUnavailable: the file cannot be used, or belongs to another program; nothing was changed.
     """
     file = Path(path)
+    _make_private(file)
     try:
         with closing(sqlite3.connect(file, timeout=_BUSY.total_seconds(), isolation_level=None)) as connection:
             return _migrate(connection, file, now, alone)
@@ -50,6 +53,12 @@ def migrate(
         if sentence is None:
             raise
         raise sentence from None
+
+
+def _make_private(file: Path) -> None:
+    """A file that is not there yet is, for this account only; SQLite gives its log the same rights."""
+    with suppress(OSError):  # that it is there already, or cannot be, is for SQLite to say
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _migrate(

@@ -99,6 +99,14 @@ def test_a_key_that_is_lost_or_another_or_open_to_all(here):
     assert ours.strip() not in ran.out
 
 
+def test_a_new_database_and_its_log_are_for_this_account_only(here):
+    Path().chmod(0o755)
+    assert "folder.open" not in kinds(here("doctor", "--json"))
+    with closing(sqlite3.connect("afterword.db")) as somebody:
+        somebody.execute("UPDATE heartbeats SET beat_at = 0").close()
+        assert not any(Path(f"afterword.db{end}").stat().st_mode & 0o077 for end in ("", "-wal", "-shm"))
+
+
 def test_a_database_that_everybody_can_read(here):
     Path("afterword.db").chmod(0o644)
     Path().chmod(0o755)
