@@ -11,6 +11,7 @@ from random import Random
 
 from bot.cli.demo.satisfaction import shipped_survey
 from bot.cli.demo.stage import DATABASE
+from bot.rehearsal import Fault
 from bot.render.texts import Texts
 from bot.services.surroundings import OnDisk
 from bot.survey.definitions import Survey
@@ -38,7 +39,7 @@ CLOSED_AFTER = timedelta(days=45)
 """So long after a webinar its books are closed."""
 KILL_SECONDS = 3.0
 GLANCE_SECONDS = 0.05
-GLANCES = 40
+GLANCES = 24
 """How often it is looked while Telegram is out of reach."""
 FOR_EVER = datetime(2099, 1, 1, tzinfo=UTC)
 
@@ -104,7 +105,7 @@ class Year:
             self._agenda.note(trouble.away.ends, partial(self._over, trouble))
             for after in AFTER:
                 self._agenda.look(trouble.away.ends + after)
-            if trouble.kind == "shut":
+            if trouble.kind != "off":
                 for part in range(1, GLANCES):
                     self._agenda.look(trouble.away.begins + part * (trouble.away.ends - trouble.away.begins) / GLANCES)
         for drill in self._drills:
@@ -212,18 +213,23 @@ class Year:
         self._diary.note(trouble.away.why)
         if trouble.kind == "off":
             await self._house.stop_bot()
+            return
+        self._shut = True
+        if trouble.kind == "failing":
+            self._house.api.faults.add(Fault("502_page", None, times=None))
         elif self._house.door is not None:
-            self._shut = True
             await self._house.door.shut()
 
     async def _over(self, trouble: Trouble) -> None:
         if trouble.kind == "off":
             await self._house.start()
+            return
+        self._shut, number = False, self._house.journal_number
+        if trouble.kind == "failing":
+            self._house.api.faults.clear()
         elif self._house.door is not None:
             await self._house.door.reopen()
-            self._shut = False
-            number = self._house.journal_number
-            await self._house.called("getUpdates", after=number)
+        await self._house.called("getUpdates", after=number)
 
     async def _restore(self, drill: Drill) -> None:
         self._diary.note(drill.lost.why)
