@@ -58,11 +58,24 @@ def _next_showing(at: datetime, hour: tuple[int, int], zone: ZoneInfo) -> dateti
     """The first moment after ``at`` at which clocks in ``zone`` show ``hour``, or jump over it."""
     day = at.astimezone(zone).date()
     candidates = (
-        datetime.combine(day + timedelta(days=ahead), time(*hour), tzinfo=zone).replace(fold=fold).astimezone(UTC)
+        moment
         for ahead in (0, 1)
-        for fold in (0, 1)
+        for moment in _showing(datetime.combine(day + timedelta(days=ahead), time(*hour), tzinfo=zone), zone)
     )
     return min(candidate for candidate in candidates if candidate > at)
+
+
+def _showing(local: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Every moment, in UTC, at which clocks show ``local``; if they never do, the one at which they jump over it."""
+    first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first <= second:
+        return first, second
+    # Skipped: PEP 495 reads it before and after the jump, which lies between the two readings, at a whole second.
+    before, early, late = second.astimezone(zone).utcoffset(), second, first
+    while late - early > timedelta(seconds=1):
+        middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))
+        early, late = (middle, late) if middle.astimezone(zone).utcoffset() == before else (early, middle)
+    return (late,)
 
 
 def resolved(local: datetime, zone: ZoneInfo) -> datetime:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.delivery.moments import allowed, moment
@@ -231,6 +231,9 @@ def test_nothing_comes_by_the_clock_in_anybodys_quiet_hours(
 
 @UNHURRIED
 @given(quiets, st.sampled_from(ZONES).map(ZoneInfo), moments())
+@example(Quiet((3, 30), (2, 30)), ZoneInfo(ZONES[0]), datetime(2026, 3, 28, 3, tzinfo=UTC)).via(
+    "an end that is skipped"
+)
 def test_quiet_hours_push_to_the_first_moment_that_is_not_quiet(
     quiet: Quiet | None, zone: ZoneInfo, now: datetime
 ) -> None:
