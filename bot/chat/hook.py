@@ -73,7 +73,7 @@ class Hook:
 
     @property
     def is_open(self) -> bool:
-        """Whether an update can be taken in: not while many wait, nor before what an earlier run left is taken up."""
+        """Whether an update can be taken in: an earlier run's are taken up, not too many wait, and it has not ended."""
         return self._taken_up and not self._gate.is_full
 
     async def take(self, body: bytes) -> bool:
@@ -97,17 +97,20 @@ class Hook:
         Cancelling is the way to stop: the webhook stays, and what comes meanwhile waits at Telegram.
         Raises: TokenRefused; WebhookRefused.
         """
-        while not self._taken_up:
-            try:
-                await self._gate.take_up()
-                self._taken_up = True
-            except Unavailable as trouble:
-                await self._troubles.outwait("what was left cannot be read just now: %s", trouble)
-        await self._patiently(self._register, at_start=True)
-        log.info("the webhook is set", extra={"action": "webhook_set"})
-        while True:
-            await self._patiently(self._look)
-            await self._sleep(LOOK_SECONDS)
+        try:
+            while not self._taken_up:
+                try:
+                    await self._gate.take_up()
+                    self._taken_up = True
+                except Unavailable as trouble:
+                    await self._troubles.outwait("what was left cannot be read just now: %s", trouble)
+            await self._patiently(self._register, at_start=True)
+            log.info("the webhook is set", extra={"action": "webhook_set"})
+            while True:
+                await self._patiently(self._look)
+                await self._sleep(LOOK_SECONDS)
+        finally:
+            self._taken_up = False  # what is brought from now on is for whoever takes updates in next
 
     async def _patiently(self, step: Callable[[], Awaitable[None]], *, at_start: bool = False) -> None:
         """Do it as soon as Telegram lets us. Raises: TokenRefused; at the start WebhookRefused."""

@@ -279,8 +279,6 @@ async def test_a_text_that_a_later_tap_has_overtaken_spoils_nothing(hooked, ana)
     await hooked.serve()
     ana.write(f"/start {hooked.house.code}")
     await hooked.quiet()
-    await hooked.house.stop()
-    hooked.house.lanes._stopping = False
     courier = hooked.house.api.courier
     first = shown(ana)[-1]
     await courier.rest()
