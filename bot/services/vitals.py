@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Literal, get_args
 
 Cause = Literal["poll", "metronome", "rounds", "store"]
-"""Why the bot is not ready: Telegram says nothing; nothing is knocked; a round is late; the database is out."""
+"""Why not: Telegram says nothing; nothing is knocked; a round is late, or not begun; no database answers."""
 
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 
@@ -110,7 +110,7 @@ class Vitals:
         wrong: dict[Cause, bool] = {
             "poll": self._polled_at is None or poll_age > POLL_LATE,
             "metronome": metronome_age is not None and metronome_age > METRONOME_LATE,
-            "rounds": any(each.late for each in rounds.values()),
+            "rounds": not rounds or any(each.late for each in rounds.values()),
             "store": not store_answers,
         }
         return Verdict(

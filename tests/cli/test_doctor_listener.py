@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,9 @@ def test_a_bot_that_is_ready_and_one_that_is_not(here, monkeypatch):
         ran = here("doctor", "--json")
         assert kinds(ran)["listener.not_ready"] == "fail"
         (said,) = [each["says"] for each in ran.json["findings"] if each["cause"] == "listener"]
-        assert said.endswith("that it is not ready: poll.")
+        assert said.endswith("that it is not ready: poll, rounds.")
         vitals.note_poll()
+        vitals.expect_round("outbox", timedelta(seconds=1))
         assert "listener.ready" in {each["kind"] for each in here("doctor", "--json").json["findings"]}
 
 

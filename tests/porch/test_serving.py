@@ -40,7 +40,7 @@ async def test_without_a_network_a_bot_lives_and_is_not_ready(api, tmp_path):
     async with running(tmp_path, "run", **lost) as bot:
         await bot.says("action=waiting")
         assert await asked(port, "/healthz") == (200, "alive\n")
-        assert await asked(port, "/readyz") == (503, "poll\n")
+        assert await asked(port, "/readyz") == (503, "poll\nrounds\n")
 
 
 async def test_a_port_that_is_taken_is_one_sentence_and_exit_code_1(api, tmp_path):

@@ -34,6 +34,14 @@ def test_a_bot_is_not_ready_before_its_first_poll():
     assert (verdict.causes, verdict.poll_age) == ((), timedelta(0))
 
 
+def test_a_bot_that_polls_and_cannot_answer_yet_is_not_ready():
+    vitals = Vitals(time=Watch())
+    vitals.note_poll()
+    assert vitals.verdict().causes == ("rounds",)
+    vitals.expect_round("outbox", SECOND)
+    assert vitals.verdict().causes == ()
+
+
 def test_a_poll_that_does_not_come_back_is_late():
     vitals, watch = started()
     vitals.note_poll()
@@ -61,7 +69,7 @@ def test_before_it_knocks_a_metronome_is_not_late():
     watch = Watch()
     vitals = Vitals(time=watch)
     watch.wait(HOUR)  # no network yet
-    assert vitals.verdict().causes == ("poll",)
+    assert vitals.verdict().causes == ("poll", "rounds")
     assert vitals.verdict().moves
 
 
