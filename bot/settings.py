@@ -8,7 +8,6 @@ and what it should look like, and never repeats the token.
 
 from __future__ import annotations
 
-import io
 import math
 import os
 import re
@@ -22,7 +21,10 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from bot.rehearsal_clock import is_loopback
+from bot.settings_file import BadSetting, read_file, unknown_in
 from bot.survey.definitions import ANY_LANGUAGE, Privacy, Wording
+
+__all__ = ["DOTENV", "TELEGRAM", "BadSetting", "Settings", "read_settings", "settings_in"]
 
 TELEGRAM = "https://api.telegram.org"
 _RATE_LIMIT = 10_000
@@ -50,17 +52,13 @@ def settings_in(file: str | None) -> Iterator[None]:
         _named.reset(before)
 
 
-class BadSetting(Exception):  # noqa: N818  the name says what it is
-    """A setting that cannot be used. ``str()`` is one sentence with its remedy."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. ``owners`` are Telegram ids; ``listen`` is host and port, None: off; ``upload_limit`` is in bytes.
 
     ``key`` is the file with the key to what is sealed, None: beside the database. ``templates`` is a folder whose files
     override the shipped ones; ``privacy`` is for webinars that give none; ``embeddings`` is a folder with a model.
-    ``file`` is where settings are written down, or would be.
+    ``file`` is where settings are written down, or would be; ``unknown`` are names in it that mean nothing.
     ``backup_folder`` None: the bot makes no backups by itself; ``backup_recipient`` None: they are not sealed.
     """
 
@@ -83,6 +81,7 @@ class Settings:
     backups_kept: int = 14
     backup_recipient: str | None = None
     file: Path = field(default=DOTENV, compare=False)
+    unknown: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def pays(self) -> bool:
@@ -124,7 +123,8 @@ def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path 
         raise BadSetting(
             f"There is no file {file} with settings; write one NAME=value a line into it, or name another."
         )
-    given = _dotenv(file) if named else {**_dotenv(file), **environment}
+    written = read_file(file, is_ours=bool(named))
+    given = written if named else {**written, **environment}
     values = {name: value.strip() for name, value in given.items() if name.startswith("AFTERWORD_") and value.strip()}
     api_url = _api_url(values.get("AFTERWORD_API_URL", TELEGRAM))
     paid = _switch("AFTERWORD_PAID_BROADCAST", values.get("AFTERWORD_PAID_BROADCAST", "0"))
@@ -150,23 +150,8 @@ def read_settings(environment: Mapping[str, str] | None = None, *, dotenv: Path 
         backups_kept=_whole("AFTERWORD_BACKUPS_KEPT", values.get("AFTERWORD_BACKUPS_KEPT", "14")),
         backup_recipient=_recipient(values.get("AFTERWORD_BACKUP_RECIPIENT")),
         file=file,
+        unknown=unknown_in(written),
     )
-
-
-def _dotenv(path: Path) -> dict[str, str]:
-    """The settings in the file; empty if there is none."""
-    from dotenv import dotenv_values
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return {}
-    except UnicodeDecodeError:
-        raise BadSetting(f"{path} is not UTF-8 text; write one NAME=value a line.") from None
-    except OSError as trouble:
-        raise BadSetting(f"{path} cannot be read ({trouble.strerror}).") from None
-    read = dotenv_values(stream=io.StringIO(text), interpolate=False)
-    return {name: value for name, value in read.items() if value is not None}
 
 
 def _is_web_address(url: str) -> bool:

@@ -68,7 +68,7 @@ async def _forget_dead_letters(settings: Settings) -> int:
 
 def _findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
     served = is_served(settings.database)
-    yield from of_settings(settings.file, owners=len(settings.owners))
+    yield from of_settings(settings.file, owners=len(settings.owners), unknown=settings.unknown)
     yield from _of_telegram(settings, served=served)
     yield from of_listener(settings.listen, served=served)
     yield from of_folder(settings.database)

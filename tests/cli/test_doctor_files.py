@@ -125,6 +125,13 @@ def test_settings_that_everybody_can_read(here):
     assert "settings.open" not in kinds(here("doctor", "--json"))
 
 
+def test_a_setting_that_is_mistyped_is_told_by_its_name_only(here):
+    Path(".env").write_text("AFTERWORD_OWNER=424242\n")
+    ran = here("doctor")
+    assert "warn settings: There are no such settings: AFTERWORD_OWNER (in .env). Correct" in ran.out
+    assert "424242" not in ran.out
+
+
 def test_settings_that_cannot_be_used_exit_with_2(here, monkeypatch):
     monkeypatch.setenv("AFTERWORD_LISTEN", "nowhere")
     ran = here("doctor")

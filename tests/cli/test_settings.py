@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot import settings as settings_module
 from bot.settings import TELEGRAM, BadSetting, Settings, read_settings
+from bot.settings_file import NAMES
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz012345678"
 
@@ -119,6 +122,27 @@ def test_a_file_of_settings_that_cannot_be_read(tmp_path, make):
     make(tmp_path / ".env")
     with pytest.raises(BadSetting, match=r"\.env"):
         read(dotenv=tmp_path / ".env")
+
+
+@pytest.mark.parametrize("line", ["AFTERWORD_TOKEN 123:secret", "AFTERWORD_TOKEN", 'AFTERWORD_OWNERS="9'])
+def test_a_line_that_is_no_setting_is_named_and_not_repeated(tmp_path, line):
+    file = tmp_path / "bot.env"
+    file.write_text(f"# ours\n\n{line}\n")
+    with pytest.raises(BadSetting) as caught:
+        read({"AFTERWORD_SETTINGS": str(file)})
+    assert str(caught.value) == f"{file}, line 3: write NAME=value, or # before it."
+
+
+def test_lines_of_others_in_a_shared_file_are_not_ours_to_judge(tmp_path):
+    (tmp_path / ".env").write_text("what is this\nexport AFTERWORD_OWNERS=9\n")
+    assert read(dotenv=tmp_path / ".env").owners == {9}
+
+
+def test_a_name_that_is_mistyped_is_known_for_one(tmp_path):
+    (tmp_path / ".env").write_text("AFTERWORD_OWNER=9\nPATH=/\nAFTERWORD_LOG=json\n")
+    assert read(dotenv=tmp_path / ".env").unknown == ("AFTERWORD_OWNER",)
+    source = Path(settings_module.__file__).read_text()
+    assert set(re.findall(r"AFTERWORD_[A-Z_]+[A-Z]", source)) == NAMES
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import db.seals
@@ -95,20 +95,28 @@ NO_OWNERS = warning(
     "AFTERWORD_OWNERS is empty: nobody can run webinars in chat, and nobody is told when something breaks.",
     "Put the owners' Telegram ids there, comma separated (@userinfobot tells people theirs).",
 )
+UNKNOWN = warning(
+    "settings",
+    "unknown",
+    "There are no such settings: %(names)s (in %(file)s).",
+    "Correct their names, as in README.md, or take them away: they do nothing.",
+)
 SETTINGS = fine("settings", "fine", "The settings can be used; owners: %(owners)s.")
 
 
-def of_settings(file: Path, *, owners: int) -> Iterator[Finding]:
-    """Who can read the file with the token, and whether anybody is named to be told."""
+def of_settings(file: Path, *, owners: int, unknown: Sequence[str] = ()) -> Iterator[Finding]:
+    """Who can read the file with the token, what in it means nothing, and whether anybody is named to be told."""
     try:
         is_open = bool(stat.S_IMODE(file.stat().st_mode) & _OTHERS) and "AFTERWORD_TOKEN" in file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         is_open = False
     if is_open:
         yield found(SETTINGS_OPEN, file=str(file))
+    if unknown:
+        yield found(UNKNOWN, names=", ".join(unknown), file=str(file))
     if not owners:
         yield found(NO_OWNERS)
-    if owners and not is_open:
+    if owners and not is_open and not unknown:
         yield found(SETTINGS, owners=owners)
 
 
