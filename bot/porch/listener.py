@@ -19,6 +19,10 @@ from bot.porch.routes import Answer, Asked, DoorTaken, Route, TooLong, TooSlow
 
 log = logging.getLogger("afterword.porch")
 
+_unheard = logging.getLogger("afterword.porch.garbled")
+_unheard.setLevel(logging.CRITICAL + 1)
+"""aiohttp tells of each request that is no HTTP as an error, and anybody can send such. What breaks here, we tell."""
+
 BODY_SECONDS = 10.0
 """So long a whole body may take to come."""
 
@@ -60,7 +64,7 @@ class Listener:
 
     async def __aenter__(self) -> Self:
         """It listens. Raises: DoorTaken."""
-        server = _Doorway(self._take, access_log=None, keepalive_timeout=IDLE_SECONDS)
+        server = _Doorway(self._take, access_log=None, logger=_unheard, keepalive_timeout=IDLE_SECONDS)
         self._runner = web.ServerRunner(server, shutdown_timeout=ENDING_SECONDS)
         await self._runner.setup()
         try:

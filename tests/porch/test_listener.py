@@ -165,6 +165,15 @@ async def test_what_breaks_is_said_without_a_word_of_why(web, caplog):
     assert [record.action for record in caplog.records] == ["unanswered"]
 
 
+@pytest.mark.parametrize("request_", [b"\x16\x03\x01 hello\r\n\r\n", b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n"])
+async def test_whoever_speaks_no_http_is_turned_away_and_fills_no_log(door, caplog, request_):
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+    writer.write(request_)
+    assert (await reader.readline()).startswith(b"HTTP/1.0 400") or b" 400 " in await reader.read()
+    writer.close()
+    assert caplog.records == []
+
+
 async def test_a_taken_port_and_a_host_that_is_none_are_each_one_clear_sentence(door):
     with pytest.raises(DoorTaken, match=r"^The bot cannot listen at 127.0.0.1:\d+ \(address already in use\): .*\.$"):
         async with Listener("127.0.0.1", door.port):
