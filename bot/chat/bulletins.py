@@ -6,6 +6,7 @@ What became of one and cannot be written down (the disk is full) is kept until i
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -68,14 +69,16 @@ class Bulletins:
         self._previewing = previewing
         self._reading = reading
         self._unwritten: Callable[[], Awaitable[None]] | None = None
+        self._sending = asyncio.Lock()
 
     async def knock(self) -> None:
-        """Send until nothing is due."""
-        if self._unwritten is not None:
-            await self._write(self._unwritten)
-        while (bulletin := await self._informing.due()) is not None:
-            if not await self._send(bulletin):
-                return
+        """Send until nothing is due. Whoever knocks meanwhile waits, and nothing goes twice."""
+        async with self._sending:
+            if self._unwritten is not None:
+                await self._write(self._unwritten)
+            while (bulletin := await self._informing.due()) is not None:
+                if not await self._send(bulletin):
+                    return
 
     async def _send(self, bulletin: Bulletin) -> bool:
         """One attempt, and what became of it written down; whether the next one may follow at once."""

@@ -1,5 +1,6 @@
 """An owner asks how the bot is, and is told unasked when something breaks: once a day, and once when it is over."""
 
+import asyncio
 import dataclasses
 import sqlite3
 from contextlib import closing
@@ -118,6 +119,15 @@ async def test_with_a_line_that_breaks_the_rest_is_told_all_the_same(office):
     assert "🔴 Line to Telegram\n127.0.0.1 cannot be reached (" in said
     assert "🟢 Fine: " in said
     assert house.api.token.partition(":")[2] not in said
+
+
+async def test_whoever_knocks_at_the_same_time_tells_nothing_twice(office):
+    house, olga = office
+    await breaks(house)
+    await house.rooms.services.checkup.notice()
+    await asyncio.gather(*(house.rooms.bulletins.knock() for _ in range(5)))
+    await house.rest()
+    assert len(told(olga)) == 1
 
 
 async def test_what_breaks_is_told_once_a_day_and_once_when_it_is_over_across_restarts(office):

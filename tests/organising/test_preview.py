@@ -11,7 +11,7 @@ from tests.organising.answers import SIX, a_member, take
 from tests.organising.driver import an_office
 from tests.stories.transcript import at
 
-PASSING = ("inbox", "awaited", "tryouts", "watches", "bots")
+PASSING = ("inbox", "awaited", "tryouts", "watches", "bots", "menus")
 """What comes and goes with updates; which message shows the live card, which may have become another card; and what
 Telegram was told of the bot, in the background."""
 
