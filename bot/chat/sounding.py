@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import msgspec
 
+from bot.chat.bodies import whole
 from bot.services.health.of_telegram import Heard, Webhook
 
 PATIENCE = timedelta(seconds=8)
@@ -25,9 +26,6 @@ PATIENCE = timedelta(seconds=8)
 LISTENED = timedelta(seconds=4)
 """How long another poller is listened for: whoever is sent away by our poll comes back within seconds, and then ours
 is sent away."""
-
-_LARGEST = 1_000_000
-"""Bytes of an answer that are read."""
 
 Now = Callable[[], datetime]
 
@@ -58,8 +56,7 @@ class _Line:
         """Status, result (None: refused) and the server's date. Raises: _Unheard."""
         try:
             async with self._session.post(self._address + method, json=parameters, allow_redirects=False) as answer:
-                payload = await answer.content.read(_LARGEST)
-                told = msgspec.json.decode(payload)
+                told = msgspec.json.decode(await whole(answer))
                 status, date = answer.status, answer.headers.get("Date")
         except aiohttp.ClientConnectorDNSError:
             trouble = "its name is not known here"

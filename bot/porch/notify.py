@@ -7,6 +7,7 @@ nobody: ``systemctl status`` shows it to everyone on the machine.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
@@ -72,16 +73,16 @@ class Systemd:
         return UNWATCHED_SECONDS if self._watched_seconds is None else self._watched_seconds / 3
 
     def _say(self, *words: str) -> None:
-        """One message, lost if nobody takes it at once: the next follows."""
+        """One message, lost if nobody takes it at once or no file can be opened: the next follows."""
         if not self.listens:
             return
         path = "\0" + self._address[1:] if self._address.startswith("@") else self._address
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as line:
+        with (
+            contextlib.suppress(OSError),
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as line,
+        ):
             line.setblocking(False)
-            try:
-                line.sendto("\n".join(words).encode(), path)
-            except OSError:
-                return
+            line.sendto("\n".join(words).encode(), path)
 
 
 def _status(ready: bool, causes: tuple[str, ...]) -> str:

@@ -1,7 +1,8 @@
 """The webhook's place at the door: Telegram brings an update here, and is told 200 once it is kept.
 
 Who does not say the secret is turned away before a byte of a body is read. A reverse proxy may cut a prefix off the
-path: the update is taken at the address's path and at each shorter end of it, as ``/hook`` of ``/bots/hook``.
+path: the update is taken at the address's path and at each shorter end of it, as ``/hook`` of ``/bots/hook``; at an
+address that ends in a slash, with that slash.
 """
 
 from __future__ import annotations
@@ -46,5 +47,5 @@ def webhook_routes(path: str, taker: Taker) -> Sequence[Route]:
             return _COME_AGAIN
         return _KEPT if await taker.take(await asked.body(MOST_BYTES)) else _COME_AGAIN
 
-    steps = path.strip("/").split("/")
+    steps = path.removeprefix("/").split("/")
     return [Route("POST", f"/{'/'.join(steps[cut:])}", bring) for cut in range(len(steps))]

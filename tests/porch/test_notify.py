@@ -1,6 +1,7 @@
 """What systemd hears of a bot over a real socket, and what it does not hear."""
 
 import asyncio
+import resource
 import socket
 from dataclasses import dataclass
 
@@ -92,3 +93,15 @@ async def test_nothing_is_said_where_nobody_listens_and_a_socket_that_is_gone_ha
         await silent.attend(Signs)
     assert not silent.listens
     Systemd({"NOTIFY_SOCKET": str(tmp_path / "gone")}).stopping()
+
+
+def test_a_bot_that_has_run_out_of_files_is_not_ended_by_what_it_cannot_say(heard):
+    systemd, before = Systemd({"NOTIFY_SOCKET": heard.getsockname()}), resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+    try:
+        systemd.stopping()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert words(heard) == []
+    systemd.stopping()
+    assert len(words(heard)) == 1
