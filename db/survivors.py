@@ -8,7 +8,7 @@ said by name, and whoever restores takes it for unknown.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -284,17 +284,24 @@ class Survivors:
             except _SPOILED:
                 self._unread[table] = None
 
-    def _rows(self, table: str, columns: str, key: str) -> list[Row]:
-        """What can be read of a table, from its beginning and, where something is damaged, from its end too."""
-        found: dict[tuple[Any, ...], Row] = {}
+    def _rows(self, table: str, columns: str, key: str) -> Iterator[Row]:
+        """What can be read of a table, from its beginning and, where something is damaged, from its end up to there.
+
+        One row is held at a time: a table may be larger than the memory.
+        """
         keys = key.split(", ")
+        last: tuple[Any, ...] | None = None
         for way in ("ASC", "DESC"):
             order = ", ".join(f"{each} {way}" for each in keys)
             try:
                 for row in self._live.execute(f"SELECT {columns} FROM {table} NOT INDEXED ORDER BY {order}"):  # noqa: S608 - own names
-                    found[tuple(row[each] for each in keys)] = dict(row)
+                    place = tuple(row[each] for each in keys)
+                    if way == "ASC":
+                        last = place
+                    elif place == last:
+                        return
+                    yield dict(row)
             except sqlite3.DatabaseError:
                 self._unread[table] = None
             else:
-                break
-        return list(found.values())
+                return

@@ -110,7 +110,8 @@ class Forgetting:
         recorded = db.erasures.recorded(tx)
         for erasure in listed:
             db.erasures.record(tx, erasure)
-        append(self._listed, [each for each in recorded if each not in listed])
+        known = set(listed)
+        append(self._listed, [each for each in recorded if each not in known])
         latest = {each.mark: each for each in sorted([*recorded, *listed], key=lambda each: each.erased_at)}
         if not latest:
             return 0

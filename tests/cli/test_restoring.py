@@ -81,6 +81,14 @@ def test_a_sealed_backup_is_restored_with_its_identity_only(lost):
     assert not list(Path().glob(".*.part*"))
 
 
+def test_a_sealed_backup_may_have_any_name(lost):
+    recipient = lost("backup", "--new-identity", "keys.txt").out.splitlines()[0]
+    Path("old.db").rename("afterword.db")
+    lost("backup", "restored.db", "--encrypt-to", recipient)
+    Path("afterword.db").rename("old.db")
+    assert lost("restore", "restored.db", "--identity", "keys.txt").code == 0
+
+
 @pytest.mark.parametrize("spoil", ["cut", "letter", "empty", "page"])
 def test_a_damaged_backup_is_refused_and_nothing_is_there(lost, spoil):
     content = Path("backup.db").read_bytes()

@@ -134,7 +134,8 @@ def _pour(wanted: Wanted, fresh: Path) -> None:
         raise Refusal(
             "{file} is sealed: name the identity that opens it with --identity KEYS.", file=str(wanted.backup)
         )
-    opened = fresh.with_name(wanted.backup.name)
+    opened = fresh.with_name("opened") / wanted.backup.name  # a folder of its own: any name may be in use beside it
+    opened.parent.mkdir(mode=0o700)
     open_file(wanted.backup, opened, identities_of(wanted.identity))
     copy(opened, fresh)
     opened.unlink()
@@ -178,7 +179,8 @@ async def _erase_again(wanted: Wanted, store: Store, seal: Seal | None, more: Se
     """
     listed = list_beside(wanted.database)
     more = [*more, *(read(wanted.erasures) if wanted.erasures is not None else ())]
-    append(listed, [each for each in dict.fromkeys(more) if each not in read(listed)])
+    known = set(read(listed))
+    append(listed, [each for each in dict.fromkeys(more) if each not in known])
     if seal is not None:
         return await Forgetting(Storage(store), SteppedClock(now), seal, listed=listed).replay()
     people, chats = len(read(listed)), await store.read(db.erasures.chats)
