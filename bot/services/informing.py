@@ -184,7 +184,7 @@ class Informing:
             live=restore.live,
             webinars=tuple((row.id, row.title) for row in rows),
         )
-        self._make(tx, self._access.owners, "downtime", f"restored/{restore.id}", body, now)
+        self._make(tx, self._access.owners, "restored", str(restore.id), body, now)
         db.backups.told_restore(tx, now=now)
 
     def _missed(self, tx: sqlite3.Connection, since: datetime, now: datetime) -> list[tuple[list[int], Downtime]]:

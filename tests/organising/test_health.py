@@ -213,6 +213,24 @@ async def test_an_owner_who_is_none_any_more_is_not_told_what_was_written_before
     ]
 
 
+async def test_the_disk_with_the_backups_is_missed_once_it_is_gone(office, tmp_path):
+    house, olga = office
+    house.settings = dataclasses.replace(house.settings, backup_folder=tmp_path / "safe")
+    (tmp_path / "safe").mkdir()
+    (tmp_path / "safe" / "one.db").touch()
+    backup = {"name": "one.db", "scheduled": True, "encrypted": False}
+    await house.store.write(lambda tx: db.backups.record(tx, now=NOON, **backup))
+    await look(house)
+    assert told(olga) == []
+    (tmp_path / "safe").rename(tmp_path / "unplugged")
+    await look(house, after=timedelta(minutes=5))
+    (gone,) = told(olga)
+    assert "The latest backup one.db is not in" in gone
+    (tmp_path / "unplugged").rename(tmp_path / "safe")
+    await look(house, after=timedelta(minutes=5))
+    assert told(olga)[1].startswith("🟢 It is over")
+
+
 async def test_owners_who_cannot_be_told_are_counted(office):
     house, olga = office
     house.settings = dataclasses.replace(house.settings, owners=frozenset({OWNER, 77}))

@@ -25,7 +25,7 @@ from bot.services.access import Access, Act, Person
 from bot.services.bulletins import Broken, Mended
 from bot.services.health.findings import Finding, found
 from bot.services.health.news import news_of
-from bot.services.health.of_backups import UNDECIDED, Kept, of_backups, of_restore
+from bot.services.health.of_backups import UNDECIDED, Kept, is_there, newest, of_backups, of_restore
 from bot.services.health.of_content import of_content
 from bot.services.health.of_database import MOVED, UNREAD, identity_of, read_through
 from bot.services.health.of_files import of_folder, of_key
@@ -39,7 +39,8 @@ ROUND = timedelta(minutes=5)
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 
 GLANCE, WHOLE = timedelta(seconds=5), timedelta(minutes=5)
-"""How long the database may be read while an owner waits for the answer, and once a day."""
+"""How long the database, or the disk of the backups, may be read while an owner waits for the answer; the database
+once a day."""
 
 UNTOLD = frozenset({"telegram", "token", "polls"})
 """Causes that nobody is told of unasked: whoever reads it in chat knows that they are over."""
@@ -86,6 +87,7 @@ class Checkup:
         self._looks = looks
         self._opened = identity_of(place.database)
         self._looked_at: dict[str, datetime] = {}
+        self._seeing: asyncio.Task[bool] | None = None
         self._stopping = threading.Event()
 
     async def is_for(self, somebody: Person) -> bool:
@@ -130,17 +132,26 @@ class Checkup:
     async def _standing(self) -> list[Finding]:
         """What is looked at each time."""
         now, owners = self._clock.now(), self._access.owners
+        file = await self._store.read(lambda tx: newest(tx, self._place.kept))
+        there = await self._is_there(file)
 
         def work(tx: sqlite3.Connection) -> list[Finding]:
             return [
                 *of_key(tx, self._place.key_file),
-                *of_backups(tx, self._place.kept, now=now),
+                *of_backups(tx, self._place.kept, now=now, seen=lambda _: there),
                 *of_restore(tx, now=now),
                 *of_content(tx, owners=owners, now=now),
             ]
 
         around = await asyncio.to_thread(lambda: [*of_folder(self._place.database), *self._moved()])
         return [*around, *await self._store.read(work), *self._looks.vitals()]
+
+    async def _is_there(self, file: Path | None) -> bool:
+        """Whether the file can be seen; not, if the disk that it is on hangs. Then one thread does, and no reader."""
+        if self._seeing is None or self._seeing.done():
+            self._seeing = asyncio.create_task(asyncio.to_thread(is_there, file))
+        done, _ = await asyncio.wait({self._seeing}, timeout=GLANCE.total_seconds())
+        return bool(done) and self._seeing.result()
 
     async def _database(self, patience: timedelta) -> Finding:
         """Whether it is whole; read in a thread and by a connection of its own, so that nobody waits."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -80,12 +80,28 @@ class Kept:
     every: timedelta
 
 
-def of_backups(tx: sqlite3.Connection, kept: Kept, *, now: datetime) -> Iterator[Finding]:
-    """How it stands with backups."""
+def is_there(file: Path | None) -> bool:
+    """Whether the file can be seen. A disk elsewhere may take as long as it likes to say so."""
+    try:
+        return file is not None and file.exists()
+    except OSError:
+        return False
+
+
+def newest(tx: sqlite3.Connection, kept: Kept) -> Path | None:
+    """Where the latest one should be that the bot made by itself; None: it has made none."""
+    made = db.backups.scheduled_made(tx)[:1]
+    return kept.folder / made[0].name if made and kept.folder is not None else None
+
+
+def of_backups(
+    tx: sqlite3.Connection, kept: Kept, *, now: datetime, seen: Callable[[Path], bool] = is_there
+) -> Iterator[Finding]:
+    """How it stands with backups. ``seen`` tells whether the ``newest`` one is where it should be."""
     made = db.backups.last_made(tx)
     seconds = 0 if made is None else max(0, round((now - made.made_at).total_seconds()))
     if kept.folder is not None:
-        wrong = _wrong(tx, kept.folder, kept.every, now)
+        wrong = _wrong(tx, kept.folder, kept.every, now, seen)
         if wrong is not None:
             yield wrong
             return
@@ -112,21 +128,16 @@ def of_restore(tx: sqlite3.Connection, *, now: datetime) -> Iterator[Finding]:
         yield found(DECIDED)
 
 
-def _wrong(tx: sqlite3.Connection, folder: Path, every: timedelta, now: datetime) -> Finding | None:
+def _wrong(
+    tx: sqlite3.Connection, folder: Path, every: timedelta, now: datetime, seen: Callable[[Path], bool]
+) -> Finding | None:
     """What is wrong with those that the bot makes by itself."""
     tried, made, place = db.backups.last_scheduled(tx), db.backups.scheduled_made(tx)[:1], str(folder)
     if tried is not None and tried.trouble is not None:
         return found(FAILED, why=tried.trouble.rstrip("."))
     if not made:
         return found(TO_COME, folder=place)
-    if not _is_there(folder / made[0].name):
+    if not seen(folder / made[0].name):
         return found(GONE, name=made[0].name, folder=place)
     age = now - made[0].made_at
     return found(OLD, folder=place, seconds=round(age.total_seconds())) if age > every + GRACE else None
-
-
-def _is_there(file: Path) -> bool:
-    try:
-        return file.exists()
-    except OSError:
-        return False
