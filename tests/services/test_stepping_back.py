@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import SteppedClock
+from bot.services.before_updates import BeforeUpdates
 from bot.services.forgetting import Forgetting, list_beside
 from bot.services.keys import take_key
 from bot.services.storage import Storage
@@ -42,3 +44,14 @@ async def test_whoever_was_erased_after_the_update_is_erased_in_the_copy_that_is
     assert (await forgetting_over(path, clock, lambda it: it.known(chat_id=chat_id))) != {}
     assert await forgetting_over(path, clock, lambda it: it.replay()) == 1
     assert (await forgetting_over(path, clock, lambda it: it.known(chat_id=chat_id))) == {}
+
+
+async def test_copies_of_an_update_that_was_gone_back_on_go_after_a_month_too(office):
+    path, now = office.folder / "afterword.db", office.clock.now()
+    early, late = (copy_before(path, known_version() + more) for more in (1, 2))
+    for copy, days in ((early, 31), (late, 29)):
+        copy.write_bytes(b"as it was")
+        os.utime(copy, ((now - timedelta(days=days)).timestamp(),) * 2)
+    await BeforeUpdates(Storage(office.store), office.clock, path).tidy()
+    assert not early.exists()
+    assert late.exists()
