@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from db.damaged import Row, readable
 from db.erasures import Erasure
 from db.moments import from_ms, from_ms_or_none
 
-Row = dict[str, Any]
 Numbers = Mapping[int, int]
 """Of the same thing, there and here."""
 
@@ -285,23 +285,4 @@ class Survivors:
                 self._unread[table] = None
 
     def _rows(self, table: str, columns: str, key: str) -> Iterator[Row]:
-        """What can be read of a table, from its beginning and, where something is damaged, from its end up to there.
-
-        One row is held at a time: a table may be larger than the memory.
-        """
-        keys = key.split(", ")
-        last: tuple[Any, ...] | None = None
-        for way in ("ASC", "DESC"):
-            order = ", ".join(f"{each} {way}" for each in keys)
-            try:
-                for row in self._live.execute(f"SELECT {columns} FROM {table} NOT INDEXED ORDER BY {order}"):  # noqa: S608 - own names
-                    place = tuple(row[each] for each in keys)
-                    if way == "ASC":
-                        last = place
-                    elif place == last:
-                        return
-                    yield dict(row)
-            except sqlite3.DatabaseError:
-                self._unread[table] = None
-            else:
-                return
+        return readable(self._live, table, columns, key, on_damage=lambda: self._unread.update({table: None}))

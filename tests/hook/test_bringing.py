@@ -9,7 +9,7 @@ import logging
 import pytest
 
 from bot.porch import listener as porch
-from bot.porch.webhook import AGAIN_SECONDS, MOST_BYTES, webhook_routes
+from bot.porch.webhook import AGAIN_SECONDS, MOST_BYTES
 from bot.services.errors import Unavailable
 from tests.chat.house import button, open_house, shown, text, until
 from tests.hook.conftest import SECRET, at_the_door
@@ -292,8 +292,3 @@ async def test_a_text_that_a_later_tap_has_overtaken_spoils_nothing(hooked, ana)
     assert await hooked.house.rows("SELECT question, picks FROM answers WHERE state = 'answered'") == [
         ("overall", '["satisfied"]')
     ]
-
-
-def test_an_address_that_ends_in_a_slash_is_answered_with_it_also_behind_a_proxy(hooked):
-    assert [route.path for route in webhook_routes("/bots/hook/", hooked.hook)] == ["/bots/hook/", "/hook/", "/"]
-    assert [route.path for route in webhook_routes("/bots/hook", hooked.hook)] == ["/bots/hook", "/hook"]

@@ -9,6 +9,7 @@ import pytest
 from bot.chat.connection import Connection, TokenRefused
 from bot.chat.hook import MOST_CONNECTIONS
 from bot.chat.intake import KINDS, Poller, WebhookRefused
+from bot.porch.webhook import webhook_routes
 from bot.rehearsal import UNLIMITED, Rehearsal
 from bot.rehearsal.faults import Fault
 from tests.chat.house import Sleeps, open_house, shown, until
@@ -157,3 +158,8 @@ async def test_from_polling_to_a_webhook_and_back_nothing_is_lost_or_doubled(hoo
         await house.receiving.flush()
     assert len(shown(ana)) == 5
     assert await house.rows("SELECT count(*) FROM inbox") == [(5,)]
+
+
+def test_an_address_that_ends_in_a_slash_is_answered_with_it_also_behind_a_proxy(hooked):
+    assert [route.path for route in webhook_routes("/bots/hook/", hooked.hook)] == ["/bots/hook/", "/hook/", "/"]
+    assert [route.path for route in webhook_routes("/bots/hook", hooked.hook)] == ["/bots/hook", "/hook"]
