@@ -166,5 +166,5 @@ def _any(tx: sqlite3.Connection) -> None:
 def _size(file: Path) -> int:
     try:
         return file.stat().st_size
-    except FileNotFoundError:
+    except OSError:  # it is not there, or nobody may look
         return 0
