@@ -111,8 +111,7 @@ class _Course:
         elif what == "was_there" and promise.to == "no_show":
             self.ended, self.for_good = self.ended or "finish", True
         elif what == "finish" and promise.when == "on finish" and self.ended is None:
-            # Of an anonymous survey only the day is kept on which they finished: its answer keeps out of quiet hours.
-            self.due, self.own_act = at, self.visit.occasion.survey != "secret"
+            self.due, self.own_act = at, at - self._known_as(at) <= AT_ONCE
         elif what in ("block", "no_messages"):
             self.ended = self.ended or what
         elif what == "no_questions":
@@ -121,6 +120,12 @@ class _Course:
             self._take_return(at)
         if self.ended is not None:
             self.reasons.add(ENDED_BY[self.ended])
+
+    def _known_as(self, at: datetime) -> datetime:
+        """What is kept of the moment at which they finished: of an anonymous survey the day."""
+        if self.visit.occasion.survey != "secret":
+            return at
+        return max(at.replace(hour=0, minute=0, second=0), self.visit.entered_at or at)
 
     def _take_no_questions(self, at: datetime) -> None:
         if self.promise.asks or self.promise.key == OPENING:

@@ -37,6 +37,8 @@ UPDATED = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
 APPLIED_BEFORE = timedelta(days=7)
 CLOSED_AFTER = timedelta(days=45)
 """So long after a webinar its books are closed."""
+SETTLED_AFTER = timedelta(minutes=31)
+"""So long after entering, at least, people do anything else than answer."""
 KILL_SECONDS = 3.0
 GLANCE_SECONDS = 0.05
 GLANCES = 24
@@ -67,6 +69,7 @@ class Year:
         begins = BEGINS if begins_now else UPDATED
         self._drills = [each for each in DRILLS if begins < each.lost.begins and each.lost.ends <= ends]
         self._aways: Sequence[Away] = [each.away for each in self._troubles]
+        self._hushed = [*self._aways, *(each.lost for each in self._drills)]
         self._organiser, self._agenda, self._texts = Organiser(house), Agenda(), texts
         self._chance, self._kills_a_month, self._kills_left = Random(f"kills-{seed}"), kills_a_month, 0
         self._shut, self._worth_a_kill = False, worth_a_kill
@@ -136,10 +139,11 @@ class Year:
             self._act(visit.occasion.counted(Came.LIVE.value), visit, thumb.answer)
         if visit.does is Does.TOMORROW:
             self._act(visit.tomorrow_at, visit, partial(self._go_on, thumb, visit))
+        settled = shifted(visit.arrives_at, self._hushed) + SETTLED_AFTER
         if visit.fate is not Fate.NONE:
-            self._act(visit.fate_at, visit, partial(self._meet_fate, thumb, visit))
+            self._act(max(visit.fate_at, settled), visit, partial(self._meet_fate, thumb, visit))
         if visit.returns:
-            self._act(visit.returns_at, visit, partial(self._come_back, thumb, visit))
+            self._act(max(visit.returns_at, settled + SETTLED_AFTER), visit, partial(self._come_back, thumb, visit))
 
     async def _enter(self, thumb: Thumb, visit: Visit) -> None:
         await thumb.enter(self._organiser.payload(visit))
@@ -160,7 +164,7 @@ class Year:
 
     def _act(self, at: datetime, visit: Visit, deed: Deed) -> None:
         self._agenda.act(
-            shifted(at, [*self._aways, *(each.lost for each in self._drills)]),
+            shifted(at, self._hushed),
             visit.someone.chat_id,
             partial(self._done, visit, deed),
         )
@@ -184,7 +188,8 @@ class Year:
         before = house.api.clock.now()
         house.move_to(at)
         if house.serves:
-            if self._kills_left and self._chance.randrange(3) == 0 and not self._shut:
+            recorded = not any(each.lost.begins <= at <= each.lost.ends for each in self._drills)
+            if self._kills_left and self._chance.randrange(3) == 0 and recorded and not self._shut:
                 await self._kill_in_the_midst(due_between(house.folder / DATABASE, before, at))
             await house.until_known()
         for deed in deeds:
