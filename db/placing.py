@@ -5,6 +5,7 @@ Whoever dies in between leaves a file whose name begins with a dot and ends in `
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -28,7 +29,7 @@ def appearing(target: Path, *, replace: bool = False) -> Iterator[Path]:
         OSError: it cannot be written.
     """
     if not replace and os.path.lexists(target):
-        raise FileExistsError(17, os.strerror(17), str(target))
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=_PART, dir=target.absolute().parent)
     os.close(number)
     part = Path(name)
@@ -36,7 +37,7 @@ def appearing(target: Path, *, replace: bool = False) -> Iterator[Path]:
         yield part
         _sync(part)
         _give_name(part, target, replace=replace)
-        _sync(target.absolute().parent)
+        sync_folder(target.absolute().parent)
     finally:
         part.unlink(missing_ok=True)
         for beside in ("-journal", "-wal", "-shm"):
@@ -81,7 +82,20 @@ def place(made: Path, target: Path) -> None:
     """
     _sync(made)
     _give_name(made, target, replace=False)
-    _sync(target.absolute().parent)
+    sync_folder(target.absolute().parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in the folder are durable, as far as what it lies on can promise that: some network folders cannot.
+
+    Raises:
+        OSError: the disk failed.
+    """
+    try:
+        _sync(folder)
+    except OSError as trouble:
+        if trouble.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
 
 
 def _give_name(part: Path, target: Path, *, replace: bool) -> None:
@@ -94,7 +108,7 @@ def _give_name(part: Path, target: Path, *, replace: bool) -> None:
         raise
     except OSError:  # no file can have two names there (FAT)
         if os.path.lexists(target):
-            raise FileExistsError(17, os.strerror(17), str(target)) from None
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         part.rename(target)
 
 

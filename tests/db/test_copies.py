@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import sqlite3
@@ -18,7 +19,7 @@ import pytest
 from db import inbox
 from db.copies import copy, counted, verify
 from db.errors import SchemaTooNew, StoreUnavailable
-from db.placing import sweep
+from db.placing import sweep, sync_folder
 from db.store import Store
 from db.versions import known_version
 from tests.db.makings import NOON
@@ -170,3 +171,14 @@ def test_whoever_is_killed_while_copying_leaves_a_whole_copy_or_none(path: Path,
     assert sweep(target.parent, named=r"copy\.db") == 0, "it may be in somebody's hands"
     assert sweep(target.parent, named=r"copy\.db", unless_touched_for=timedelta(0)) == left
     assert _left(target.parent) <= {"copy.db"}
+
+
+def test_a_folder_that_cannot_promise_that_a_name_lasts_is_good_enough_for_copies(tmp_path: Path) -> None:
+    """Some network folders answer as the kernel's own do: there a copy that is whole was said to have failed."""
+    place = os.open("/proc", os.O_RDONLY)
+    with pytest.raises(OSError, match="Invalid argument"):
+        os.fsync(place)
+    os.close(place)
+    sync_folder(Path("/proc"))
+    with pytest.raises(FileNotFoundError):
+        sync_folder(tmp_path / "unplugged")
