@@ -26,6 +26,8 @@ def backup(args: argparse.Namespace) -> int:
     """Make a backup, or an identity to seal backups for."""
     if args.file is None and args.new_identity is None:
         raise Complaint("Name the file that the backup goes to.", code=2)
+    if args.file is not None and args.new_identity is not None:
+        raise Complaint("--new-identity makes keys and no backup: make that with a second command.", code=2)
     if args.new_identity is not None:
         recipient = new_identity(Path(args.new_identity))
         if args.json:

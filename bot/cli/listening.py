@@ -12,7 +12,7 @@ from bot.services.health.findings import Finding, failure, fine, found
 PATIENCE = timedelta(seconds=3)
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "*": "127.0.0.1"}  # noqa: S104  looked at here, not listened on
 _LONGEST = 200
-"""Bytes of the answer that are read; it is a word a line."""
+"""Bytes of the answer that are read; it is a word or a name and its value a line."""
 
 READY = fine("listener", "ready", "The bot says at %(address)s that it is ready.")
 NOT_READY = failure(
@@ -40,7 +40,7 @@ def of_listener(listen: tuple[str, int] | None, *, served: bool) -> Iterator[Fin
     except (OSError, http.client.HTTPException):
         yield found(SILENT, address=address)
         return
-    words = said.split()
+    words = [word for word in said.split() if "=" not in word]
     if status == HTTPStatus.OK and words == ["ready"]:
         yield found(READY, address=address)
     elif status == HTTPStatus.SERVICE_UNAVAILABLE and words:

@@ -1,16 +1,17 @@
-"""``/healthz``: the process answers. ``/readyz``: it does what it is for, or one word a line for what it does not.
+"""``/healthz``: the process answers. ``/readyz``: it does what it is for, or one word a line for what it does not;
+below, how long ago it heard from Telegram and made a round.
 
 The words are ``services.vitals.Cause``. They name nobody and count nothing, so anybody may read them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from bot.porch.routes import Answer, Asked, Route
-from bot.services.vitals import Vitals
+from bot.services.vitals import Verdict, Vitals
 
-NOT_READY = 503
+READY, NOT_READY = 200, 503
 
 
 def health_routes(vitals: Vitals, store_answers: Callable[[], Awaitable[bool]]) -> Sequence[Route]:
@@ -20,9 +21,14 @@ def health_routes(vitals: Vitals, store_answers: Callable[[], Awaitable[bool]]) 
         return Answer(body=b"alive\n")
 
     async def ready(_: Asked) -> Answer:
-        causes = vitals.verdict(store_answers=await store_answers()).causes
-        if causes:
-            return Answer(NOT_READY, "".join(f"{cause}\n" for cause in causes).encode())
-        return Answer(body=b"ready\n")
+        verdict = vitals.verdict(store_answers=await store_answers())
+        lines = [*(verdict.causes or ("ready",)), *_ages(verdict)]
+        return Answer(NOT_READY if verdict.causes else READY, "".join(f"{line}\n" for line in lines).encode())
 
     return (Route("GET", "/healthz", alive), Route("GET", "/readyz", ready))
+
+
+def _ages(verdict: Verdict) -> Iterator[str]:
+    yield f"poll_age_seconds={verdict.poll_age.total_seconds():.1f}"
+    if verdict.metronome_age is not None:
+        yield f"metronome_age_seconds={verdict.metronome_age.total_seconds():.1f}"

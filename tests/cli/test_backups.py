@@ -132,6 +132,10 @@ def test_a_recipient_that_is_none_is_told(kept, wrong):
 def test_an_identity_is_never_made_over_another_file(kept):
     Path("keys.txt").write_text("mine")
     assert "already" in kept("backup", "--new-identity", "keys.txt").sentence
+    ran = kept("backup", "safe.db", "--new-identity", "others.txt")
+    assert ran.code == 2
+    assert "a second command" in ran.sentence
+    assert not Path("others.txt").exists()  # a backup that is not sealed for them might have been taken for one
     assert Path("keys.txt").read_text() == "mine"
 
 

@@ -1,6 +1,7 @@
 """A bot's process that listens, asked over real HTTP while people use it."""
 
 import asyncio
+import re
 import socket
 from pathlib import Path
 
@@ -29,8 +30,9 @@ async def test_a_bot_lives_at_once_and_is_ready_once_it_has_polled(api, tmp_path
         await bot.says("action=serving")
         assert await asked(port, "/healthz") == (200, "alive\n")
         async with asyncio.timeout(10):  # less than a poll that waits for somebody to write
-            while await asked(port, "/readyz") != (200, "ready\n"):  # noqa: ASYNC110  it rings no bell
+            while (said := await asked(port, "/readyz"))[0] != 200:  # noqa: ASYNC110  it rings no bell
                 await asyncio.sleep(0.02)
+        assert re.fullmatch(r"ready\npoll_age_seconds=\d+\.\d\nmetronome_age_seconds=\d+\.\d\n", said[1])
         assert await bot.told_to_stop() == 0
 
 
@@ -40,7 +42,8 @@ async def test_without_a_network_a_bot_lives_and_is_not_ready(api, tmp_path):
     async with running(tmp_path, "run", **lost) as bot:
         await bot.says("action=waiting")
         assert await asked(port, "/healthz") == (200, "alive\n")
-        assert await asked(port, "/readyz") == (503, "poll\nrounds\n")
+        status, said = await asked(port, "/readyz")
+        assert (status, said.splitlines()[:2]) == (503, ["poll", "rounds"])
 
 
 async def test_a_port_that_is_taken_is_one_sentence_and_exit_code_1(api, tmp_path):
