@@ -149,6 +149,11 @@ def test_a_knock_reads_what_is_due_and_nothing_of_what_is_planned_for_later(watc
     assert steps == [f"SEARCH outbox USING INDEX outbox_due ({found})"] * 3
 
 
+def test_what_somebody_has_is_not_looked_for_among_all_who_have_it(watched: Watched) -> None:
+    (step,) = _steps(watched, BY_INDEX["what they have"])
+    assert step == "SEARCH handed USING INDEX handed_of_attendee (attendee_id=?)"
+
+
 @pytest.mark.parametrize(
     "name", ["claimed", "the next moment", "open updates", "the inbox pruned", "outbox counted", "exported"]
 )
