@@ -13,6 +13,9 @@ from filelock import FileLock, Timeout
 from bot.services.errors import Refusal
 from db.errors import StoreUnavailable
 
+_PATIENCE_SECONDS = 0.2
+"""Whoever looks whether a bot serves has the lock for an instant, and nobody is to take that for a bot."""
+
 _SERVED = "Another bot is serving from this database already: stop it first."
 _OUTDATED = (
     "The database {name} has to be brought up to date for this version, and a bot is serving from it: "
@@ -37,7 +40,7 @@ def only_one(database: Path, *, otherwise: str = _SERVED) -> Iterator[None]:
         raise StoreUnavailable("missing", database.name)  # the lock would make the folder
     lock = FileLock(f"{database.resolve()}.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=_PATIENCE_SECONDS, poll_interval=_PATIENCE_SECONDS / 10)
     except Timeout:
         raise Refusal(otherwise) from None
     except PermissionError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -113,6 +115,17 @@ def test_a_bot_of_ours_that_runs_is_not_disturbed(here, monkeypatch):
     assert kinds(ran) == {}
     assert {"polling.ours", "serving.here"} <= {each["kind"] for each in ran.json["findings"]}
     assert not is_served(Path("afterword.db"))
+
+
+def test_whoever_looks_whether_a_bot_serves_keeps_none_from_starting(here, monkeypatch):
+    with only_one(Path("afterword.db")):
+        pass
+    looking = os.open("afterword.db.lock", os.O_RDONLY)
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    monkeypatch.setattr("filelock._api.time.sleep", lambda _: fcntl.flock(looking, fcntl.LOCK_UN))
+    with only_one(Path("afterword.db")):
+        assert is_served(Path("afterword.db"))
+    os.close(looking)
 
 
 def test_a_bot_that_hangs_is_known_by_its_heartbeat(here):
