@@ -27,7 +27,7 @@ from bot.lock import only_one
 from bot.porch.notify import Systemd
 from bot.services.forgetting import Forgetting, list_beside
 from bot.services.gauging import Gauging
-from bot.services.keys import take_key
+from bot.services.keys import require_database, take_key
 from bot.services.receiving import Receiving
 from bot.services.storage import Storage
 from bot.settings import Settings
@@ -51,7 +51,7 @@ async def serve(settings: Settings, *, webhook: str | None = None) -> None:
 
     Raises:
         DoorTaken: nobody can listen where the settings say.
-        Refusal: another bot serves from the same database, or its key is missing or another one.
+        Refusal: another bot serves from the same database, it has gone missing, or its key is missing or another one.
         TokenRefused: Telegram does not know the token.
         SecondPoller: another program polls with this token.
         WebhookRefused: Telegram will not bring updates to this address.
@@ -60,6 +60,7 @@ async def serve(settings: Settings, *, webhook: str | None = None) -> None:
     token = settings.usable_token()
     with only_one(settings.database):
         async with _clock(settings) as clock:
+            require_database(settings.database, beside=(list_beside(settings.database), settings.key_file))
             applied = migrate(settings.database, clock.now())
             log.info("the database has this version's schema", extra={"action": "migrated", "migrations": len(applied)})
             seal = take_key(settings.database, settings.key_file, now=clock.now())

@@ -11,6 +11,7 @@ import os
 import secrets
 import sqlite3
 import stat
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,22 @@ class NoKey(KeyRefused):
             "Some of what this database keeps needs its key, and {where} is not there: put it back, or name it in"
             " AFTERWORD_KEY_FILE; if it is lost for good, `afterword migrate --rekey` gives up what needs it.",
             where=where,
+        )
+
+
+def require_database(database: Path, *, beside: Iterable[Path]) -> None:
+    """There is a database, or none was ever there: nobody begins anew, in silence, what has only gone missing.
+
+    Raises:
+        Refusal: it is not there, and something of ``beside``, which belongs to one, is.
+    """
+    left = None if database.exists() else next((each for each in beside if each.exists()), None)
+    if left is not None:
+        raise Refusal(
+            "There is no database {file}, though {left}, which belongs to one, is there: see whether the disk is"
+            " mounted, put a backup in its place (`afterword restore FILE`), or move that file away to begin anew.",
+            file=str(database),
+            left=str(left),
         )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.services.sealing import KEY_BYTES
 from tests.services.candid import CANDID, GOOD, WEBINAR, candid, take_part
 from tests.services.scenes import an_office
@@ -57,3 +59,12 @@ def test_a_key_that_is_lost_for_good_is_given_up_with_what_it_sealed(afterword, 
     assert "Given up: 6 sealed responses, 0 updates that were not done, 0 personal links." in given_up.out
     summary = afterword("summary", "clusters", "--json").json
     assert (summary["responses"]["finished"], summary["questions"][0]["answered"]) == (6, 0)
+
+
+@pytest.mark.parametrize("left", ["afterword.db.key", "afterword.db.erasures"])
+def test_a_database_that_has_gone_missing_is_not_begun_anew_in_silence(afterword, tmp_path, monkeypatch, left):
+    monkeypatch.setenv("AFTERWORD_TOKEN", "123456:synthetic-and-nothing-else")
+    (tmp_path / left).write_text("")
+    refused = afterword("run")
+    assert (refused.code, f"though {left}, which belongs to one, is there" in refused.sentence) == (1, True)
+    assert not (tmp_path / "afterword.db").exists()
