@@ -19,7 +19,8 @@ NOT_READY = failure(
     "listener",
     "not_ready",
     "The bot says at %(address)s that it is not ready: %(causes)s.",
-    "poll: nothing is heard from Telegram; metronome, rounds: it stands still, restart it; store: the database is out.",
+    "poll: nothing is heard from Telegram; metronome: it stands still, restart it; rounds: it has only just begun, or"
+    " something it does regularly fails, see the log; store: the database is out.",
 )
 SILENT = failure(
     "listener",

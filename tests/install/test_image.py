@@ -40,6 +40,7 @@ async def test_a_container_serves_unprivileged_from_a_read_only_tree_and_stops_w
     entrypoint = f"{image.command('ENTRYPOINT')} {image.command('CMD')}"
     serving = asyncio.create_task(container(site, image.inside(entrypoint, **settings)))
     await site.api.updates.until_polled()
+    await healthy(site, image.inside(health, **settings))
 
     await container(site, image.inside("sh -c '! touch /opt/afterword/x && ! touch /etc/x && touch /tmp/x'"))
     told = await container(site, image.inside("afterword doctor", **settings))
@@ -51,6 +52,16 @@ async def test_a_container_serves_unprivileged_from_a_read_only_tree_and_stops_w
     await site.machine.run("pkill -TERM --uid 10001")
     async with asyncio.timeout(STOP_SECONDS):
         assert "stopped" in await serving
+
+
+async def healthy(site, script: str) -> None:
+    """Return once it is: a bot asks for updates before it can answer them."""
+    while True:
+        try:
+            await container(site, script)
+        except Broken:
+            continue
+        return
 
 
 async def container(site, script: str) -> str:
