@@ -23,7 +23,8 @@ def caught(monkeypatch):
     return lambda: [place.partition(", in ")[0] for place in leaks.found]
 
 
-def test_it_is_found_in_what_is_logged_and_in_why_something_failed(caught):
+def test_it_is_found_in_what_is_logged_and_in_why_something_failed(caught, monkeypatch):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as bots in tests leave it, that configure their logs
     log = logging.getLogger("afterword.test")
     log.warning("no answer from /bot%s/getMe", TOKEN)
     log.warning("calling", extra={"url": f"/bot{TOKEN}"})
